@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which request next, and what can be varied in it. Pure."""

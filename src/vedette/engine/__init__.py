@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Durable execution of scans behind `scan.ports.Engine`."""
