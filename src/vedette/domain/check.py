@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a check is: a declaration, and either a trial (active) or one function over an exchange (passive).
+
+A **trial** is a generator: it yields probes that may be sent together, is sent their observations in the same order,
+and returns a finding or None. No clock, no network and no chance but the one handed in: the same observations give
+the same verdict, which is the unit test, the crash recovery, the offline verification and the retest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Generic, TypeVar
+
+from vedette.domain.chance import Chance
+from vedette.domain.exchange import Exchange, Request
+from vedette.domain.finding import Evidence, Finding, Subject
+from vedette.domain.insertion import InsertionPoint, Place
+from vedette.domain.weakness import Weakness
+
+
+class SubjectKind(Enum):
+    """What a check is tried at."""
+
+    POINT = "point"
+    ROUTE = "route"
+    DIRECTORY = "directory"
+    HOST = "host"
+
+
+class Lane(Enum):
+    """How a probe shares the host: with others, or alone (for timing)."""
+
+    NORMAL = "normal"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One request to send and why; `part` names its part in the proof as `Evidence.part` does."""
+
+    request: Request
+    part: str = "probe"
+    lane: Lane = Lane.NORMAL
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What came back for a probe."""
+
+    probe: Probe
+    exchange: Exchange
+
+    def as_evidence(self, part: str | None = None) -> Evidence:
+        """Return the observation as evidence, in its probe's part unless another is named."""
+        return Evidence(part or self.probe.part, self.exchange)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The observations of one subject that serve every check; they are sent once.
+
+    The baselines are the untouched request, sent twice. For an insertion point `canary` carries the base value with
+    `canary_marker` behind it, and `breaker` the base value with `first`, `BREAKERS`, `second` behind it; None for
+    other subjects.
+    """
+
+    baselines: tuple[Observation, Observation]
+    canary_marker: str = ""
+    canary: Observation | None = None
+    breaker_markers: tuple[str, str] = ("", "")
+    breaker: Observation | None = None
+
+
+BREAKERS = "'\"`<>"
+"""The characters that break out of literals and markup; sent between two markers in one probe."""
+
+SubjectT = TypeVar("SubjectT", bound=Subject)
+Observations = tuple[Observation, ...]
+Trial = Generator[tuple[Probe, ...], Observations, Finding | None]
+
+
+def ask(probe: Probe) -> Generator[tuple[Probe, ...], Observations, Observation]:
+    """Yield one probe and return its observation: `seen = yield from ask(Probe(...))`."""
+    (seen,) = yield (probe,)
+    return seen
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveCheck(Generic[SubjectT]):
+    """A weakness, where to try it, the most probes one trial may take, and the trial."""
+
+    weakness: Weakness
+    subject: SubjectKind
+    most_probes: int
+    trial: Callable[[SubjectT, Survey, Chance], Trial]
+    places: frozenset[Place] = field(default_factory=frozenset)
+    """For subjects of kind POINT: the places it is tried at."""
+    techniques: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The check's id, which is its weakness class."""
+        return self.weakness.id
+
+
+@dataclass(frozen=True, slots=True)
+class PassiveCheck:
+    """A weakness and the function that sees it in one exchange; `subject` is ROUTE or HOST."""
+
+    weakness: Weakness
+    subject: SubjectKind
+    inspect: Callable[[Exchange, Subject], tuple[Finding, ...]]
+
+    @property
+    def id(self) -> str:
+        """The check's id, which is its weakness class."""
+        return self.weakness.id
+
+
+PointCheck = ActiveCheck[InsertionPoint]
+Check = PointCheck | PassiveCheck

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the conductor needs from outside. `transport/`, `store/` and `engine/` fit these Protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+from uuid import UUID
+
+from vedette.domain.check import Lane
+from vedette.domain.exchange import Exchange, Origin, Request
+from vedette.domain.policy import HttpLimits
+from vedette.domain.scan import Credentials, ScanState, Via
+from vedette.domain.scope import Scope
+from vedette.domain.time import Instant
+from vedette.domain.website import ConsentBasis
+from vedette.errors import Refused, Unreachable
+from vedette.scan.rows import Batch, ExchangeRef, JournalState, RefusalRow
+
+
+class Outage(Enum):
+    """Why a request had no usable answer."""
+
+    NAME = "name"
+    """The host's name could not be resolved."""
+    CONNECT = "connect"
+    """Nobody accepts connections there."""
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    PROXY = "proxy"
+    PROTOCOL = "protocol"
+    """What answers does not speak HTTP."""
+    CLOSED = "closed"
+    """The connection was reset, or closed before a full head arrived."""
+
+
+class NoAnswer(Unreachable):
+    """A request was sent, or tried, and had no usable answer."""
+
+    def __init__(self, outage: Outage, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy)
+        self.outage = outage
+
+
+class RefusalReason(Enum):
+    """Which floor of the gate said no."""
+
+    CONSENT = "consent"
+    SCOPE = "scope"
+    METHOD = "method"
+    EXCLUDED = "excluded"
+    BUDGET = "budget"
+    ADDRESS = "address"
+    """The name resolved to an address that the consent does not cover."""
+
+
+class NotAdmitted(Refused):
+    """The gate did not let a request out; not a byte of it left."""
+
+    def __init__(self, reason: RefusalReason, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class SenderSettings:
+    """All that a sender needs to know of a scan. `consent` names the origins that may be reached, and why.
+
+    `loopback_only` sites are those whose basis is LOOPBACK: their addresses are checked after resolution.
+    """
+
+    scan_id: UUID
+    scope: Scope
+    consent: Mapping[Origin, ConsentBasis]
+    limits: HttpLimits
+    via: Via
+    credentials: Credentials
+    session: bytes | None = None
+
+
+class Sender(Protocol):
+    """The only way out for a scan. Every request passes the gate; redirects are never followed."""
+
+    async def send(self, request: Request, *, mark: str, lane: Lane = Lane.NORMAL) -> Exchange:
+        """Send `request`, marked `X-Vedette-Scan: <scan>/<mark>`, and return the exchange.
+
+        Waits for its turn (pace, lane). A cut, dripping or over-long body is an exchange whose response says so in
+        `body_end`. Raises NotAdmitted when the gate refuses, NoAnswer when there is no response head.
+        """
+        ...
+
+    def session(self) -> bytes:
+        """Return the cookies as bytes that `SenderSettings.session` takes back."""
+        ...
+
+    def take_refusals(self) -> tuple[RefusalRow, ...]:
+        """Return, and forget, what the gate refused since the last call."""
+        ...
+
+
+class Senders(Protocol):
+    """Makes the sender of one scan."""
+
+    def open(self, settings: SenderSettings) -> AbstractAsyncContextManager[Sender]:
+        """Return a sender; leaving the context closes its connections."""
+        ...
+
+
+class Journal(Protocol):
+    """The memory of one scan, as one holder of it sees it."""
+
+    async def load(self) -> JournalState:
+        """Return all that was committed. Raises Conflict when a newer epoch has the scan."""
+        ...
+
+    async def commit(self, batch: Batch) -> ScanState | None:
+        """Write `batch` in one transaction and return the user's wish for the scan, if there is one.
+
+        Evidence is written first. Raises Conflict when a newer epoch has the scan; StoreFailed when the disk is full
+        or the database cannot be written, in which case nothing of the batch is there.
+        """
+        ...
+
+    async def read_exchange(self, ref: ExchangeRef) -> Exchange:
+        """Return one exchange. Raises NotFound."""
+        ...
+
+
+class Clock(Protocol):
+    """The time of day, and a clock that never goes back."""
+
+    def now(self) -> Instant:
+        """Return the present moment."""
+        ...
+
+    def monotonic_seconds(self) -> float:
+        """Return seconds since an arbitrary start."""
+        ...
+
+
+class Engine(Protocol):
+    """Runs scans durably: one workflow a scan, its id the scan's id, one recorded step a slice."""
+
+    async def start(self, scan_id: UUID) -> None:
+        """Run the scan; starting twice is harmless."""
+        ...
+
+    async def stop(self, scan_id: UUID) -> None:
+        """Let no further slice begin; the slice in flight ends by itself when it sees the wish."""
+        ...
+
+    async def go_on(self, scan_id: UUID) -> None:
+        """Run a stopped scan again from its last slice."""
+        ...
