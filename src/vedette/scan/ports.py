@@ -69,7 +69,7 @@ class NotAdmitted(Refused):
 class SenderSettings:
     """All that a sender needs to know of a scan. `consent` names the origins that may be reached, and why.
 
-    `loopback_only` sites are those whose basis is LOOPBACK: their addresses are checked after resolution.
+    An origin whose basis is LOOPBACK is refused when its name resolves to any other address.
     """
 
     scan_id: UUID
