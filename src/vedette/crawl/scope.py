@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a request may leave: the pure half of the gate.
+
+What each kind allows, from the target outwards (method and pattern rules come on top):
+
+- `ENTERED_PATH_AND_BELOW`: the target's origin; the target's own path and what lies below it. `/app/` and `/app`
+  allow `/app` and `/app/…` but not `/apple`; a file (`/app/index.php`, a dot in the last segment) allows its folder.
+- `ONLY_ENTERED_URL`: the target's origin and exactly its path, with any query.
+- `WHOLE_DOMAIN`: the target's host and its sub-domains, at the target's scheme and port, any path. An IP address has
+  no sub-domains. The parent domain is not included: whoever means it enters it.
+
+An additional website allows its own path and below; one marked canonical is another name of the target and follows
+the target's own path rule. `either_protocol` lets http on 80 and https on 443 of one host stand for each other.
+
+A path is inside only if *every* reading that a server may have of it is inside (`web/url.py`, `path_readings`), so
+dots and slashes that are encoded, doubled or turned cannot climb out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from vedette.crawl.patterns import MOST_URL_LENGTH, compile_pattern
+from vedette.domain.exchange import Origin, Url
+from vedette.domain.scope import Scope, ScopeKind
+from vedette.web.host import is_address
+from vedette.web.url import canonical_path, path_readings
+
+_EITHER = {("http", 80): ("https", 443), ("https", 443): ("http", 80)}
+
+
+class ScopeRule(Enum):
+    """The rule that keeps a request from being sent."""
+
+    METHOD = "method"
+    SCHEME = "scheme"
+    HOST = "host"
+    PORT = "port"
+    PATH = "path"
+    EXCLUDED = "excluded"
+    NOT_INCLUDED = "not-included"
+    LENGTH = "length"
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfScope:
+    """Why a request may not leave: the rule, and a sentence for the report."""
+
+    rule: ScopeRule
+    sentence: str
+
+
+def judge(scope: Scope, method: str, url: Url) -> OutOfScope | None:
+    """Return why `scope` forbids `method` at `url`; None when it may be sent.
+
+    Raises UsageError when a pattern of the scope is wrong: `check_patterns` refuses those when a scan is asked for.
+    """
+    if method.upper() in {each.upper() for each in scope.disallowed_methods}:
+        return OutOfScope(ScopeRule.METHOD, f"The method {method.upper()} is not allowed in this scan.")
+    return _judge_place(scope, url) or _judge_patterns(scope, url)
+
+
+def _judge_place(scope: Scope, url: Url) -> OutOfScope | None:
+    """Judge origin and path: one of the places that the scope names has to hold the URL."""
+    if _is_origin_inside(scope, url.origin):
+        if _is_path_inside(scope.target, scope.kind, url):
+            return None
+        return _outside(ScopeRule.PATH, f"the path {url.path} is not {_described(scope)}")
+    refusal = _refuse_origin(scope, url.origin)
+    for site in scope.additional:
+        if not _is_same_origin(site.url.origin, url.origin, scope.either_protocol):
+            continue
+        rule_of = scope.target if site.canonical else site.url
+        kind = scope.kind if site.canonical else ScopeKind.ENTERED_PATH_AND_BELOW
+        if _is_path_inside(rule_of, kind, url):
+            return None
+        refusal = _outside(ScopeRule.PATH, f"the path {url.path} is not below that of the additional website")
+    return refusal
+
+
+def _outside(rule: ScopeRule, because: str) -> OutOfScope:
+    return OutOfScope(rule, f"Outside the scope: {because}.")
+
+
+def _described(scope: Scope) -> str:
+    if scope.kind is ScopeKind.ONLY_ENTERED_URL:
+        return f"the entered {scope.target.path}"
+    return f"the entered {scope.target.path} or below it"
+
+
+def _is_same_origin(inside: Origin, other: Origin, either_protocol: bool) -> bool:
+    if inside == other:
+        return True
+    twin = _EITHER.get((other.scheme, other.port)) if either_protocol else None
+    return twin is not None and inside == Origin(twin[0], other.host, twin[1])
+
+
+def _is_origin_inside(scope: Scope, origin: Origin) -> bool:
+    own = scope.target.origin
+    if scope.kind is ScopeKind.WHOLE_DOMAIN and _is_below(own.host, origin.host):
+        origin = Origin(origin.scheme, own.host, origin.port)
+    return _is_same_origin(own, origin, scope.either_protocol)
+
+
+def _is_below(domain: str, host: str) -> bool:
+    return not is_address(domain) and host.endswith(f".{domain}")
+
+
+def _refuse_origin(scope: Scope, origin: Origin) -> OutOfScope:
+    """Name the first part of the origin that differs from the target's."""
+    own = scope.target.origin
+    if origin.host != own.host and not (scope.kind is ScopeKind.WHOLE_DOMAIN and _is_below(own.host, origin.host)):
+        return _outside(ScopeRule.HOST, f"the host {origin.host} is not {own.host}")
+    if origin.scheme != own.scheme:
+        return _outside(ScopeRule.SCHEME, f"the protocol {origin.scheme} is not {own.scheme}")
+    return _outside(ScopeRule.PORT, f"the port {origin.port} is not {own.port}")
+
+
+def _is_path_inside(entered: Url, kind: ScopeKind, url: Url) -> bool:
+    match kind:
+        case ScopeKind.WHOLE_DOMAIN:
+            return True
+        case ScopeKind.ONLY_ENTERED_URL:
+            own = canonical_path(entered.target)
+            return all(reading == own for reading in path_readings(url.target))
+        case ScopeKind.ENTERED_PATH_AND_BELOW:
+            folder = _folder(canonical_path(entered.target))
+            return folder == "/" or all(f"{reading}/".startswith(folder) for reading in path_readings(url.target))
+
+
+def _folder(path: str) -> str:
+    """Return the path with a slash at its end; the folder of it when the last segment is a file with an extension."""
+    above, _, last = path.rpartition("/")
+    return f"{above}/" if "." in last or not last else f"{path}/"
+
+
+def _judge_patterns(scope: Scope, url: Url) -> OutOfScope | None:
+    """Judge the link patterns on the URL as sent and as canonically read; the latter sees through encodings."""
+    if not scope.links or (not scope.links_exclude and url == scope.target):
+        return None
+    seen = {str(url), f"{url.origin}{canonical_path(url.target)}"}
+    if any(len(text) > MOST_URL_LENGTH for text in seen):
+        return _outside(ScopeRule.LENGTH, f"a URL of more than {MOST_URL_LENGTH} characters is not shown to patterns")
+    if scope.links_exclude:
+        return next((_excluded(link) for link in scope.links if _matches(link, seen, any_of=True)), None)
+    if any(_matches(link, seen, any_of=False) for link in scope.links):
+        return None
+    return OutOfScope(ScopeRule.NOT_INCLUDED, "No pattern of the links to include matches the address.")
+
+
+def _excluded(link: str) -> OutOfScope:
+    return OutOfScope(ScopeRule.EXCLUDED, f"The pattern {link} excludes the address.")
+
+
+def _matches(link: str, texts: set[str], *, any_of: bool) -> bool:
+    pattern = compile_pattern(link)
+    hits = [pattern.search(text) is not None for text in texts]
+    return any(hits) if any_of else all(hits)
