@@ -13,7 +13,7 @@ from uuid import UUID
 from vedette.domain.check import Lane
 from vedette.domain.exchange import Exchange, Origin, Request
 from vedette.domain.policy import HttpLimits
-from vedette.domain.scan import Credentials, ScanState, Via
+from vedette.domain.scan import Agent, Credentials, Failure, Scan, ScanState, Via
 from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
 from vedette.domain.website import ConsentBasis
@@ -138,6 +138,30 @@ class Clock(Protocol):
 
     def monotonic_seconds(self) -> float:
         """Return seconds since an arbitrary start."""
+        ...
+
+
+class ScanDesk(Protocol):
+    """Hands scans out to whoever runs them, and takes them back when they are over."""
+
+    async def claim(self, scan_id: UUID, agent: Agent) -> Scan:
+        """Give the scan to `agent` under the next epoch. Raises NotFound; Conflict when the scan is over."""
+        ...
+
+    def journal(self, scan_id: UUID, epoch: int) -> Journal:
+        """Return the journal of a claimed scan."""
+        ...
+
+    async def consent(self, scan: Scan) -> Mapping[Origin, ConsentBasis]:
+        """Return which of the scan's origins may be reached at this moment, and why."""
+        ...
+
+    async def archive(self, scan_id: UUID, epoch: int) -> None:
+        """Compact the scan's evidence and carry its findings over to the website's issues. May be repeated."""
+        ...
+
+    async def fail(self, scan_id: UUID, epoch: int, failure: Failure) -> None:
+        """Mark the scan as failed outside of a batch, where no batch can be written. Raises StoreFailed."""
         ...
 
 

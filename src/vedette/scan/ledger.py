@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which cells the coverage ledger gets, and in which state they end. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vedette.domain.check import PassiveCheck, PointCheck
+from vedette.domain.coverage import Cell, CellResult, CellState
+from vedette.domain.exchange import Response
+from vedette.domain.finding import Finding, Subject, SubjectKey, subject_key
+from vedette.domain.insertion import InsertionPoint
+from vedette.domain.weakness import Grade
+
+BLOCKING_STATUSES = frozenset({401, 403, 429})
+EVERY_CHECK = "*"
+"""Stands for all checks in the one cell of a thing that was not reached, so that nothing is left out unsaid."""
+
+_RANK = {
+    CellState.CONFIRMED: 7,
+    CellState.POSSIBLE: 6,
+    CellState.CLEAN: 5,
+    CellState.BLOCKED: 4,
+    CellState.ERROR: 3,
+    CellState.SKIPPED: 2,
+    CellState.OUT_OF_SCOPE: 1,
+    CellState.NOT_REACHED: 0,
+}
+
+
+def checks_for(point: InsertionPoint, checks: Iterable[PointCheck]) -> tuple[PointCheck, ...]:
+    """Return the checks that are tried at the place of `point`."""
+    return tuple(check for check in checks if point.place in check.places)
+
+
+def passive_cell(check: PassiveCheck, subject: Subject) -> Cell:
+    """Return the cell of a passive check at its route or host."""
+    return Cell(subject_key(subject), check.id)
+
+
+def state_of(finding: Finding | None) -> CellState:
+    """Return the state of a cell whose trial ran to its end."""
+    if finding is None:
+        return CellState.CLEAN
+    return CellState.CONFIRMED if finding.grade is Grade.CONFIRMED else CellState.POSSIBLE
+
+
+def blocked(response: Response) -> str:
+    """Return why the untouched request cannot be tested, or an empty text."""
+    if response.status in BLOCKING_STATUSES:
+        return f"the site answered {response.status} to the untouched request"
+    return ""
+
+
+def better(first: CellResult | None, second: CellResult) -> CellResult:
+    """Return the result that says more about one cell; the earlier one where they say the same."""
+    if first is None or _RANK[second.state] > _RANK[first.state]:
+        return second
+    return first
+
+
+def unreached(origin: str, method: str, path: str, state: CellState, reason: str) -> CellResult:
+    """Return the one cell of a request that was known and not sent."""
+    return CellResult(Cell(SubjectKey("route", origin, method, path), EVERY_CHECK), state, reason)

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Asks the site what a survey or a trial wants to know, and never twice what is already known.
+
+Answers are kept by (trial, ordinal). After a death, or at the end of a slice, the same trial is started again and is
+fed what was answered; only what was never answered is sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import anyio
+
+from vedette.domain.check import Observation, Observations, Probe, Trial
+from vedette.domain.exchange import Exchange
+from vedette.domain.finding import Finding
+from vedette.scan.ports import NoAnswer, NotAdmitted, Sender
+from vedette.scan.rows import ObservationRow
+from vedette.scan.writer import Writer
+
+Ask = Callable[[tuple[Probe, ...]], Awaitable[Observations]]
+
+MOST_RESENDS = 2
+_TRANSIENT_STATUSES = frozenset({429, 503})
+
+
+class SliceEnds(Exception):
+    """The slice is over: nothing more is sent, and what was answered is kept for the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for one probe: an exchange, or why there was none."""
+
+    exchange: Exchange | None
+    failure: str = ""
+
+
+def mark_of(trial: str, ordinal: int) -> str:
+    """Return the mark of one probe: it names the trial and does not change over reruns."""
+    return f"{hashlib.blake2b(trial.encode(), digest_size=8).hexdigest()}.{ordinal}"
+
+
+async def drive(trial: Trial, ask: Ask) -> Finding | None:
+    """Drive `trial` to its end and return what it found. Raises what `ask` raises."""
+    try:
+        probes = next(trial)
+        while True:
+            probes = trial.send(await ask(probes))
+    except StopIteration as end:
+        found: Finding | None = end.value
+        return found
+    finally:
+        trial.close()
+
+
+class Prober:
+    """Sends probes through the gate and remembers the answers of unfinished trials."""
+
+    def __init__(self, sender: Sender, writer: Writer, answers: dict[str, dict[int, Answer]]) -> None:
+        self._sender = sender
+        self._writer = writer
+        self._answers = answers
+        self._draining = False
+        self.requests = 0
+        """How many requests were sent, re-sent ones included."""
+        self.failures_in_a_row = 0
+        """How many requests had no answer since the last one that had."""
+
+    def drain(self) -> None:
+        """Send nothing more: whoever asks gets SliceEnds."""
+        self._draining = True
+
+    @property
+    def is_draining(self) -> bool:
+        """Whether the slice is ending."""
+        return self._draining
+
+    def forget(self, trial: str) -> None:
+        """Drop the answers of a finished trial."""
+        self._answers.pop(trial, None)
+
+    def asker(self, trial: str) -> Ask:
+        """Return the `ask` of one trial. It raises SliceEnds, NoAnswer and NotAdmitted."""
+        ordinal = 0
+
+        async def ask(probes: tuple[Probe, ...]) -> Observations:
+            nonlocal ordinal
+            first, ordinal = ordinal, ordinal + len(probes)
+            found: list[Answer | None] = [None] * len(probes)
+
+            async def one(position: int) -> None:
+                found[position] = await self._answer(trial, first + position, probes[position])
+
+            if len(probes) == 1:
+                await one(0)
+            else:
+                try:
+                    async with anyio.create_task_group() as group:
+                        for position in range(len(probes)):
+                            group.start_soon(one, position)
+                except* SliceEnds as several:
+                    raise SliceEnds from several
+                except* NotAdmitted as several:
+                    raise _first(several) from None
+            return tuple(_observation(probe, answer) for probe, answer in zip(probes, found, strict=True))
+
+        return ask
+
+    async def _answer(self, trial: str, ordinal: int, probe: Probe) -> Answer:
+        known = self._answers.get(trial, {}).get(ordinal)
+        if known is not None:
+            return known
+        answer = await self.send(probe, mark_of(trial, ordinal))
+        reference = self._writer.keep(answer.exchange) if answer.exchange is not None else None
+        self._writer.write(observations=[ObservationRow(trial, ordinal, reference, answer.failure)])
+        self._answers.setdefault(trial, {})[ordinal] = answer
+        return answer
+
+    async def send(self, probe: Probe, mark: str) -> Answer:
+        """Send one probe, again at most twice where the site was too busy or the connection broke.
+
+        A busy answer is no sample of the page: only the last one is handed on. Raises SliceEnds and NotAdmitted.
+        """
+        failure = ""
+        exchange: Exchange | None = None
+        for _ in range(1 + MOST_RESENDS):
+            if self._draining:
+                raise SliceEnds
+            self.requests += 1
+            try:
+                exchange = await self._sender.send(probe.request, mark=mark, lane=probe.lane)
+            except NoAnswer as error:
+                exchange, failure = None, error.message
+                self.failures_in_a_row += 1
+                continue
+            self.failures_in_a_row = 0
+            if exchange.response.status not in _TRANSIENT_STATUSES:
+                break
+        return Answer(exchange, "" if exchange is not None else failure)
+
+
+def _observation(probe: Probe, answer: Answer | None) -> Observation:
+    if answer is None or answer.exchange is None:
+        raise Unanswered(answer.failure if answer is not None else "")
+    return Observation(probe, answer.exchange)
+
+
+class Unanswered(Exception):
+    """A probe had no answer after all its tries, so the trial cannot be judged; the reason is the text."""
+
+
+def _first(group: BaseExceptionGroup[NotAdmitted]) -> NotAdmitted:
+    """Return one of the errors of `group`; they come from one request's scope and say the same."""
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
