@@ -1,0 +1,80 @@
+# Every command of the project; `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CODE := src samples tests benchmarks
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev postgres demo test soak bench lint format coverage dist docs new-check pins clean
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Vedette needs Python 3.11 or newer; set PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+install: $(VENV)/.installed ## put the command at .venv/bin/vedette
+
+install-dev: $(VENV)/.installed-dev ## the same, with what developers need
+
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; \
+	  else echo "The tests start a PostgreSQL of their own: sudo apt-get install postgresql"; exit 1; fi
+
+demo: install ## scan the bundled sample site and show what is found
+	@$(BIN)/vedette demo
+
+test: install-dev postgres lint ## run every check and test (long kill and chaos runs: make soak)
+	$(BIN)/pytest -n $(WORKERS) -m 'not soak'
+
+soak: install-dev postgres ## the long kill and chaos runs
+	$(BIN)/pytest -m soak
+
+bench: install-dev ## measure, beside a peer or a limit in the same run; writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+lint: install-dev ## formatting, style, types, floors of the house
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --config pyproject.toml
+
+format: install-dev ## rewrite the code in the one format
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+coverage: install-dev postgres ## the tests again, with a report of lines that none of them runs
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -m 'not soak'
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+docs: install-dev ## write the generated pages again
+	$(BIN)/python -m tests.support.docs
+
+new-check: install-dev ## lay a check and its test: make new-check NAME=weakness-class
+	$(BIN)/python -m tests.support.new_check $(NAME)
+
+dist: install-dev ## build the wheel that pipx installs
+	$(BIN)/pip install --quiet --disable-pip-version-check build
+	$(BIN)/python -m build --wheel --outdir dist .
+
+pins: install-dev ## resolve the pinned requirements again
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header --upgrade pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+
+clean: ## remove what was built and installed here
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .hypothesis .pytest_cache
