@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The grammar of payloads: every text that a check may put into a request is built here, from these pieces only.
+
+The rules that keep a target unharmed (detection.md, section 6) are held over this grammar and over the bytes of all
+probes by `tests/support/payload_rules.py`; a text that breaks one fails the build:
+
+- SQL may only *narrow*: `and` behind the value, never `or`; no comment, no second statement, no UNION, no function.
+  Truth is the order of two numbers, so true and false texts are the same bytes permuted.
+- A shell is only asked to echo an arithmetic expansion, inside a command substitution: no separator, no pipe, no
+  redirection, no file.
+- Files asked for are two that every system lets everybody read.
+- Script is one call of a function with a number; outside our own browser nobody has defined it.
+- Names of hosts end in `.invalid`, which nobody can own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vedette.domain.chance import MARKER_PAD
+
+
+def absolute_address(host: str) -> str:
+    """Return the address of `host` as a whole URL."""
+    return f"https://{host}/"
+
+
+def scheme_relative_address(host: str) -> str:
+    """Return the address of `host` without a scheme."""
+    return f"//{host}/"
+
+
+def backslash_address(host: str) -> str:
+    """Return the address of `host` as a text that begins like a path and that browsers read as scheme-relative."""
+    return f"/\\{host}/"
+
+
+REDIRECT_FORMS: tuple[Callable[[str], str], ...] = (absolute_address, backslash_address, scheme_relative_address)
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralContext:
+    """Where in a statement a value stands: what closes it, and the quotes of the literals behind it.
+
+    The last literal lacks its closing quote: the statement's own follows.
+    """
+
+    name: str
+    close: str
+    quote: str
+    reopen: str
+    """What makes the statement's own closing parenthesis fit again."""
+
+
+NUMERIC = LiteralContext("a number", "", "", "")
+SINGLE_QUOTED = LiteralContext("a literal in single quotes", "'", "'", "")
+DOUBLE_QUOTED = LiteralContext("a literal in double quotes", '"', '"', "")
+NUMERIC_IN_PARENTHESES = LiteralContext("a number in parentheses", ")", "", "(")
+SINGLE_QUOTED_IN_PARENTHESES = LiteralContext("a quoted literal in parentheses", "')", "'", "(")
+LIKE_PATTERN = LiteralContext("a LIKE pattern in single quotes", "%'", "'", "")
+
+NUMBERS_FIRST = (
+    NUMERIC,
+    SINGLE_QUOTED,
+    NUMERIC_IN_PARENTHESES,
+    DOUBLE_QUOTED,
+    SINGLE_QUOTED_IN_PARENTHESES,
+    LIKE_PATTERN,
+)
+TEXTS_FIRST = (
+    SINGLE_QUOTED,
+    LIKE_PATTERN,
+    DOUBLE_QUOTED,
+    SINGLE_QUOTED_IN_PARENTHESES,
+    NUMERIC,
+    NUMERIC_IN_PARENTHESES,
+)
+
+
+def comparison(context: LiteralContext, left: int, right: int) -> str:
+    """Return the text behind a value that narrows the statement by `left < right`; operands have four digits."""
+    return _joined(context, "and", left, right)
+
+
+def broken_comparison(context: LiteralContext, left: int, right: int) -> str:
+    """Return the comparison with its keyword destroyed: the negative control, which no parser of SQL accepts."""
+    return _joined(context, "anz", left, right)
+
+
+def _joined(context: LiteralContext, keyword: str, left: int, right: int) -> str:
+    quote = context.quote
+    return f"{context.close} {keyword} {context.reopen}{quote}{left}{quote}<{quote}{right}"
+
+
+def quotes(marker: str, quote: str, count: int) -> str:
+    """Return a marker followed by `count` quotes, one to six."""
+    return marker + quote * count
+
+
+def computed_echo(before: str, left: int, right: int, after: str) -> str:
+    """Return a command substitution that prints `before`, the product and `after` in one word."""
+    return f"$(echo {before}$(({left}*{right})){after})"
+
+
+def quoted_computed_echo(before: str, left: int, right: int, after: str) -> str:
+    """Return the substitution for a value in single quotes, which are closed before and opened again behind it."""
+    return f"'{computed_echo(before, left, right, after)}'"
+
+
+def inert_echo(before: str, left: int, right: int, after: str) -> str:
+    """Return the same words without the shell's syntax: nothing can be computed from it by a shell."""
+    return f"(echo {before}(({left}*{right})){after})"
+
+
+def quoted_inert_echo(before: str, left: int, right: int, after: str) -> str:
+    """Return the inert words between single quotes."""
+    return f"'{inert_echo(before, left, right, after)}'"
+
+
+PASSWD = "etc/passwd"
+WIN_INI = "windows/win.ini"
+_UP = "../"
+DEPTH = 10
+"""How many folders a relative path goes up: more than web roots are deep, and `/..` is `/`."""
+
+
+def relative_file(path: str) -> str:
+    """Return `path` reached by going up from wherever the application looks."""
+    return _UP * DEPTH + path
+
+
+def absolute_file(path: str) -> str:
+    """Return `path` from the root."""
+    return "/" + path
+
+
+def file_below(folder: str, path: str) -> str:
+    """Return `path` reached by going up from `folder`, for applications that want the value to begin with it."""
+    return folder + _UP * DEPTH + path
+
+
+def encoded_file(path: str) -> str:
+    """Return the relative path with its slashes percent-encoded once, for applications that decode twice."""
+    return relative_file(path).replace("/", "%2f")
+
+
+def backslash_file(path: str) -> str:
+    """Return the relative path in Windows' spelling."""
+    return relative_file(path).replace("/", "\\")
+
+
+def absent_file(path: str, marker: str) -> str:
+    """Return `path` with its last name replaced by one that does not exist."""
+    return path.rpartition("/")[0] + "/" + marker
+
+
+def header_line(name: str, value: str) -> str:
+    """Return a line break and a header line."""
+    return f"\r\n{name}: {value}"
+
+
+def inert_header_line(name: str, value: str) -> str:
+    """Return the same header without the line break."""
+    return f"  {name}: {value}"
+
+
+CALLED = "vedette"
+"""The function that our browser binds; in any other browser the call is an error without effect."""
+
+
+def call(number: int) -> str:
+    """Return the only script that is ever sent."""
+    return f"{CALLED}({number})"
+
+
+def element(number: int) -> str:
+    """Return an element whose load runs the call: no spaces, because some applications split values there."""
+    return f"<svg/onload={call(number)}>{MARKER_PAD}"
+
+
+def element_after(closing: str, number: int) -> str:
+    """Return the element behind what ends the present context, such as `</title>` or `">`."""
+    return closing + element(number)
+
+
+COMMENT_CLOSING = "'\"'-->"
+"""Ends a comment of HTML. The three quotes keep it from being one of SQL: there they leave a literal open."""
+
+
+def handler_after(quote: str, number: int) -> str:
+    """Return an event handler for a start tag whose attribute value `quote` closes (a tab where there is no quote)."""
+    if quote:
+        return f"{quote}onfocus={quote}{call(number)}{quote}autofocus={quote}"
+    return f"\tonfocus={call(number)}\tautofocus="
+
+
+def script_address(number: int) -> str:
+    """Return the call as a URL."""
+    return f"javascript:{call(number)}"
+
+
+def operand_of(quote: str, number: int) -> str:
+    """Return the call as an operand that joins two halves of a script's string."""
+    return f"{quote}-{call(number)}-{quote}"
+
+
+def operand_after_backslash(quote: str, number: int) -> str:
+    """Return the operand for applications that escape the quote and forget the backslash."""
+    return f"\\{quote}-{call(number)}//"
+
+
+def template_slot(number: int) -> str:
+    """Return the call inside a template literal."""
+    return f"${{{call(number)}}}"
+
+
+def operand_in_code(number: int) -> str:
+    """Return the call as an operand behind a number or a name."""
+    return f"-{call(number)}"
+
+
+_LIVE = str.maketrans("", "", "<>\"'`(){}$\\\t")
+
+
+def dead(text: str) -> str:
+    """Return `text` without every character that markup and script act on: the negative control."""
+    return text.translate(_LIVE)

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Drives a check against a plain function instead of a site: no sockets, no clock, every probe counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote, unquote_plus
+
+from vedette.checks.survey_probes import MOST_RESENDS, is_throttled, survey_from, survey_probes
+from vedette.domain.chance import Chance
+from vedette.domain.check import Observation, PassiveCheck, PointCheck, Probe, Survey
+from vedette.domain.exchange import Exchange, Headers, Origin, Request, Response, Url
+from vedette.domain.finding import Finding, Host, Route
+from vedette.domain.insertion import InsertionPoint, Place, encode_value
+
+ORIGIN = Origin("https", "shop.example", 443)
+SEED = b"the seed of all tests"
+
+Site = Callable[[str], Response]
+WholeSite = Callable[[Request], Response]
+
+
+def page(text: str = "", status: int = 200, media_type: str = "text/html; charset=utf-8", **headers: str) -> Response:
+    """A response with a body; header names are given with `_` for `-`."""
+    lines = [("Content-Type", media_type)] if media_type else []
+    lines += [(name.replace("_", "-").title(), value) for name, value in headers.items()]
+    return Response(status, headers=Headers(tuple(lines)), body=text.encode())
+
+
+def moved(location: str, status: int = 302) -> Response:
+    """A redirect, its Location as the wire carries it."""
+    return Response(status, headers=Headers((("Location", location.encode().decode("latin-1")),)))
+
+
+def point_at(
+    place: Place = Place.QUERY, value: str = "1", name: str = "id", path: str = "/shop/item", method: str | None = None
+) -> InsertionPoint:
+    """An insertion point called `name` that holds `value`, with a neighbour before and behind."""
+    method = method or ("POST" if place in (Place.BODY, Place.JSON, Place.MULTIPART) else "GET")
+    url = Url(ORIGIN, path)
+    encoded = encode_value(place, value)
+    match place:
+        case Place.QUERY:
+            before, after = f"{path}?lang=en&{name}=", "&sort=up"
+            request = Request(method, url.with_target(before + encoded + after))
+            return InsertionPoint(request, path, place, name, value, before, after)
+        case Place.PATH:
+            before, after = f"{path}/", "/view"
+            request = Request(method, url.with_target(before + encoded + after))
+            return InsertionPoint(request, f"{path}/{{1}}/view", place, "1", value, before, after)
+        case Place.HEADER | Place.COOKIE:
+            header = "Cookie" if place is Place.COOKIE else name
+            before, after = (f"lang=en; {name}=", "; theme=dark") if place is Place.COOKIE else ("", "")
+            request = Request(method, url, Headers(((header, before + encoded + after),)))
+            return InsertionPoint(request, path, place, name, value, before, after, header)
+        case Place.BODY:
+            before, after, kind = f"lang=en&{name}=", "&sort=up", "application/x-www-form-urlencoded"
+        case Place.JSON:
+            before, after, kind = f'{{"lang":"en","{name}":', ',"sort":"up"}', "application/json"
+        case Place.MULTIPART:
+            before = f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
+            after, kind = "\r\n--edge--\r\n", "multipart/form-data; boundary=edge"
+    body = (before + encoded + after).encode("latin-1")
+    request = Request(method, url, Headers((("Content-Type", kind),)), body)
+    return InsertionPoint(request, path, place, name, value, before, after)
+
+
+def value_in(point: InsertionPoint, request: Request) -> str:
+    """The value that a server reads at `point`; '' when the request does not have its shape."""
+    if point.header:
+        text = request.headers.get(point.header) or ""
+    elif point.place in (Place.BODY, Place.MULTIPART, Place.JSON):
+        text = request.body.decode("latin-1")
+    else:
+        text = request.url.target
+    slot = text[len(point.before) : len(text) - len(point.after)]
+    match point.place:
+        case Place.QUERY | Place.BODY:
+            return unquote_plus(slot)
+        case Place.PATH | Place.COOKIE:
+            return unquote(slot)
+        case Place.JSON:
+            return str(json.loads(slot))
+        case Place.HEADER | Place.MULTIPART:
+            return slot.encode("latin-1").decode("utf-8", "replace")
+
+
+@dataclass(slots=True)
+class Judged:
+    """What a trial ended with, and everything that was asked on the way."""
+
+    finding: Finding | None = None
+    survey: Survey | None = None
+    survey_probes: list[Probe] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+
+    @property
+    def probes(self) -> list[Probe]:
+        """The probes of the trial, without those of the survey."""
+        return [seen.probe for seen in self.observations]
+
+
+def survey_of(point: InsertionPoint, site: WholeSite, judged: Judged, seed: bytes = SEED) -> Survey:
+    """Make the survey as the conductor does: throttled answers are discarded and asked for again, twice at most."""
+    seen: list[Observation] = []
+    for probe in survey_probes(point, Chance(seed)):
+        for _ in range(1 + MOST_RESENDS):
+            judged.survey_probes.append(probe)
+            answer = Observation(probe, Exchange(probe.request, site(probe.request)))
+            if not is_throttled(answer.exchange.response):
+                break
+        seen.append(answer)
+    return survey_from(Chance(seed), tuple(seen))
+
+
+def judge_whole(check: PointCheck, site: WholeSite, point: InsertionPoint, seed: bytes = SEED) -> Judged:
+    """Drive the trial of `check` at `point` against a function of the whole request."""
+    judged = Judged()
+    judged.survey = survey_of(point, site, judged, seed)
+    trial = check.trial(point, judged.survey, Chance(seed + check.id.encode()))
+    try:
+        probes = next(trial)
+        while True:
+            seen = tuple(Observation(probe, Exchange(probe.request, site(probe.request))) for probe in probes)
+            judged.observations.extend(seen)
+            probes = trial.send(seen)
+    except StopIteration as end:
+        judged.finding = end.value
+    return judged
+
+
+def judge_fully(check: PointCheck, site: Site, point: InsertionPoint | None = None, seed: bytes = SEED) -> Judged:
+    """Drive the trial against a function of the value alone, and return all that happened."""
+    here = point or point_at()
+    return judge_whole(check, lambda request: site(value_in(here, request)), here, seed)
+
+
+def judge(
+    check: PointCheck,
+    site: Site,
+    place: Place = Place.QUERY,
+    value: str = "1",
+    name: str = "id",
+    method: str | None = None,
+    seed: bytes = SEED,
+) -> Finding | None:
+    """Return the verdict of `check` on `site`, a function of the value at a point of this place, name and value."""
+    return judge_fully(check, site, point_at(place, value, name, method=method), seed).finding
+
+
+def exchange_of(
+    response: Response, url: str = "https://shop.example/", method: str = "GET", **headers: str
+) -> Exchange:
+    """An exchange in which `response` answers a request for `url`."""
+    scheme, _, rest = url.partition("://")
+    authority, slash, tail = rest.partition("/")
+    host, _, port = authority.partition(":")
+    origin = Origin(scheme, host, int(port) if port else {"http": 80, "https": 443}[scheme])
+    lines = tuple((name.replace("_", "-").title(), value) for name, value in headers.items())
+    request = Request(method, Url(origin, quote(slash + tail, safe="/?&=%") or "/"), Headers(lines))
+    return Exchange(request, response)
+
+
+def inspect(check: PassiveCheck, exchange: Exchange) -> tuple[Finding, ...]:
+    """Return what a passive check sees in `exchange`, at the subject that it declares."""
+    host = Host(exchange.request)
+    subject = host if check.subject.value == "host" else Route(exchange.request, exchange.request.url.path)
+    return check.inspect(exchange, subject)
