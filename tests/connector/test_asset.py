@@ -43,6 +43,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "verification is a word": ({"verify_ssl": "false"}, "verify_ssl"),
     "a CA is named and verification is off": ({"ca_file": Path("ca.pem"), "verify_ssl": False}, "ca_file"),
     "the proxy is no address": ({"http_proxy": "proxy:3128"}, "http_proxy"),
+    "the proxy speaks SOCKS": ({"http_proxy": "socks5://proxy:1080"}, "http_proxy"),
     "the proxy is of another kind": ({"http_proxy": "ftp://proxy:3128"}, "http_proxy"),
     "the proxy is empty": ({"http_proxy": ""}, "http_proxy"),
 }

@@ -74,12 +74,3 @@ async def test_waits_by_the_clock_it_is_given(asset_of: AssetOf, replayed: bytes
         [got] = await run_action_async("get-scan-details", asset_of(server), INPUTS, clock=time.clock, sleep=time.sleep)
 
     assert (got["status_code"], time.slept) == (200, [1.0])
-
-
-def test_refuses_a_socks_proxy_with_a_sentence_or_uses_it(asset_of: AssetOf, replayed: bytes) -> None:
-    with ReplayServer(replayed) as server:
-        asset = Asset(server.url, "", "t", http_proxy=f"socks5://127.0.0.1:{server.port}")
-        with pytest.raises((UsageError, Unreachable)) as refused:
-            get_scan_details(asset, INPUTS)
-
-    assert "SOCKS" in str(refused.value) or isinstance(refused.value, Unreachable)

@@ -27,7 +27,7 @@ def translated(server: str, seconds: float) -> Iterator[None]:
             f"{server} gave no complete reply within {seconds:g} seconds.", "Look whether it is up and not overloaded."
         ) from error
     except httpx2.ProxyError as error:
-        raise Unreachable(f"The proxy would not connect to {server}: {error}.", "Look at the asset's proxy.") from error
+        raise Unreachable(f"{server} gave no connection: {error}.", "Look at the asset's proxy.") from error
     # A TLS alert that arrives after the handshake comes as a bare ssl.SSLError, which is an OSError.
     except (httpx2.TransportError, OSError) as error:
         raise _describe(server, error) from error

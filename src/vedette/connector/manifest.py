@@ -21,7 +21,7 @@ def render_manifest() -> str:
         "name": "vedette",
         "title": "Vedette",
         "description": "Actions of any server that speaks the Invicti Enterprise API 1.0: Vedette's and the vendor's.",
-        "asset": TypeAdapter(Asset).json_schema(),
+        "asset": {**TypeAdapter(Asset).json_schema(), "description": "One server and one account on it."},
         "actions": [describe_action(action) for action in ACTIONS],
     }
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"

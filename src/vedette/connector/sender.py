@@ -7,7 +7,6 @@ followed, no netrc and no proxy of the environment is looked at, so the credenti
 
 import base64
 import contextlib
-import itertools
 import ssl
 import time
 from collections.abc import Awaitable, Callable
@@ -38,7 +37,7 @@ DEFAULT_LIMITS = Limits()
 class Sender:
     """Sends to one asset. `clock` counts seconds, `sleep` waits for some of them: both go with the back-off.
 
-    Raises: UsageError when the asset's CA file or proxy cannot be used.
+    Raises: UsageError when the asset's CA file cannot be used.
     """
 
     def __init__(
@@ -63,8 +62,9 @@ class Sender:
         """
         end = self._clock() + self._limits.total_seconds
         last: Reply | None = None
+        retries = 0
         async with _transport(self._asset, self._tls) as transport:
-            for retries in itertools.count():
+            while True:
                 left = max(end - self._clock(), 0.0)
                 try:
                     reply = await self._try_once(transport, method, path, min(self._limits.try_seconds, left))
@@ -77,7 +77,7 @@ class Sender:
                     return reply
                 last = reply
                 await self._sleep(pause)
-        raise AssertionError("unreachable: the loop above has no end of its own")
+                retries += 1
 
     async def _try_once(self, transport: httpx2.AsyncHTTPTransport, method: str, path: str, seconds: float) -> Reply:
         # A cancelled TLS handshake leaves its socket open, so connecting has a shorter time of its own to fail in.
@@ -86,6 +86,8 @@ class Sender:
             method, self._asset.root + path, headers=_headers(self._asset), extensions={"timeout": timeouts}
         )
         server = f"{request.url.scheme}://{request.url.netloc.decode('ascii')}"
+        if self._asset.http_proxy is not None:
+            server += " or its proxy"  # whose fault it was cannot be told from the errors
         with translated(server, seconds), anyio.fail_after(seconds):
             response = await transport.handle_async_request(request)
             try:
@@ -139,17 +141,10 @@ def _transport(asset: Asset, tls: ssl.SSLContext) -> httpx2.AsyncHTTPTransport:
     if asset.http_proxy is not None:
         over_tls = asset.http_proxy.lower().startswith("https:")
         proxy = httpx2.Proxy(asset.http_proxy, ssl_context=tls if over_tls else None)
-    try:
-        # No connection is kept: one that the server closed meanwhile would fail the next try.
-        return httpx2.AsyncHTTPTransport(
-            verify=tls, trust_env=False, proxy=proxy, limits=httpx2.Limits(max_keepalive_connections=0)
-        )
-    except ImportError as error:
-        raise UsageError(
-            "A SOCKS proxy needs a package that is not installed.",
-            'Install it with: pip install "httpx2[socks]".',
-            field="http_proxy",
-        ) from error
+    # No connection is kept: one that the server closed meanwhile would fail the next try.
+    return httpx2.AsyncHTTPTransport(
+        verify=tls, trust_env=False, proxy=proxy, limits=httpx2.Limits(max_keepalive_connections=0)
+    )
 
 
 def _with_later_failure(reply: Reply, failure: Unreachable) -> Reply:
