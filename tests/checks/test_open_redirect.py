@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.support.judge import Site, judge, judge_fully, moved, page, point_at
+
 from vedette.checks.open_redirect import CHECK
 from vedette.domain.exchange import Headers, Response
 from vedette.domain.insertion import Place
@@ -29,7 +29,7 @@ WEAK: dict[str, Site] = {
 SAFE: dict[str, Site] = {
     "the value rides in a query": lambda value: moved("/login?next=" + value),
     "the value rides in the path": lambda value: moved("/out/" + value),
-    "the value is user info": lambda value: moved("https://" + value.strip("/\").split("/")[-1] + "@shop.example/"),
+    "the value is user info": lambda value: moved("https://" + value.strip("/\\").split("/")[-1] + "@shop.example/"),
     "the value is behind our own host": lambda value: moved("https://shop.example/" + value),
     "the value is a fragment": lambda value: moved("/#" + value),
     "the target is fixed": lambda value: moved("https://m1.vedette.invalid/"),

@@ -3,12 +3,35 @@
 
 from __future__ import annotations
 
-from vedette.checks import open_redirect
+from vedette.checks import (
+    content_security_policy_missing,
+    content_security_policy_weak,
+    content_type_options_missing,
+    cookie_without_httponly,
+    cookie_without_samesite,
+    cookie_without_secure,
+    framing_allowed,
+    open_redirect,
+    referrer_policy_missing,
+    strict_transport_security_missing,
+    version_disclosure,
+)
 from vedette.domain.check import Check, PassiveCheck, PointCheck
 from vedette.errors import NotFound
 
 ACTIVE: tuple[PointCheck, ...] = (open_redirect.CHECK,)
-PASSIVE: tuple[PassiveCheck, ...] = ()
+PASSIVE: tuple[PassiveCheck, ...] = (
+    content_security_policy_missing.CHECK,
+    content_security_policy_weak.CHECK,
+    content_type_options_missing.CHECK,
+    cookie_without_httponly.CHECK,
+    cookie_without_samesite.CHECK,
+    cookie_without_secure.CHECK,
+    framing_allowed.CHECK,
+    referrer_policy_missing.CHECK,
+    strict_transport_security_missing.CHECK,
+    version_disclosure.CHECK,
+)
 
 _ALL: tuple[Check, ...] = ACTIVE + PASSIVE
 _BY_ID = {check.id: check for check in _ALL}
