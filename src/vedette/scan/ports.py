@@ -55,6 +55,8 @@ class RefusalReason(Enum):
     BUDGET = "budget"
     ADDRESS = "address"
     """The name resolved to an address that the consent does not cover."""
+    FORM = "form"
+    """It holds bytes that would end a line of its head early, or that no request can hold."""
 
 
 class NotAdmitted(Refused):
