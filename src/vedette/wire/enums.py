@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Self
 
 
@@ -21,17 +22,15 @@ class WireEnum(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
-        members = list(cls)
         if isinstance(value, int) and not isinstance(value, bool):
+            members = tuple(cls)
             return members[value] if 0 <= value < len(members) else None
         if not isinstance(value, str):
             return None
         if _NUMBER.fullmatch(value.strip()):
             return cls._missing_(int(value))
-        word = _fold(value)
-        found = next((member for member in members if _fold(member.value) == word), None)
-        older = cls.older_spellings().get(word)
-        return found or (cls(older) if older else None)
+        found = _members_by_word(cls).get(_fold(value))
+        return found if isinstance(found, cls) else None
 
     @classmethod
     def older_spellings(cls) -> Mapping[str, str]:
@@ -46,6 +45,12 @@ class WireEnum(StrEnum):
 
 def _fold(word: str) -> str:
     return word.strip().casefold().translate(_SEPARATORS)
+
+
+@cache
+def _members_by_word(kind: type[WireEnum]) -> Mapping[str, WireEnum]:
+    older = {word: kind(value) for word, value in kind.older_spellings().items()}
+    return older | {_fold(member.value): member for member in kind}
 
 
 _NUMBER = re.compile(r"\d{1,3}", re.ASCII)
