@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The places that look weak and are not, by check."""
+
+from vedette_shop.truth_model import Place, SafeTwin, Spot
+
+_XSS = "cross-site-scripting"
+_SQL = "sql-injection"
+_REDIRECT = "open-redirect"
+_HEADER = "http-header-injection"
+_FILE = "path-traversal"
+_COMMAND = "os-command-injection"
+
+
+def _query(check: str, route: str, parameter: str, value: str, reason: str) -> SafeTwin:
+    return SafeTwin(check, Spot("GET", route, Place.QUERY, parameter, value), reason)
+
+
+def _answer(check: str, route: str, reason: str, parameter: str = "") -> SafeTwin:
+    return SafeTwin(check, Spot("GET", route, Place.RESPONSE, parameter), reason)
+
+
+_SCRIPTING = (
+    _query(_XSS, "/search/quick", "words", "green", "text, escaped"),
+    _query(_XSS, "/newsletter/settings", "address", "you@mail.example", "quoted attribute, escaped"),
+    _query(_XSS, "/compare/list", "layout", "list", "quoted attribute, escaped"),
+    _query(_XSS, "/gift/box", "receiver", "Robin", "script string, written as JSON"),
+    _query(_XSS, "/share/card", "page", "/product/9", "href, own paths only"),
+    _query(_XSS, "/gift-message", "message", "Enjoy", "textarea and title, escaped"),
+    _query(_XSS, "/api/suggest", "term", "tea", "JSON with nosniff"),
+    _query(_XSS, "/api/label-text", "line", "Tea", "plain text with nosniff"),
+    _query(_XSS, "/roastery", "batch", "2025-04", "comment and data attribute, escaped"),
+    _query(_XSS, "/blog/search", "term", "kettle", "text, escaped"),
+    SafeTwin(_XSS, Spot("GET", "/mood/{word:path}", Place.PATH, "word", "calm"), "text, escaped"),
+    SafeTwin(
+        _XSS, Spot("POST", "/contact/callback", Place.BODY, "caller", "Kim", (("message", "Hello"),)), "text, escaped"
+    ),
+    SafeTwin(_XSS, Spot("POST", "/api/label/check", Place.JSON, "text", "Tea"), "answered as JSON"),
+    SafeTwin(_XSS, Spot("GET", "/terrace", Place.COOKIE, "nickname", "guest"), "text, escaped"),
+    SafeTwin(_XSS, Spot("GET", "/feedback/device", Place.HEADER, "User-Agent", "Browser/1.0"), "text, escaped"),
+)
+_DATABASE = (
+    _query(_SQL, "/teas/by-harvest", "harvest", "spring", "bound"),
+    _query(_SQL, "/stock/store", "item", "3", "reads the number in front, bound"),
+    _query(_SQL, "/offers/members", "member_code", "KETTLE", "bound"),
+    _query(_SQL, "/finder/words", "words", "tea pot", "a search where all words count"),
+    _query(_SQL, "/finder/guarded", "product_name", "kettle", "a filter on n=n before a bound query"),
+    _query(_SQL, "/blog/search", "term", "kettle", "a search where all words count"),
+    SafeTwin(_SQL, Spot("GET", "/season/{season:path}", Place.PATH, "season", "spring"), "bound"),
+    SafeTwin(_SQL, Spot("POST", "/wholesale/terms", Place.BODY, "trade_account", "T-1001"), "bound"),
+    SafeTwin(_SQL, Spot("POST", "/api/available/harvest", Place.JSON, "harvest", "spring"), "bound"),
+    SafeTwin(_SQL, Spot("GET", "/collection", Place.COOKIE, "collection_region", "north"), "bound"),
+    SafeTwin(_SQL, Spot("GET", "/partners/programs", Place.HEADER, "User-Agent", "Mozilla/5.0"), "bound"),
+)
+_REDIRECTS = (
+    _query(_REDIRECT, "/leave", "partner", "cups", "a key of a fixed list"),
+    _query(_REDIRECT, "/region", "return", "/about", "own paths only"),
+    _query(_REDIRECT, "/remember", "source", "service", "in the query of the Location"),
+    _query(_REDIRECT, "/leaving", "site", "teapot-review.example", "named in the page, not followed"),
+    SafeTwin(
+        _REDIRECT,
+        Spot("POST", "/units", Place.BODY, "return_path", "/catalogue", (("unit", "grams"),)),
+        "own paths only",
+    ),
+    _answer(_REDIRECT, "/partner-shop", "another site, but always the same"),
+)
+_HEADERS = (
+    _query(_HEADER, "/set-theme", "theme", "light", "Set-Cookie, percent-encoded"),
+    _query(_HEADER, "/invoice", "save_as", "invoice.txt", "Content-Disposition, percent-encoded"),
+    _query(_HEADER, "/parcel-search", "parcel_number", "1044", "Location, percent-encoded"),
+)
+_FILES = (
+    _query(_FILE, "/handbook", "document", "gaiwan.txt", "last part of the name only"),
+    _query(_FILE, "/leaflets", "topic", "black", "a key of a fixed list, repeated in the page"),
+    _query(_FILE, "/warranty/terms", "terms", "/srv/shop/warranty/pots.txt", "prefix looked at last"),
+    SafeTwin(_FILE, Spot("GET", "/lessons/{name:path}", Place.PATH, "name", "storage.txt"), "no slashes"),
+    SafeTwin(_FILE, Spot("POST", "/reprint/copy", Place.BODY, "copy", "sample.txt"), "last part of the name only"),
+    SafeTwin(_FILE, Spot("GET", "/wallpaper", Place.COOKIE, "wallpaper", "spring.txt"), "last part of the name only"),
+    _answer(_FILE, "/blog/{slug}", "an article that quotes a password file (who-is-root)"),
+)
+_COMMANDS = (
+    _query(_COMMAND, "/courier/quoted", "server", "coast.example", "quoted for the shell"),
+    _query(_COMMAND, "/card-printer", "device", "counter", "quoted for the shell"),
+    _query(_COMMAND, "/calculator", "sum", "3 * 4", "a calculator that finds the sum in a text"),
+    _query(_COMMAND, "/calculator/bill", "bill", "12 + 30", "a calculator that strips all but arithmetic"),
+    SafeTwin(_COMMAND, Spot("POST", "/embossing", Place.BODY, "letters", "For Robin"), "quoted for the shell"),
+    SafeTwin(
+        _COMMAND, Spot("GET", "/network/programs", Place.HEADER, "User-Agent", "Browser/1.0"), "quoted for the shell"
+    ),
+)
+_DISCLOSURES = (
+    _query("stack-trace-disclosure", "/tracking/courier", "shipment", "1044", "fails in plain words"),
+    _answer("stack-trace-disclosure", "/blog/{slug}", "an article about a trace (reading-a-stack-trace)"),
+    _answer("database-error-disclosure", "/branches/leeds", "fails with a number for the staff"),
+    _answer("database-error-disclosure", "/blog/{slug}", "an article about an error (what-is-ora-01756)"),
+    _answer("directory-listing", "/downloads", "a page of links, written by hand"),
+    _answer("version-disclosure", "/archive/map", "Server and X-Powered-By without a version"),
+    _answer("version-disclosure", "/archive/diary", "generator without a version"),
+)
+_HARDENING = (
+    _answer("content-security-policy-missing", "/press/notes", "a good policy"),
+    _answer("content-security-policy-weak", "/press/notes", "a good policy"),
+    _answer("content-security-policy-weak", "/press/video", "unsafe-inline, switched off by a nonce"),
+    _answer("content-type-options-missing", "/press/notes", "nosniff"),
+    _answer("referrer-policy-missing", "/press/notes", "strict-origin-when-cross-origin"),
+    _answer("framing-allowed", "/order-catalogue", "X-Frame-Options and frame-ancestors"),
+    _answer("framing-allowed", "/press/radio", "frame-ancestors only"),
+    _answer("framing-allowed", "/press/podcast", "X-Frame-Options only"),
+    _answer("strict-transport-security-missing", "/", "plain HTTP, where the header is forbidden"),
+)
+_COOKIES = (
+    _answer("cookie-without-secure", "/safe-box", "Secure", "__Host-box_session"),
+    _answer("cookie-without-secure", "/recently-seen", "Secure", "recent_session"),
+    _answer("cookie-without-secure", "/saved-teas", "Secure", "saved_session"),
+    _answer("cookie-without-httponly", "/safe-box", "HttpOnly", "__Host-box_session"),
+    _answer("cookie-without-httponly", "/wishlist", "HttpOnly", "wishlist_session"),
+    _answer("cookie-without-samesite", "/safe-box", "SameSite=Strict", "__Host-box_session"),
+    _answer("cookie-without-samesite", "/wishlist", "SameSite=Lax", "wishlist_session"),
+    _answer("cookie-without-secure", "/forget-me", "a cookie that is being deleted", "tasting"),
+    _answer("cookie-without-httponly", "/forget-me", "a cookie that is being deleted", "tasting"),
+    _answer("cookie-without-samesite", "/forget-me", "a cookie that is being deleted", "tasting"),
+)
+
+SAFE_TWINS: tuple[SafeTwin, ...] = (
+    *_SCRIPTING,
+    *_DATABASE,
+    *_REDIRECTS,
+    *_HEADERS,
+    *_FILES,
+    *_COMMANDS,
+    *_DISCLOSURES,
+    *_HARDENING,
+    *_COOKIES,
+)

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The weak places, by check."""
+
+from vedette_shop.truth_model import Place, Spot, Weakness
+
+_XSS = "cross-site-scripting"
+_SQL = "sql-injection"
+_REDIRECT = "open-redirect"
+_HEADER = "http-header-injection"
+_FILE = "path-traversal"
+_COMMAND = "os-command-injection"
+
+_SCRIPTING = (
+    Weakness(_XSS, Spot("GET", "/search", Place.QUERY, "q", "oolong"), "text"),
+    Weakness(_XSS, Spot("GET", "/newsletter", Place.QUERY, "mail", "you@mail.example"), "quoted attribute"),
+    Weakness(_XSS, Spot("GET", "/compare", Place.QUERY, "view", "grid"), "unquoted attribute"),
+    Weakness(_XSS, Spot("GET", "/gift", Place.QUERY, "recipient", "Robin"), "script string"),
+    Weakness(_XSS, Spot("GET", "/share", Place.QUERY, "link", "/product/9"), "href"),
+    Weakness(_XSS, Spot("GET", "/gift-note", Place.QUERY, "note", "Enjoy"), "textarea"),
+    Weakness(_XSS, Spot("GET", "/tag/{word:path}", Place.PATH, "word", "floral"), "text"),
+    Weakness(_XSS, Spot("POST", "/contact", Place.BODY, "name", "Kim", (("message", "Hello"),)), "text"),
+    Weakness(_XSS, Spot("POST", "/api/label/preview", Place.JSON, "line", "Tea"), "text"),
+    Weakness(_XSS, Spot("GET", "/tea-room", Place.COOKIE, "greeting", "guest"), "text"),
+    Weakness(_XSS, Spot("GET", "/feedback", Place.HEADER, "Referer", "http://127.0.0.1/"), "text"),
+    Weakness(_XSS, Spot("GET", "/loyalty", Place.QUERY, "member", "Kim"), "text", is_held_back=True),
+)
+_DATABASE = (
+    Weakness(_SQL, Spot("GET", "/teas", Place.QUERY, "origin", "China"), "error"),
+    Weakness(_SQL, Spot("GET", "/stock", Place.QUERY, "product", "3"), "boolean, number"),
+    Weakness(_SQL, Spot("GET", "/offers", Place.QUERY, "code", "SPRING"), "boolean, string"),
+    Weakness(_SQL, Spot("GET", "/finder", Place.QUERY, "name", "oolong"), "boolean, LIKE"),
+    Weakness(_SQL, Spot("GET", "/origin/{country:path}", Place.PATH, "country", "Japan"), "boolean, string"),
+    Weakness(_SQL, Spot("POST", "/wholesale", Place.BODY, "account", "T-1001"), "boolean, string"),
+    Weakness(_SQL, Spot("POST", "/api/available/origin", Place.JSON, "origin", "China"), "boolean, string"),
+    Weakness(_SQL, Spot("GET", "/delivery", Place.COOKIE, "region", "north"), "boolean, string"),
+    Weakness(_SQL, Spot("GET", "/partners", Place.HEADER, "Referer", "https://teapot-review.example/"), "error"),
+)
+_REDIRECTS = (
+    Weakness(_REDIRECT, Spot("GET", "/go", Place.QUERY, "to", "/specials"), "Location"),
+    Weakness(_REDIRECT, Spot("GET", "/language", Place.QUERY, "next", "/about"), "Location, protocol-relative"),
+    Weakness(
+        _REDIRECT, Spot("POST", "/currency", Place.BODY, "back", "/catalogue", (("currency", "EUR"),)), "Location"
+    ),
+    Weakness(_REDIRECT, Spot("GET", "/out", Place.QUERY, "page", "/specials"), "meta refresh"),
+)
+_HEADERS = (
+    Weakness(_HEADER, Spot("GET", "/set-language", Place.QUERY, "lang", "en"), "Set-Cookie"),
+    Weakness(_HEADER, Spot("GET", "/receipt", Place.QUERY, "name", "receipt.txt"), "Content-Disposition"),
+    Weakness(_HEADER, Spot("GET", "/order-search", Place.QUERY, "number", "1044"), "Location"),
+)
+_FILES = (
+    Weakness(_FILE, Spot("GET", "/manual", Place.QUERY, "file", "kettle.txt"), "relative"),
+    Weakness(_FILE, Spot("GET", "/leaflet", Place.QUERY, "path", "green.txt"), "absolute"),
+    Weakness(
+        _FILE, Spot("GET", "/warranty", Place.QUERY, "doc", "/srv/shop/warranty/kettle.txt"), "relative, with prefix"
+    ),
+    Weakness(_FILE, Spot("GET", "/guides/{name:path}", Place.PATH, "name", "water.txt"), "relative"),
+    Weakness(_FILE, Spot("POST", "/reprint", Place.BODY, "receipt", "sample.txt"), "relative"),
+    Weakness(_FILE, Spot("GET", "/skin", Place.COOKIE, "skin", "spring.txt"), "relative"),
+)
+_COMMANDS = (
+    Weakness(_COMMAND, Spot("GET", "/courier", Place.QUERY, "host", "dales.example"), "shown"),
+    Weakness(_COMMAND, Spot("POST", "/engraving", Place.BODY, "words", "For Robin"), "shown, single quotes"),
+    Weakness(_COMMAND, Spot("GET", "/label-printer", Place.QUERY, "printer", "counter"), "time, double quotes"),
+    Weakness(_COMMAND, Spot("GET", "/network", Place.HEADER, "X-Forwarded-For", "127.0.0.1"), "shown"),
+)
+
+
+def _answer(check: str, route: str, technique: str, parameter: str = "", method: str = "GET") -> Weakness:
+    return Weakness(check, Spot(method, route, Place.RESPONSE, parameter), technique)
+
+
+_DISCLOSURES = (
+    Weakness(
+        "stack-trace-disclosure",
+        Spot("GET", "/tracking", Place.QUERY, "parcel", "1044"),
+        "Python, for a number that is none",
+        is_provoked=True,
+    ),
+    _answer("stack-trace-disclosure", "/gift-cards", "PHP"),
+    _answer("stack-trace-disclosure", "/trade/feed", "Java"),
+    _answer("database-error-disclosure", "/branches/york", "MySQL"),
+    _answer("database-error-disclosure", "/branches/bath", "Oracle"),
+    Weakness(
+        "database-error-disclosure",
+        Spot("GET", "/teas", Place.QUERY, "origin", "China"),
+        "SQLite, for a broken query",
+        is_provoked=True,
+    ),
+    Weakness(
+        "database-error-disclosure",
+        Spot("GET", "/partners", Place.HEADER, "Referer", "https://teapot-review.example/"),
+        "SQLite, for a broken query",
+        is_provoked=True,
+    ),
+    _answer("directory-listing", "/files/", "Apache"),
+    _answer("directory-listing", "/old-files/", "nginx"),
+    _answer("version-disclosure", "/archive/stockists", "Server"),
+    _answer("version-disclosure", "/archive/awards-2019", "X-Powered-By"),
+    _answer("version-disclosure", "/archive/letters", "generator"),
+)
+_WITHOUT_POLICY = (
+    ("GET", "/search"),
+    ("GET", "/search/quick"),
+    ("GET", "/newsletter"),
+    ("GET", "/newsletter/settings"),
+    ("GET", "/compare"),
+    ("GET", "/compare/list"),
+    ("GET", "/share"),
+    ("GET", "/share/card"),
+    ("GET", "/gift-note"),
+    ("GET", "/gift-message"),
+    ("GET", "/tag/{word:path}"),
+    ("GET", "/mood/{word:path}"),
+    ("GET", "/roastery"),
+    ("GET", "/contact"),
+    ("POST", "/contact"),
+    ("GET", "/contact/callback"),
+    ("POST", "/contact/callback"),
+    ("GET", "/label"),
+    ("POST", "/api/label/preview"),
+    ("GET", "/tea-room"),
+    ("GET", "/terrace"),
+    ("GET", "/feedback"),
+    ("GET", "/feedback/device"),
+    ("GET", "/press/kit"),
+)
+_HARDENING = (
+    *(_answer("content-security-policy-missing", route, "none", method=method) for method, route in _WITHOUT_POLICY),
+    _answer("content-security-policy-missing", "/press/quotes", "report-only"),
+    _answer("content-security-policy-weak", "/press/photos", "any script host"),
+    _answer("content-security-policy-weak", "/press/awards", "unsafe-inline"),
+    _answer("content-security-policy-weak", "/gift", "unsafe-inline"),
+    _answer("content-security-policy-weak", "/gift/box", "unsafe-inline"),
+    _answer("content-type-options-missing", "/press/facts", "none"),
+    _answer("referrer-policy-missing", "/press/links", "none"),
+    _answer("framing-allowed", "/order-sample", "neither X-Frame-Options nor frame-ancestors"),
+)
+_WITHOUT_SECURE = (
+    ("GET", "/delivery", "region"),
+    ("GET", "/collection", "collection_region"),
+    ("GET", "/tea-room", "greeting"),
+    ("GET", "/terrace", "nickname"),
+    ("GET", "/skin", "skin"),
+    ("GET", "/wallpaper", "wallpaper"),
+    ("GET", "/set-language", "lang"),
+    ("GET", "/set-theme", "theme"),
+    ("GET", "/tasting", "tasting"),
+    ("GET", "/wishlist", "wishlist_session"),
+    ("GET", "/club/join", "club"),
+    ("POST", "/cart/add", "cart"),
+    ("POST", "/cart/clear", "cart"),
+    ("POST", "/login", "session"),
+)
+_COOKIES = (
+    *(_answer("cookie-without-secure", route, "none", name, method) for method, route, name in _WITHOUT_SECURE),
+    _answer("cookie-without-httponly", "/tasting", "none", "tasting"),
+    _answer("cookie-without-httponly", "/recently-seen", "none", "recent_session"),
+    _answer("cookie-without-samesite", "/tasting", "none", "tasting"),
+    _answer("cookie-without-samesite", "/saved-teas", "none", "saved_session"),
+)
+
+WEAKNESSES: tuple[Weakness, ...] = (
+    *_SCRIPTING,
+    *_DATABASE,
+    *_REDIRECTS,
+    *_HEADERS,
+    *_FILES,
+    *_COMMANDS,
+    *_DISCLOSURES,
+    *_HARDENING,
+    *_COOKIES,
+)
