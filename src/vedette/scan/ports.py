@@ -18,7 +18,7 @@ from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
 from vedette.domain.website import ConsentBasis
 from vedette.errors import Refused, Unreachable
-from vedette.scan.rows import Batch, ExchangeRef, JournalState, RefusalRow
+from vedette.scan.rows import Batch, ExchangeRef, FindingRow, JournalState, RefusalRow
 
 
 class Outage(Enum):
@@ -156,6 +156,10 @@ class ScanDesk(Protocol):
 
     async def consent(self, scan: Scan) -> Mapping[Origin, ConsentBasis]:
         """Return which of the scan's origins may be reached at this moment, and why."""
+        ...
+
+    async def base_findings(self, scan: Scan) -> tuple[FindingRow, ...]:
+        """Return the findings of the scan that `scan` tests again."""
         ...
 
     async def archive(self, scan_id: UUID, epoch: int) -> None:

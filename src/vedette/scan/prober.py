@@ -64,10 +64,11 @@ class Prober:
         self._writer = writer
         self._answers = answers
         self._draining = False
-        self.requests = 0
-        """How many requests were sent, re-sent ones included."""
+        self._requests = 0
         self.failures_in_a_row = 0
         """How many requests had no answer since the last one that had."""
+        self.last_failure = ""
+        """What the last request without an answer ran into."""
 
     def drain(self) -> None:
         """Send nothing more: whoever asks gets SliceEnds."""
@@ -77,6 +78,11 @@ class Prober:
     def is_draining(self) -> bool:
         """Whether the slice is ending."""
         return self._draining
+
+    def take_request_count(self) -> int:
+        """Return how many requests were sent, re-sent ones included, since this was last asked."""
+        count, self._requests = self._requests, 0
+        return count
 
     def forget(self, trial: str) -> None:
         """Drop the answers of a finished trial."""
@@ -120,26 +126,35 @@ class Prober:
         return answer
 
     async def send(self, probe: Probe, mark: str) -> Answer:
+        """Send one probe and return its answer, or why there was none. Raises SliceEnds and NotAdmitted."""
+        try:
+            return Answer(await self.send_once(probe, mark))
+        except NoAnswer as error:
+            return Answer(None, error.message)
+
+    async def send_once(self, probe: Probe, mark: str) -> Exchange:
         """Send one probe, again at most twice where the site was too busy or the connection broke.
 
-        A busy answer is no sample of the page: only the last one is handed on. Raises SliceEnds and NotAdmitted.
+        A busy answer is no sample of the page: only the last one is handed on. Raises SliceEnds, NotAdmitted, and
+        NoAnswer when no try had an answer.
         """
-        failure = ""
-        exchange: Exchange | None = None
-        for _ in range(1 + MOST_RESENDS):
+        tries = 0
+        while True:
             if self._draining:
                 raise SliceEnds
-            self.requests += 1
+            self._requests += 1
+            tries += 1
             try:
                 exchange = await self._sender.send(probe.request, mark=mark, lane=probe.lane)
             except NoAnswer as error:
-                exchange, failure = None, error.message
                 self.failures_in_a_row += 1
+                self.last_failure = error.message
+                if tries > MOST_RESENDS:
+                    raise
                 continue
             self.failures_in_a_row = 0
-            if exchange.response.status not in _TRANSIENT_STATUSES:
-                break
-        return Answer(exchange, "" if exchange is not None else failure)
+            if exchange.response.status not in _TRANSIENT_STATUSES or tries > MOST_RESENDS:
+                return exchange
 
 
 def _observation(probe: Probe, answer: Answer | None) -> Observation:

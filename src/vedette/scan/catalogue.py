@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The checks that a scan chooses from, handed to it by whoever builds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vedette.domain.check import Check, PassiveCheck, PointCheck
+from vedette.domain.weakness import Weakness
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every check that there is, active and passive."""
+
+    active: tuple[PointCheck, ...]
+    passive: tuple[PassiveCheck, ...]
+
+    def weakness(self, check_id: str) -> Weakness:
+        """Return the weakness that the check called `check_id` looks for. Raises KeyError."""
+        checks: tuple[Check, ...] = (*self.active, *self.passive)
+        return {check.id: check.weakness for check in checks}[check_id]

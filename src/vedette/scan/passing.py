@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Looks at exchanges with the passive checks, and a second time at what they saw.
+
+A fact that one exchange shows is stored as possible; a second exchange that shows the same makes it what the check
+says it is. The second look is a step of the phase *Verifying*, and all that a retest does for a passive finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from functools import partial
+
+from vedette.domain.check import PassiveCheck, Probe, SubjectKind
+from vedette.domain.coverage import Cell, CellResult, CellState
+from vedette.domain.exchange import Exchange
+from vedette.domain.finding import Evidence, Finding, Host, Route, Subject, base_request
+from vedette.domain.insertion import InsertionPoint
+from vedette.domain.scan import Phase, ScanType
+from vedette.domain.weakness import Grade
+from vedette.scan.catalogue import Catalogue
+from vedette.scan.codec import decode_finding, encode_finding
+from vedette.scan.ledger import passive_cell, state_of
+from vedette.scan.memory import Memory
+from vedette.scan.ports import NoAnswer, NotAdmitted
+from vedette.scan.prober import Prober, mark_of
+from vedette.scan.recording import Recorder
+from vedette.scan.rows import ExchangeRef, FindingRow, StepRow, StepState
+from vedette.scan.writer import Writer
+
+SECOND_LOOK = "second-look"
+ONE_EXCHANGE_CERTAINTY = 60
+"""The most that one exchange alone can make certain."""
+Unit = Callable[[], Awaitable[None]]
+
+
+class Passing:
+    """Runs the passive checks of one scan."""
+
+    def __init__(
+        self, memory: Memory, writer: Writer, prober: Prober, recorder: Recorder, catalogue: Catalogue
+    ) -> None:
+        self._memory = memory
+        self._writer = writer
+        self._prober = prober
+        self._recorder = recorder
+        wanted = memory.scan.spec.policy.checks
+        self._checks = [check for check in catalogue.passive if wanted is None or check.id in wanted]
+        self._by_id = {check.id: check for check in catalogue.passive}
+
+    def inspect_page(self, exchange: Exchange, pattern: str) -> None:
+        """Look at a page that the crawl visited, with the checks of its route and of its host."""
+        route, host = Route(exchange.request, pattern), Host(exchange.request)
+        for check in self._checks:
+            self._inspect(check, exchange, route if check.subject is SubjectKind.ROUTE else host)
+
+    def inspect_error_page(self, exchange: Exchange, point: InsertionPoint) -> None:
+        """Look at what a probe provoked, with the checks of the route."""
+        route = Route(exchange.request, point.route)
+        for check in self._checks:
+            if check.subject is SubjectKind.ROUTE:
+                self._inspect(check, exchange, route)
+
+    def _inspect(self, check: PassiveCheck, exchange: Exchange, subject: Subject) -> None:
+        cell = passive_cell(check, subject)
+        found = check.inspect(exchange, subject)
+        rows = [row for row in (self._first_sighting(finding, cell) for finding in found) if row is not None]
+        state = CellState.POSSIBLE if found else CellState.CLEAN
+        news = self._memory.judge([CellResult(cell, state)])
+        if rows or news:
+            self._writer.write(cells=news, findings=rows)
+
+    def _first_sighting(self, finding: Finding, cell: Cell) -> FindingRow | None:
+        """Return the row of a finding that is new to the scan; what is known already is only seen again."""
+        if (cell, finding.sink) in self._memory.sightings:
+            return None
+        self._memory.sightings.add((cell, finding.sink))
+        possible = replace(finding, grade=Grade.POSSIBLE, certainty=min(finding.certainty, ONE_EXCHANGE_CERTAINTY))
+        return self._recorder.row_of(possible, cell)
+
+    def plan_second_looks(self) -> None:
+        """Add a step for each passive finding that only one exchange has shown."""
+        for row in sorted(self._memory.findings.values(), key=lambda row: row.id):
+            if row.cell.check in self._by_id and len(row.evidence) == 1:
+                self.plan_second_look(self._recorder.finding_of(row), row)
+
+    def plan_second_look(self, finding: Finding, row: FindingRow) -> None:
+        """Add the step that looks again for `finding`; `row` may be of an earlier scan."""
+        order = len(self._memory.steps)
+        key = f"{SECOND_LOOK}:{row.id}"
+        phase = Phase.ATTACKING if self._is_retest else Phase.VERIFYING
+        step = StepRow(key, SECOND_LOOK, phase, order, StepState.WAITING, value=encode_finding(finding))
+        if self._memory.add_step(step):
+            self._writer.write(steps=[step])
+
+    def units(self) -> list[Unit]:
+        """Return one unit for each second look that is left."""
+        return [partial(self._look_again, step) for step in self._memory.waiting(SECOND_LOOK)]
+
+    def skip_rest(self, reason: str) -> None:
+        """Finish the second looks that are left as skipped: what they would have confirmed stays possible."""
+        self._writer.write(
+            steps=[
+                self._memory.finish_step(step.key, StepState.SKIPPED, reason)
+                for step in self._memory.waiting(SECOND_LOOK)
+            ]
+        )
+
+    async def _look_again(self, step: StepRow) -> None:
+        """Send the request once more and see whether the same shows. Raises SliceEnds."""
+        seen_before = decode_finding(step.value, ())
+        check = self._by_id[seen_before.check]
+        cell = passive_cell(check, seen_before.subject)
+        try:
+            exchange = await self._prober.send_once(
+                Probe(base_request(seen_before.subject), "replay"), mark_of(step.key, 0)
+            )
+        except (NoAnswer, NotAdmitted) as silence:
+            self._finish(step, silence.message, [], [])
+            return
+        again = [
+            finding for finding in check.inspect(exchange, seen_before.subject) if finding.sink == seen_before.sink
+        ]
+        if again:
+            finding = replace(again[0], evidence=(Evidence("replay", exchange),))
+            row = self._recorder.row_of(finding, cell, self._earlier_evidence(cell, finding.sink))
+            self._finish(step, "", [self._memory.settle(CellResult(cell, self._state_of_cell(cell, finding)))], [row])
+        elif self._is_retest:
+            self._finish(step, "", self._memory.judge([CellResult(cell, CellState.CLEAN)]), [])
+        else:
+            self._finish(step, "a second exchange did not show it", [], [])
+
+    def _state_of_cell(self, cell: Cell, finding: Finding) -> CellState:
+        """Return the better of what the cell is known as and what `finding` makes of it."""
+        known = self._memory.cells.get(cell)
+        if known is not None and known.state is CellState.CONFIRMED:
+            return CellState.CONFIRMED
+        return state_of(finding)
+
+    def _earlier_evidence(self, cell: Cell, sink: str) -> tuple[tuple[str, ExchangeRef], ...]:
+        rows = (row for row in self._memory.findings.values() if row.cell == cell and row.sink == sink)
+        return next((row.evidence for row in rows), ())
+
+    def _finish(self, step: StepRow, reason: str, cells: Iterable[CellResult], findings: Iterable[FindingRow]) -> None:
+        self._writer.write(
+            steps=[self._memory.finish_step(step.key, StepState.DONE, reason)], cells=cells, findings=findings
+        )
+
+    @property
+    def _is_retest(self) -> bool:
+        return self._memory.scan.type is ScanType.RETEST

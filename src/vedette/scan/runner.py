@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs one slice of one scan: claims it, opens its sender, hands both to the conductor, and supervises.
+
+What a scan knows is kept in memory from slice to slice while this process holds its epoch, and read from the journal
+otherwise. This is the one place of a scan where every exception ends: it is logged with the scan's id and recorded as
+the scan's failure.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from uuid import UUID
+
+import anyio
+import structlog
+
+from vedette.domain.scan import Agent, Scan
+from vedette.errors import Conflict
+from vedette.scan.catalogue import Catalogue
+from vedette.scan.conductor import Conductor, SliceEnd
+from vedette.scan.crawling import Crawling
+from vedette.scan.failures import as_failure
+from vedette.scan.memory import Memory
+from vedette.scan.passing import Passing
+from vedette.scan.ports import Clock, ScanDesk, Senders, SenderSettings
+from vedette.scan.prober import Prober
+from vedette.scan.recording import Recorder
+from vedette.scan.testing import Testing
+from vedette.scan.window import is_open
+from vedette.scan.writer import Writer
+
+SLICE_SECONDS = 30.0
+_LOG = structlog.get_logger(__name__)
+
+
+class SliceOutcome(Enum):
+    """What becomes of the scan's workflow after a slice."""
+
+    MORE = "more"
+    STOPPED = "stopped"
+    """Paused, delayed, or not ours any more: no further slice until somebody starts it again."""
+    DONE = "done"
+
+
+class ScanRunner:
+    """Runs slices for one agent. Slices of different scans may run at once, each in an event loop of its own."""
+
+    def __init__(
+        self,
+        desk: ScanDesk,
+        senders: Senders,
+        clock: Clock,
+        catalogue: Catalogue,
+        agent: Agent,
+        slice_seconds: float = SLICE_SECONDS,
+    ) -> None:
+        self._desk = desk
+        self._senders = senders
+        self._clock = clock
+        self._catalogue = catalogue
+        self._agent = agent
+        self._slice_seconds = slice_seconds
+        self._held: dict[UUID, Memory] = {}
+
+    def run_slice_blocking(self, scan_id: UUID) -> SliceOutcome:
+        """Run one slice in this thread. Raises StoreFailed when not even the failure could be written down."""
+        return anyio.run(self.run_slice, scan_id)
+
+    async def run_slice(self, scan_id: UUID) -> SliceOutcome:
+        """Run one slice: at most `slice_seconds`, less when the user wishes something else."""
+        try:
+            memory = self._held.get(scan_id) or await self._take(scan_id)
+        except Conflict as conflict:
+            _LOG.info("scan is not to be run", scan=str(scan_id), reason=conflict.message)
+            return SliceOutcome.DONE
+        try:
+            end = await self._conduct(memory)
+        except Conflict as conflict:
+            _LOG.warning("scan was taken over", scan=str(scan_id), reason=conflict.message)
+            self._held.pop(scan_id, None)
+            return SliceOutcome.STOPPED
+        except Exception as error:
+            self._held.pop(scan_id, None)
+            await self._fail(memory.scan, error)
+            return SliceOutcome.DONE
+        if end is SliceEnd.MORE:
+            self._held[scan_id] = memory
+            return SliceOutcome.MORE
+        self._held.pop(scan_id, None)
+        return SliceOutcome.DONE if end is SliceEnd.OVER else SliceOutcome.STOPPED
+
+    async def _take(self, scan_id: UUID) -> Memory:
+        scan = await self._desk.claim(scan_id, self._agent)
+        journal = self._desk.journal(scan_id, scan.epoch)
+        return Memory(await journal.load())
+
+    async def _conduct(self, memory: Memory) -> SliceEnd:
+        scan = memory.scan
+        settings = SenderSettings(
+            scan_id=scan.id,
+            scope=scan.spec.scope,
+            consent=await self._desk.consent(scan),
+            limits=scan.spec.policy.http,
+            via=scan.spec.via,
+            credentials=scan.credentials,
+            session=memory.session,
+        )
+        async with self._senders.open(settings) as sender:
+            writer = Writer(
+                self._desk.journal(scan.id, scan.epoch), sender, scan.id, scan.epoch, memory.next_batch, memory.status
+            )
+            conductor = self._conductor(memory, writer, Prober(sender, writer, memory.answers))
+            try:
+                if not is_open(scan.spec.time_window, self._clock.now()):
+                    return await conductor.delay()
+                return await conductor.run(self._slice_seconds, self._archive, self._desk.base_findings)
+            finally:
+                memory.session = sender.session()
+                memory.next_batch = writer.next_batch
+
+    def _conductor(self, memory: Memory, writer: Writer, prober: Prober) -> Conductor:
+        recorder = Recorder(memory, writer, self._clock, self._catalogue)
+        passing = Passing(memory, writer, prober, recorder, self._catalogue)
+        testing = Testing(memory, writer, prober, recorder, passing, self._catalogue)
+        crawling = Crawling(memory, writer, prober, passing)
+        return Conductor(memory, writer, prober, self._clock, crawling, testing, passing)
+
+    async def _archive(self, scan: Scan) -> None:
+        await self._desk.archive(scan.id, scan.epoch)
+
+    async def _fail(self, scan: Scan, error: Exception) -> None:
+        _LOG.exception("scan failed", scan=str(scan.id), exc_info=error)
+        failure = as_failure(error)
+        await self._desk.fail(scan.id, scan.epoch, failure)

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tries the active checks at every insertion point: one survey a point, then one trial a check.
+
+A unit is one point: its survey is sent once and serves all its trials, which run one after the other. A trial is a
+step; its row, its cell and its finding are written together. Answers of surveys and trials that are not finished are
+kept, so that nothing is asked twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
+
+import anyio
+
+from vedette.checks.survey_probes import BASELINES, baseline_probes, survey_from, survey_probes
+from vedette.domain.check import Observation, PointCheck, Survey
+from vedette.domain.coverage import Cell, CellResult, CellState
+from vedette.domain.exchange import Request
+from vedette.domain.finding import Finding, subject_key
+from vedette.domain.insertion import InsertionPoint
+from vedette.domain.scan import Phase
+from vedette.scan.catalogue import Catalogue
+from vedette.scan.codec import encode, encode_subject
+from vedette.scan.ledger import blocked, checks_for, state_of
+from vedette.scan.memory import Memory
+from vedette.scan.passing import Passing
+from vedette.scan.ports import NotAdmitted, RefusalReason
+from vedette.scan.prober import Prober, Unanswered, drive
+from vedette.scan.recording import Recorder
+from vedette.scan.rows import FindingRow, StepRow, StepState, SubjectRow
+from vedette.scan.writer import Writer
+
+TRIAL = "trial"
+BASELINE = "baseline"
+Unit = Callable[[], Awaitable[None]]
+
+
+class Testing:
+    """Plans and runs the trials of one scan."""
+
+    __test__ = False  # its name is not pytest's business
+
+    def __init__(
+        self,
+        memory: Memory,
+        writer: Writer,
+        prober: Prober,
+        recorder: Recorder,
+        passing: Passing,
+        catalogue: Catalogue,
+    ) -> None:
+        self._memory = memory
+        self._writer = writer
+        self._prober = prober
+        self._recorder = recorder
+        self._passing = passing
+        wanted = memory.scan.spec.policy.checks
+        self._checks = [check for check in catalogue.active if wanted is None or check.id in wanted]
+        self._by_id = {check.id: check for check in catalogue.active}
+        self._baselines: dict[str, anyio.Lock] = {}
+
+    def plan(self, points: Iterable[InsertionPoint]) -> None:
+        """Add a step for each check at each new point."""
+        for point in points:
+            self._plan_at(point, checks_for(point, self._checks))
+
+    def plan_retest(self, findings: Sequence[FindingRow]) -> None:
+        """Add the steps that look again for `findings` of an earlier scan, with the checks that made them."""
+        for row in findings:
+            finding = self._recorder.finding_of(row)
+            check = self._by_id.get(finding.check)
+            if check is not None and isinstance(finding.subject, InsertionPoint):
+                self._plan_at(finding.subject, (check,))
+            else:
+                self._passing.plan_second_look(finding, row)
+
+    def units(self) -> list[Unit]:
+        """Return one unit for each point that has trials to run, in the order in which they were planned."""
+        by_point: dict[InsertionPoint, list[PointCheck]] = {}
+        for step in self._memory.waiting(TRIAL):
+            check_id, point = self._read_key(step.key)
+            by_point.setdefault(point, []).append(self._by_id[check_id])
+        self._forget_baselines({_baseline_key(point.request) for point in by_point})
+        return [partial(self._test, point, tuple(checks)) for point, checks in by_point.items()]
+
+    def skip_rest(self, reason: str) -> None:
+        """Finish the steps that are left as skipped, and say in the ledger that they were not reached."""
+        for step in self._memory.waiting(TRIAL):
+            check_id, point = self._read_key(step.key)
+            result = CellResult(_cell(point, check_id), CellState.NOT_REACHED, reason)
+            self._writer.write(
+                steps=[self._memory.finish_step(step.key, StepState.SKIPPED, reason)],
+                cells=self._memory.judge([result]),
+            )
+
+    def _read_key(self, key: str) -> tuple[str, InsertionPoint]:
+        _, check_id, point_name = key.split(":", 2)
+        return check_id, self._memory.points[point_name]
+
+    def _forget_baselines(self, wanted: set[str]) -> None:
+        """Drop the baselines of requests whose points are all done."""
+        known = {trial for trial in self._memory.answers if trial.startswith(BASELINE)}
+        for trial in sorted(known - wanted):
+            self._prober.forget(trial)
+            self._writer.write(finished_trials=[trial])
+
+    def _plan_at(self, point: InsertionPoint, checks: Sequence[PointCheck]) -> None:
+        name = str(subject_key(point))
+        if not self._memory.add_point(name, point):
+            return
+        order = len(self._memory.steps)
+        steps = [
+            StepRow(_step_key(check.id, name), TRIAL, Phase.ATTACKING, order + position, StepState.WAITING)
+            for position, check in enumerate(checks)
+        ]
+        self._writer.write(
+            subjects=[SubjectRow(name, "point", encode_subject(point))],
+            steps=[step for step in steps if self._memory.add_step(step)],
+        )
+
+    async def _test(self, point: InsertionPoint, checks: tuple[PointCheck, ...]) -> None:
+        """Run the survey and the trials of one point. Raises SliceEnds."""
+        name = str(subject_key(point))
+        try:
+            survey = await self._survey(point, name)
+        except NotAdmitted as refusal:
+            self._close(point, checks, _state_of_refusal(refusal), refusal.message)
+            return
+        except Unanswered as silence:
+            self._close(point, checks, CellState.ERROR, str(silence))
+            return
+        reason = blocked(survey.baselines[0].exchange.response)
+        if reason:
+            self._close(point, checks, CellState.BLOCKED, reason)
+            return
+        for seen in (survey.canary, survey.breaker):
+            if seen is not None:
+                self._passing.inspect_error_page(seen.exchange, point)
+        for check in checks:
+            await self._try(check, point, survey, name)
+        self._finish_survey(name)
+
+    async def _survey(self, point: InsertionPoint, name: str) -> Survey:
+        baselines = await self._baselines_of(point.request)
+        chance = self._memory.chance("survey", point)
+        probes = survey_probes(point, chance)[BASELINES:]
+        seen = await self._prober.asker(f"survey:{name}")(probes)
+        return survey_from(chance, (*baselines, *seen))
+
+    async def _baselines_of(self, request: Request) -> tuple[Observation, ...]:
+        """Return the two baselines of `request`: asked once for all its points."""
+        trial = _baseline_key(request)
+        lock = self._baselines.setdefault(trial, anyio.Lock())
+        async with lock:
+            return await self._prober.asker(trial)(baseline_probes(request))
+
+    async def _try(self, check: PointCheck, point: InsertionPoint, survey: Survey, name: str) -> None:
+        key = _step_key(check.id, name)
+        cell = _cell(point, check.id)
+        finding: Finding | None = None
+        try:
+            trial = check.trial(point, survey, self._memory.chance(check.id, point))
+            finding = await drive(trial, self._prober.asker(key))
+        except NotAdmitted as refusal:
+            result = CellResult(cell, _state_of_refusal(refusal), refusal.message)
+        except Unanswered as silence:
+            result = CellResult(cell, CellState.ERROR, str(silence))
+        else:
+            result = CellResult(cell, state_of(finding))
+        self._prober.forget(key)
+        self._writer.write(
+            steps=[self._memory.finish_step(key, StepState.DONE, result.reason)],
+            cells=self._memory.judge([result]),
+            findings=[] if finding is None else [self._recorder.row_of(finding, cell)],
+            finished_trials=[key],
+        )
+
+    def _close(self, point: InsertionPoint, checks: Iterable[PointCheck], state: CellState, reason: str) -> None:
+        name = str(subject_key(point))
+        self._writer.write(
+            steps=[self._memory.finish_step(_step_key(check.id, name), StepState.SKIPPED, reason) for check in checks],
+            cells=self._memory.judge(CellResult(_cell(point, check.id), state, reason) for check in checks),
+        )
+        self._finish_survey(name)
+
+    def _finish_survey(self, name: str) -> None:
+        self._prober.forget(f"survey:{name}")
+        self._writer.write(finished_trials=[f"survey:{name}"])
+
+
+def _step_key(check_id: str, point_name: str) -> str:
+    return f"{TRIAL}:{check_id}:{point_name}"
+
+
+def _baseline_key(request: Request) -> str:
+    return f"{BASELINE}:{hashlib.blake2b(encode(request), digest_size=12).hexdigest()}"
+
+
+def _cell(point: InsertionPoint, check_id: str) -> Cell:
+    return Cell(subject_key(point), check_id)
+
+
+def _state_of_refusal(refusal: NotAdmitted) -> CellState:
+    return CellState.SKIPPED if refusal.reason is RefusalReason.BUDGET else CellState.OUT_OF_SCOPE
