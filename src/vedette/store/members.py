@@ -52,6 +52,10 @@ class Members:
         """Return the member and its token with this SHA-256; None when either is unknown or they do not belong."""
         raise NotImplementedError
 
+    async def find_by_token(self, sha256: bytes) -> tuple[Member, ApiToken] | None:
+        """Return the member and its token with this SHA-256, for clients that send no user id; None when unknown."""
+        raise NotImplementedError
+
     async def tokens(self, member_id: UUID) -> tuple[ApiToken, ...]:
         """Return a member's tokens, oldest first."""
         raise NotImplementedError
