@@ -93,9 +93,21 @@ def _joined(context: LiteralContext, keyword: str, left: int, right: int) -> str
     return f"{context.close} {keyword} {context.reopen}{quote}{left}{quote}<{quote}{right}"
 
 
+def range_test(context: LiteralContext, low: int, tested: int, high: int) -> str:
+    """Return the text that narrows by `tested between low and high`: SQL knows it, XPath does not."""
+    quote = context.quote
+    range_text = f"{quote}{tested}{quote} between {quote}{low}{quote} and {quote}{high}"
+    return f"{context.close} and {context.reopen}{range_text}"
+
+
 def quotes(marker: str, quote: str, count: int) -> str:
     """Return a marker followed by `count` quotes, one to six."""
     return marker + quote * count
+
+
+def parted_quotes(marker: str, quote: str) -> str:
+    """Return a marker between two quotes: an even number, and yet no doubled quote."""
+    return quote + marker + quote
 
 
 def computed_echo(before: str, left: int, right: int, after: str) -> str:

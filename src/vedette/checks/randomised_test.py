@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The randomised test: does any feature of the answers follow a label that we draw and the server cannot know?
+
+Candidates are locked before the first round. In each round a fair coin chooses the label, the probe that carries it
+is sent, and every candidate that disagrees is dropped. If the answers do not depend on the label's meaning, a fixed
+candidate agrees with k labels with probability 2^-k, whatever the noise, drift or caching of the page; so the chance
+that any of m candidates survives is at most m * 2^-k. There is no similarity and no threshold in it.
+
+Rounds are asked for in growing batches: a noisy candidate dies in the first two or three.
+Source: detection.md, section 3.2 (version-space elimination) and section 12.6 (rounds may be sent together).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator, Hashable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from vedette.checks.survey_probes import is_throttled
+from vedette.domain.chance import Chance
+from vedette.domain.check import Observation, Observations, Probe
+
+ALPHA = 1e-6
+"""The chance of a false alarm that one decision may have; a scan of 10,000 decisions stays below 0.01."""
+_LARGEST_BATCH = 4
+
+CandidateT = TypeVar("CandidateT", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Survived(Generic[CandidateT]):
+    """Candidates that agreed with every label, the bound that this gives, and the observations with their labels."""
+
+    candidates: frozenset[CandidateT]
+    bound: float
+    rounds: tuple[tuple[bool, Observation], ...]
+
+    @property
+    def certainty(self) -> int:
+        """100 * (1 - bound), cut off, and never above 99: the proof is statistical."""
+        return min(99, math.floor(100 * (1 - self.bound)))
+
+
+def rounds_needed(candidates: int, alpha: float) -> int:
+    """Return the least k with `candidates` * 2^-k <= `alpha`."""
+    return max(1, math.ceil(math.log2(candidates / alpha)))
+
+
+def run_rounds(
+    candidates: frozenset[CandidateT],
+    probe_for: Callable[[bool], Probe],
+    agrees: Callable[[CandidateT, Observation, bool], bool],
+    chance: Chance,
+    rounds: int,
+) -> Generator[tuple[Probe, ...], Observations, Survived[CandidateT] | None]:
+    """Run `rounds` rounds and return what survived; None when nothing did or the site would not answer.
+
+    `probe_for` must draw its operands afresh at every call. Throttled answers are discarded together with their
+    label, and drawn anew; as many may be discarded as there are rounds.
+    """
+    locked = len(candidates)
+    done: list[tuple[bool, Observation]] = []
+    discarded = 0
+    while candidates and len(done) < rounds:
+        size = min(max(len(done), 1), _LARGEST_BATCH, rounds - len(done))
+        labels = [chance.coin() for _ in range(size)]
+        seen = yield tuple(probe_for(label) for label in labels)
+        for label, one in zip(labels, seen, strict=True):
+            if is_throttled(one.exchange.response):
+                discarded += 1
+                continue
+            candidates = frozenset(each for each in candidates if agrees(each, one, label))
+            done.append((label, one))
+        if discarded > rounds:
+            return None
+    return Survived(candidates, locked * 2.0**-rounds, tuple(done)) if candidates else None

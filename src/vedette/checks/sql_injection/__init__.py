@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""SQL injection: a value from the request becomes part of an SQL statement.
+
+The techniques are tried from the cheapest proof to the weakest: the database's errors, the truth of a comparison, the
+parity of quotes. The first that finds ends the trial.
+"""
+
+from __future__ import annotations
+
+from vedette.checks.sql_injection import boolean_based, error_based, quote_parity
+from vedette.checks.sql_injection.weakness import WEAKNESS
+from vedette.checks.steady import within
+from vedette.domain.chance import Chance
+from vedette.domain.check import ActiveCheck, SubjectKind, Survey, Trial
+from vedette.domain.insertion import InsertionPoint, Place
+
+MOST_PROBES = 56
+_TRIALS = (error_based.trial, boolean_based.trial, quote_parity.trial)
+
+
+def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
+    """Try each technique until one finds, within `MOST_PROBES` in all."""
+    return within(MOST_PROBES, _each(point, survey, chance))
+
+
+def _each(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
+    for technique in _TRIALS:
+        found = yield from technique(point, survey, chance)
+        if found is not None:
+            return found
+    return None
+
+
+CHECK = ActiveCheck(
+    weakness=WEAKNESS,
+    subject=SubjectKind.POINT,
+    most_probes=MOST_PROBES,
+    trial=trial,
+    places=frozenset(Place),
+    techniques=(error_based.TECHNIQUE, boolean_based.TECHNIQUE, quote_parity.TECHNIQUE),
+)
