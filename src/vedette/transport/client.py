@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sends a wire request through a pool of transfers and makes a response or an outage of what came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import pycurl
+
+from vedette.domain.exchange import BodyEnd, Response, Timing
+from vedette.scan.ports import NoAnswer, NotAdmitted, RefusalReason
+from vedette.transport.curl import CurlDriver
+from vedette.transport.decode import decode_body
+from vedette.transport.outages import Circumstances, describe_outage
+from vedette.transport.pins import Pins
+from vedette.transport.response_head import ResponseHead
+from vedette.transport.transfer import Received, Route, Transfer, WireRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A response, the times it took, the bytes that went to and fro, and who served it."""
+
+    response: Response
+    timing: Timing
+    address: str
+
+
+class HttpClient:
+    """The connections of one sender. To be used in one running event loop, as a context manager."""
+
+    def __init__(self, route: Route, pins: Pins) -> None:
+        self._route = route
+        self._pins = pins
+        self._driver = CurlDriver(most_connections=max(4, 2 * route.limits.concurrency))
+        self._all: list[Transfer] = []
+        self._idle: list[Transfer] = []
+        self.size_bytes = 0
+        """Bytes sent and received so far, failed requests included."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._driver.close([transfer.easy for transfer in self._all])
+
+    async def send(self, request: WireRequest) -> Answered:
+        """Return the answer. Raises NoAnswer, and NotAdmitted when the socket hook refused to connect.
+
+        A safe request is sent once more when a connection that had served before brought not one byte of a head: the
+        server had closed it meanwhile. Source: RFC 9112, section 9.3.1.
+        """
+        received = await self._perform(request)
+        if request.is_safe and received.is_reused and received.error is not None and received.is_silent:
+            received = await self._perform(request)
+        if received.is_address_refused and received.head is None:
+            raise NotAdmitted(
+                RefusalReason.ADDRESS,
+                f"A connection for {request.origin} to an address that is not pinned was refused.",
+            )
+        if received.head is None:
+            raise self._describe(request, received)
+        return Answered(self._read(received, received.head), received.timing, received.address)
+
+    async def _perform(self, request: WireRequest) -> Received:
+        transfer = self._idle.pop() if self._idle else self._make()
+        transfer.prepare(request)
+        try:
+            received = transfer.take(await self._driver.perform(transfer.easy))
+        finally:
+            self._idle.append(transfer)
+        self.size_bytes += received.size_bytes
+        return received
+
+    def _make(self) -> Transfer:
+        transfer = Transfer(self._route, self._pins)
+        self._all.append(transfer)
+        return transfer
+
+    def _describe(self, request: WireRequest, received: Received) -> NoAnswer:
+        seen = Circumstances(
+            request.origin, self._route.limits, self._route.proxy, received.is_connected, received.proxy_status
+        )
+        return describe_outage(received.error, seen)
+
+    def _read(self, received: Received, head: ResponseHead) -> Response:
+        end = _body_end(received)
+        body = received.body
+        codings = ",".join(head.headers.get_all("content-encoding"))
+        if codings and body:
+            decoded = decode_body(body, codings, self._route.limits.body_limit_bytes)
+            body = decoded.body
+            end = decoded.end if end is BodyEnd.COMPLETE else end
+        return Response(head.status, head.reason, head.headers, body, head.http_version, end)
+
+
+def _body_end(received: Received) -> BodyEnd:
+    if received.is_body_limited:
+        return BodyEnd.LIMIT
+    if received.error is None:
+        return BodyEnd.COMPLETE
+    return BodyEnd.TIMEOUT if received.error.code == pycurl.E_OPERATION_TIMEDOUT else BodyEnd.CUT

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The first floor of the gate: no request is encoded, and no name asked for, before all of this said yes.
+
+Order: form → consent → scope, method and exclusion → Host line → budget → address → governor. What is refused is
+counted and never sent; the reasons are those of `scan.ports.RefusalReason`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from vedette.crawl.scope import OutOfScope, ScopeRule, judge
+from vedette.domain.check import Lane
+from vedette.domain.exchange import Origin, Request
+from vedette.domain.scope import Scope
+from vedette.domain.website import ConsentBasis
+from vedette.scan.ports import NotAdmitted, RefusalReason
+from vedette.scan.rows import RefusalRow
+from vedette.transport.addresses import is_loopback_address, read_address, refuse_address
+from vedette.transport.governor import Governor, Turn
+from vedette.transport.pins import Pins
+from vedette.transport.proxy import Proxy
+from vedette.transport.request_head import find_fault
+from vedette.transport.resolver import Resolver
+from vedette.web.host import read_host
+
+MOST_REFUSAL_ROWS = 1_000
+"""Different (reason, method, URL) counted between two collections; more are counted together, without their URL."""
+
+_REASONS = {
+    ScopeRule.METHOD: RefusalReason.METHOD,
+    ScopeRule.EXCLUDED: RefusalReason.EXCLUDED,
+    ScopeRule.NOT_INCLUDED: RefusalReason.EXCLUDED,
+}
+_NOBODYS_DOMAIN = ".invalid"
+"""RFC 6761, section 6.4: no such name exists, so naming it reaches nobody else's site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The most that one sender may send and receive; None for no limit."""
+
+    most_requests: int | None = None
+    most_bytes: int | None = None
+    """Bytes of requests and responses, as sent over the wire."""
+
+
+NO_LIMIT = Budget()
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Leave to send one request, to these addresses and no others; `turn` takes the outcome."""
+
+    addresses: tuple[str, ...]
+    """Empty behind a proxy, which resolves the name by itself."""
+    turn: Turn
+
+
+class Gate:
+    """Admits the requests of one scan; `pins` learns which socket addresses they may be sent to."""
+
+    def __init__(
+        self,
+        *,
+        scope: Scope,
+        consent: Mapping[Origin, ConsentBasis],
+        budget: Budget,
+        governor: Governor,
+        resolver: Resolver,
+        pins: Pins,
+        proxy: Proxy | None,
+    ) -> None:
+        self._scope = scope
+        self._consent = consent
+        self._budget = budget
+        self._governor = governor
+        self._resolver = resolver
+        self._pins = pins
+        self._proxy = proxy
+        self._requests = 0
+        self._bytes = 0
+        self._refusals: dict[tuple[str, str, str], int] = {}
+
+    @asynccontextmanager
+    async def admit(self, request: Request, lane: Lane) -> AsyncIterator[Permit]:
+        """Wait for the request's turn and hold it while the context lasts.
+
+        Raises NotAdmitted, with nothing sent, and NoAnswer when the name cannot be resolved.
+        """
+        try:
+            basis = self._judge(request)
+            self._reserve()
+            addresses = await self._reach(request.url.origin, basis)
+        except NotAdmitted as refusal:
+            self._count(refusal.reason, request)
+            raise
+        async with self._governor.turn(request.url.origin, lane) as turn:
+            yield Permit(addresses, turn)
+
+    def spend(self, size_bytes: int) -> None:
+        """Count bytes that went over the wire."""
+        self._bytes += size_bytes
+
+    def take_refusals(self) -> tuple[RefusalRow, ...]:
+        """Return, and forget, what was refused since the last call."""
+        refusals, self._refusals = self._refusals, {}
+        return tuple(RefusalRow(reason, method, url, count) for (reason, method, url), count in refusals.items())
+
+    def _judge(self, request: Request) -> ConsentBasis:
+        fault = find_fault(request)
+        if fault is not None:
+            raise NotAdmitted(RefusalReason.FORM, f"The request was not sent: {fault}.")
+        basis = self._consent.get(request.url.origin)
+        if basis is None:
+            raise NotAdmitted(
+                RefusalReason.CONSENT,
+                f"Nobody has consented to requests to {request.url.origin}.",
+                "Prove ownership of the site, or record the operator's consent.",
+            )
+        outside = judge(self._scope, request.method, request.url) or _judge_host_lines(request, self._consent)
+        if outside is not None:
+            raise NotAdmitted(_REASONS.get(outside.rule, RefusalReason.SCOPE), outside.sentence)
+        return basis
+
+    async def _reach(self, origin: Origin, basis: ConsentBasis) -> tuple[str, ...]:
+        """Return the pinned addresses of the origin, once the consent is known to cover them all."""
+        if self._proxy is not None:
+            await self._reach_proxy(self._proxy, origin, basis)
+            return ()
+        addresses = await self._resolver.resolve(origin.host)
+        for address in addresses:
+            why = refuse_address(address, origin.host, basis)
+            if why is not None:
+                raise _wrong_address(f"{origin.host} leads to {address}, which {why}.")
+        self._pins.add(addresses, origin.port)
+        return addresses
+
+    async def _reach_proxy(self, proxy: Proxy, origin: Origin, basis: ConsentBasis) -> None:
+        """Pin the proxy. It is the operator's own setting, so its address may be any; the target's name is judged.
+
+        What a consent by loopback means is *this* machine: it holds behind a proxy that runs here, and no other.
+        """
+        addresses = await self._resolver.resolve(proxy.host)
+        if basis is ConsentBasis.LOOPBACK:
+            targets = await self._resolver.resolve(origin.host)
+            if not all(map(is_loopback_address, (*addresses, *targets))):
+                raise _wrong_address(f"{origin} behind the proxy {proxy.url} is not this machine's loopback.")
+        elif read_address(origin.host) is not None:
+            why = refuse_address(origin.host, origin.host, basis)
+            if why is not None:
+                raise _wrong_address(f"{origin.host} {why}.")
+        self._pins.add(addresses, proxy.port)
+
+    def _reserve(self) -> None:
+        most_requests, most_bytes = self._budget.most_requests, self._budget.most_bytes
+        if most_requests is not None and self._requests >= most_requests:
+            raise NotAdmitted(RefusalReason.BUDGET, f"The budget of {most_requests} requests is used up.")
+        if most_bytes is not None and self._bytes >= most_bytes:
+            raise NotAdmitted(RefusalReason.BUDGET, f"The budget of {most_bytes} bytes is used up.")
+        self._requests += 1
+
+    def _count(self, reason: RefusalReason, request: Request) -> None:
+        key = (reason.value, request.method, str(request.url))
+        if key not in self._refusals and len(self._refusals) >= MOST_REFUSAL_ROWS:
+            key = (reason.value, "", "")
+        self._refusals[key] = self._refusals.get(key, 0) + 1
+
+
+def _judge_host_lines(request: Request, consent: Mapping[Origin, ConsentBasis]) -> OutOfScope | None:
+    """Refuse a Host line that names somebody else's site: one server may hold many, and only ours are agreed to.
+
+    The host itself at any port, a host that consent names, a name that nobody can own and text that is no host pass.
+    """
+    known = {origin.host for origin in consent}
+    for value in request.headers.get_all("host"):
+        host = _host_of(value)
+        if host is not None and host not in known and not host.endswith(_NOBODYS_DOMAIN):
+            return OutOfScope(ScopeRule.HOST, f"Outside the scope: the Host line names {host}.")
+    return None
+
+
+def _host_of(value: str) -> str | None:
+    text = value.strip()
+    colon = text.rfind(":")
+    return read_host(text[:colon] if colon > text.rfind("]") else text)
+
+
+def _wrong_address(sentence: str) -> NotAdmitted:
+    return NotAdmitted(
+        RefusalReason.ADDRESS, sentence, "Check the name's DNS entry, or give a consent that covers the address."
+    )

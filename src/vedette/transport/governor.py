@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Waits for the turn that `pacing.py` gives; tells it how each request ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+from vedette.domain.check import Lane
+from vedette.domain.exchange import Origin
+from vedette.domain.policy import HttpLimits
+from vedette.transport.pacing import NOTHING_LEARNT, Outcome, Pacing
+
+
+class Alarm(Protocol):
+    """A call that was put off and can still be called off."""
+
+    def cancel(self) -> None:
+        """Call it off; harmless afterwards."""
+        ...
+
+
+CallLater = Callable[[float, Callable[[], None]], Alarm]
+"""Calls a function after so many seconds."""
+
+
+def call_later_by_loop(seconds: float, function: Callable[[], None]) -> Alarm:
+    """Put `function` off with the running event loop."""
+    return asyncio.get_running_loop().call_later(seconds, function)
+
+
+class Turn:
+    """Leave to send one request; whoever has it says in `outcome` how that went."""
+
+    def __init__(self) -> None:
+        self.outcome: Outcome = NOTHING_LEARNT
+
+
+class Governor:
+    """The pace of one scan over all its origins. `clock` counts seconds and never goes back."""
+
+    def __init__(
+        self, limits: HttpLimits, clock: Callable[[], float], call_later: CallLater = call_later_by_loop
+    ) -> None:
+        self._pacing = Pacing(limits)
+        self._clock = clock
+        self._call_later = call_later
+        self._gates: dict[int, asyncio.Future[None]] = {}
+        self._alarm: Alarm | None = None
+
+    @asynccontextmanager
+    async def turn(self, origin: Origin, lane: Lane) -> AsyncIterator[Turn]:
+        """Wait for leave to send to `origin`; the turn ends with the context."""
+        ticket = self._pacing.join(origin, lane)
+        gate: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._gates[ticket] = gate
+        turn = Turn()
+        try:
+            self._let_go()
+            await gate
+            yield turn
+        finally:
+            self._end(ticket, turn)
+
+    def _end(self, ticket: int, turn: Turn) -> None:
+        """Hand the ticket back, whether it was waiting still (cancelled) or running."""
+        if self._gates.pop(ticket, None) is not None:
+            self._pacing.leave(ticket)
+        else:
+            self._pacing.finish(ticket, self._clock(), turn.outcome)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        now = self._clock()
+        tickets, wake_at = self._pacing.start(now)
+        for ticket in tickets:
+            gate = self._gates.pop(ticket)
+            if not gate.done():
+                gate.set_result(None)
+        if wake_at is not None:
+            self._alarm = self._call_later(wake_at - now, self._let_go)

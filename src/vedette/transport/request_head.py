@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The head of a request as it goes out: which lines, in which order, and which bytes may not stand in it.
+
+Host comes first, then our own lines, then the request's in its order and spelling; a line of the request replaces ours
+of the same name. Framing is the transport's alone: a request's own Content-Length or Transfer-Encoding is left out,
+since a wrong one would make the server read the next request from the middle of this one (CWE-444).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vedette.domain.exchange import Headers, Request
+
+MARK_HEADER = "X-Vedette-Scan"
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+ACCEPT_ENCODING = "gzip, deflate, br, zstd"
+
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
+_BREAKS = re.compile(r"[\x00\r\n]")
+_METHOD = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_PLAIN_VALUE = re.compile(r"(?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?")
+_PLAIN_TARGET = re.compile(r"[!-~\x80-\xff]+")
+_LENGTH_EXPECTED = frozenset({"POST", "PUT", "PATCH"})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a sender says it is: the User-Agent, the scan's id, and the lines that the credentials add."""
+
+    user_agent: str
+    scan_id: str
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+def find_fault(request: Request) -> str | None:
+    """Return why the request cannot be put on the wire as it is; None when it can.
+
+    CR, LF and NUL would end a line early; a target that does not begin with a slash would be read as an authority
+    by a proxy. Characters above U+00FF stand for no byte.
+    """
+    if not _METHOD.fullmatch(request.method):
+        return "its method is not a token of HTTP"
+    if not request.url.target.startswith("/"):
+        return "its target does not begin with a slash"
+    parts = [request.url.target, *(part for line in request.headers for part in line)]
+    if any(_BREAKS.search(part) for part in parts):
+        return "a line of its head holds a CR, LF or NUL"
+    if any(not name or ":" in name or name[0] in " \t" for name, _ in request.headers):
+        return "a header has no usable name"
+    if any(ord(max(part, default="\0")) > 0xFF for part in parts):
+        return "a line of its head holds a character that is not a byte"
+    return None
+
+
+def compose_head(request: Request, identity: Identity, mark: str, cookie: str | None) -> Headers:
+    """Return the header lines of `request`, but for the Content-Length, which `content_length` tells.
+
+    `cookie` is the whole Cookie value, the request's own pairs included; None for no such line.
+    """
+    own = tuple(line for line in request.headers if line[0].lower() not in _FRAMING)
+    named = {name.lower() for name, _ in own}
+    hosts = tuple(line for line in own if line[0].lower() == "host")
+    ours = (
+        ("User-Agent", identity.user_agent),
+        ("Accept", ACCEPT),
+        ("Accept-Encoding", ACCEPT_ENCODING),
+        *identity.lines,
+    )
+    lines = (
+        *(hosts or (("Host", request.url.origin.authority),)),
+        *(line for line in ours if line[0].lower() not in named),
+        *(line for line in own if line[0].lower() not in {"host", MARK_HEADER.lower()}),
+    )
+    head = Headers(lines)
+    if cookie is not None:
+        head = head.put("Cookie", cookie)
+    return Headers((*head.lines, (MARK_HEADER, f"{identity.scan_id}/{mark}")))
+
+
+def content_length(request: Request) -> int | None:
+    """Return the Content-Length to send; None for no such line. Source: RFC 9110, section 8.6."""
+    if request.body or request.method.upper() in _LENGTH_EXPECTED:
+        return len(request.body)
+    return None
+
+
+def needs_http_1(method: str, target: str, head: Headers) -> bool:
+    """Whether HTTP/2 would drop or refuse a part of this head, so that only HTTP/1.1 can carry it as it is.
+
+    HTTP/2 forbids odd header names, control characters, blanks around values and a second Host; the library below
+    drops such lines without a word. Source: RFC 9113, section 8.2.1.
+    """
+    if not _PLAIN_TARGET.fullmatch(target):
+        return True
+    if len(head.get_all("host")) != 1 or not _METHOD.fullmatch(method):
+        return True
+    return not all(_TOKEN.fullmatch(name) and _PLAIN_VALUE.fullmatch(value) for name, value in head)

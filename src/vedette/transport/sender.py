@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sender of one scan: gate, cookies, header lines, libcurl and what comes back. Fits `scan.ports`."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from vedette.domain.check import Lane
+from vedette.domain.exchange import Exchange, Headers, Request
+from vedette.domain.scan import Credentials
+from vedette.domain.time import Instant
+from vedette.scan.ports import Clock, NoAnswer, Outage, Sender, SenderSettings
+from vedette.scan.rows import RefusalRow
+from vedette.transport.client import Answered, HttpClient
+from vedette.transport.cookie_jar import CookieJar
+from vedette.transport.gate import NO_LIMIT, Budget, Gate, Permit
+from vedette.transport.governor import Governor
+from vedette.transport.pacing import Answer, Outcome
+from vedette.transport.pins import Pins
+from vedette.transport.proxy import Proxy, read_proxy
+from vedette.transport.request_head import Identity, compose_head, content_length, needs_http_1
+from vedette.transport.resolver import LookUp, Resolver, look_up_by_system
+from vedette.transport.tls import read_trust
+from vedette.transport.transfer import Route, WireRequest
+from vedette.web.cookies import read_cookie_date
+
+_LOST = frozenset({Outage.TIMEOUT, Outage.CLOSED, Outage.CONNECT})
+
+
+class CurlSender:
+    """Sends the requests of one scan. Made by `CurlSenders.open` only."""
+
+    def __init__(
+        self, *, gate: Gate, client: HttpClient, jar: CookieJar, identity: Identity, clock: Clock, resolver: Resolver
+    ) -> None:
+        self._gate = gate
+        self._client = client
+        self._jar = jar
+        self._identity = identity
+        self._clock = clock
+        self._resolver = resolver
+
+    async def send(self, request: Request, *, mark: str, lane: Lane = Lane.NORMAL) -> Exchange:
+        """Send `request`, marked `X-Vedette-Scan: <scan>/<mark>`, and return the exchange.
+
+        Waits for its turn (pace, lane). A cut, dripping or over-long body is an exchange whose response says so in
+        `body_end`. Raises NotAdmitted when the gate refuses, NoAnswer when there is no response head.
+        """
+        async with self._gate.admit(request, lane) as permit:
+            return await self._exchange(request, mark, permit)
+
+    def session(self) -> bytes:
+        """Return the cookies as bytes that `SenderSettings.session` takes back."""
+        return self._jar.to_bytes()
+
+    def take_refusals(self) -> tuple[RefusalRow, ...]:
+        """Return, and forget, what the gate refused since the last call."""
+        return self._gate.take_refusals()
+
+    async def _exchange(self, request: Request, mark: str, permit: Permit) -> Exchange:
+        own = "; ".join(request.headers.get_all("cookie")) if "cookie" in request.headers else None
+        cookie = self._jar.header_for(request.url, self._clock.now(), own)
+        head = compose_head(request, self._identity, mark, cookie)
+        wire = _on_the_wire(request, head, permit.addresses)
+        before = self._client.size_bytes
+        try:
+            answered = await self._client.send(wire)
+        except NoAnswer as failure:
+            permit.turn.outcome = Outcome(Answer.LOST if failure.outage in _LOST else Answer.NEUTRAL)
+            raise
+        finally:
+            self._gate.spend(self._client.size_bytes - before)
+        now = self._clock.now()
+        permit.turn.outcome = _judge_health(answered, now)
+        self._resolver.settle(request.url.origin.host, answered.address)
+        self._jar.learn(request.url, answered.response.headers, now)
+        sent = _as_sent(head, wire.content_length, answered.response.http_version)
+        return Exchange(request, answered.response, answered.timing, sent)
+
+
+class CurlSenders:
+    """Makes senders. `version` is Vedette's own, for the User-Agent; `budget` is for each sender anew."""
+
+    def __init__(
+        self, *, version: str, clock: Clock, look_up: LookUp = look_up_by_system, budget: Budget = NO_LIMIT
+    ) -> None:
+        self._version = version
+        self._clock = clock
+        self._look_up = look_up
+        self._budget = budget
+
+    def open(self, settings: SenderSettings) -> AbstractAsyncContextManager[Sender]:
+        """Return a sender; leaving the context closes its connections.
+
+        Entering it raises UsageError for a wrong proxy or CA file, NoAnswer when the proxy's name cannot be resolved,
+        StoreFailed when the session cannot be read.
+        """
+        return self._open(settings)
+
+    @asynccontextmanager
+    async def _open(self, settings: SenderSettings) -> AsyncIterator[Sender]:
+        proxy = None if settings.via.proxy is None else read_proxy(settings.via.proxy)
+        trust = read_trust(settings.via)
+        jar = _make_jar(settings)
+        resolver = Resolver(settings.limits.connect_timeout, self._look_up)
+        proxy_addresses = await _resolve_proxy(resolver, proxy)
+        pins = Pins()
+        gate = Gate(
+            scope=settings.scope,
+            consent=settings.consent,
+            budget=self._budget,
+            governor=Governor(settings.limits, self._clock.monotonic_seconds),
+            resolver=resolver,
+            pins=pins,
+            proxy=proxy,
+        )
+        identity = Identity(f"Vedette/{self._version}", str(settings.scan_id), _credential_lines(settings.credentials))
+        with HttpClient(Route(settings.limits, trust, proxy, proxy_addresses), pins) as client:
+            yield CurlSender(gate=gate, client=client, jar=jar, identity=identity, clock=self._clock, resolver=resolver)
+
+
+def _make_jar(settings: SenderSettings) -> CookieJar:
+    """Return the jar as it was left, or a new one with the scan's own cookies in it, for the target's host alone."""
+    if settings.session is not None:
+        return CookieJar.from_bytes(settings.session)
+    jar = CookieJar()
+    for name, value in settings.credentials.cookies:
+        jar.seed(settings.scope.target, name, value)
+    return jar
+
+
+async def _resolve_proxy(resolver: Resolver, proxy: Proxy | None) -> tuple[str, ...]:
+    """Return the addresses of the proxy. Raises NoAnswer: a proxy without one is the proxy's outage."""
+    if proxy is None:
+        return ()
+    try:
+        return await resolver.resolve(proxy.host)
+    except NoAnswer as failure:
+        raise NoAnswer(Outage.PROXY, failure.message, "Check the proxy's address.") from failure
+
+
+def _credential_lines(credentials: Credentials) -> tuple[tuple[str, str], ...]:
+    if credentials.basic is None:
+        return credentials.headers
+    token = base64.b64encode(":".join(credentials.basic).encode()).decode("ascii")
+    return (*credentials.headers, ("Authorization", f"Basic {token}"))
+
+
+def _on_the_wire(request: Request, head: Headers, addresses: tuple[str, ...]) -> WireRequest:
+    return WireRequest(
+        request.method,
+        request.url.origin,
+        request.url.target,
+        head,
+        request.body,
+        content_length(request),
+        needs_http_1(request.method, request.url.target, head),
+        addresses,
+    )
+
+
+def _as_sent(head: Headers, length: int | None, http_version: str) -> Headers:
+    """Return the lines as they went: libcurl adds the length last, HTTP/2 has lower-case names."""
+    lines = head.lines if length is None else (*head.lines, ("Content-Length", str(length)))
+    if http_version.startswith("2"):
+        lines = tuple((name.lower(), value) for name, value in lines)
+    return Headers(lines)
+
+
+def _judge_health(answered: Answered, now: Instant) -> Outcome:
+    """Return what the answer tells the governor."""
+    response, timing = answered.response, answered.timing
+    retry_after = read_retry_after(response.headers.get("retry-after") or "", now)
+    if response.status == 429:
+        return Outcome(Answer.TOO_MANY, retry_after_seconds=retry_after)
+    if response.status == 503:
+        return Outcome(Answer.OVERLOADED, retry_after_seconds=retry_after)
+    return Outcome(Answer.GOOD, (timing.first_byte - timing.connected).seconds)
+
+
+def read_retry_after(value: str, now: Instant) -> float | None:
+    """Return how many seconds from `now` a Retry-After asks to wait; None where it says neither number nor date.
+
+    Source: RFC 9110, section 10.2.3.
+    """
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    moment = read_cookie_date(text)
+    return None if moment is None else max(0.0, (Instant.from_datetime(moment) - now).seconds)

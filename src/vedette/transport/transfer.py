@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One easy handle of libcurl, kept for many requests: what is asked of libcurl, and what it brought.
+
+libcurl composes no header of its own: each that it would add is switched off, and the whole block that we composed goes
+to it as one "header", which it copies to the wire as it stands (and takes apart for HTTP/2). So names, order, doubled
+and empty lines survive, which its list of headers does not promise.
+"""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from typing import Any
+
+import pycurl
+
+from vedette.domain.exchange import Headers, Origin, Timing
+from vedette.domain.policy import HttpLimits
+from vedette.domain.time import TICKS_PER_MICROSECOND, Span
+from vedette.transport.addresses import read_address
+from vedette.transport.curl import CurlError
+from vedette.transport.pins import Pins
+from vedette.transport.proxy import Proxy
+from vedette.transport.response_head import HeadReader, ResponseHead
+from vedette.transport.tls import Trust
+
+_SUPPRESS_CONNECT_HEADERS = 265
+"""CURLOPT_SUPPRESS_CONNECT_HEADERS, which pycurl passes on but does not name. Without it a proxy's head looks like a
+site's."""
+_NOT_OURS = [b"Host:", b"User-Agent:", b"Accept:", b"Expect:", b"Content-Type:", b"Proxy-Connection:"]
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+SocketAddress = Any
+"""libcurl's `curl_sockaddr` as pycurl shows it: family, socktype, protocol, addr."""
+
+
+@dataclass(frozen=True, slots=True)
+class WireRequest:
+    """A request with nothing left to decide. `content_length` is None where no such line is to be sent."""
+
+    method: str
+    origin: Origin
+    target: str
+    head: Headers
+    body: bytes
+    content_length: int | None
+    http_1_only: bool
+    addresses: tuple[str, ...]
+    """Where the origin's name is pinned to; empty behind a proxy."""
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether sending it twice does no more than sending it once. Source: RFC 9110, section 9.2.1."""
+        return self.method in _SAFE_METHODS
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a transfer brought; the body is as it was on the wire, without transfer coding."""
+
+    error: CurlError | None
+    head: ResponseHead | None
+    body: bytes
+    is_body_limited: bool
+    timing: Timing
+    size_bytes: int
+    is_connected: bool
+    is_reused: bool
+    """Whether the connection had served an earlier request."""
+    is_silent: bool
+    """Whether not one byte of a head came."""
+    is_address_refused: bool
+    """Whether the socket hook refused to connect."""
+    proxy_status: int
+    address: str
+    """What was connected to; empty when nothing was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a sender's connections are made: the same for all its requests."""
+
+    limits: HttpLimits
+    trust: Trust
+    proxy: Proxy | None
+    proxy_addresses: tuple[str, ...]
+
+
+class Transfer:
+    """An easy handle and the request under way on it; one at a time."""
+
+    def __init__(self, route: Route, pins: Pins) -> None:
+        self.easy = pycurl.Curl()
+        self._route = route
+        self._pins = pins
+        self._limit = route.limits.body_limit_bytes
+        self._resolved: list[str] = []
+        self._clear(b"", is_head=False)
+        self._set_up()
+
+    def prepare(self, request: WireRequest) -> None:
+        """Describe `request` to libcurl."""
+        has_body_line = request.content_length is not None
+        self._clear(request.body, is_head=request.method == "HEAD" and has_body_line)
+        easy = self.easy
+        easy.setopt(pycurl.URL, f"{request.origin}/")
+        if has_body_line:
+            easy.setopt(pycurl.POST, 1)
+            easy.setopt(pycurl.POSTFIELDSIZE_LARGE, request.content_length)
+        elif request.method == "HEAD":
+            easy.setopt(pycurl.NOBODY, 1)
+        else:
+            easy.setopt(pycurl.HTTPGET, 1)
+        easy.setopt(pycurl.CUSTOMREQUEST, request.method)
+        # libcurl repeats a request by itself when an old connection turns out dead. A body that cannot be rewound, for
+        # want of a seek function, stops it; without a body, only a new connection keeps a POST from going twice.
+        easy.setopt(pycurl.FRESH_CONNECT, 0 if request.is_safe or request.body else 1)
+        version = pycurl.CURL_HTTP_VERSION_1_1 if request.http_1_only else pycurl.CURL_HTTP_VERSION_2TLS
+        easy.setopt(pycurl.HTTP_VERSION, version)
+        block = "\r\n".join(f"{name}: {value}" if value else f"{name}:" for name, value in request.head)
+        easy.setopt(pycurl.HTTPHEADER, [*_NOT_OURS, block.encode("latin-1")])
+        easy.setopt(pycurl.REQUEST_TARGET, self._target(request).encode("latin-1"))
+        self._pin(request.origin, request.addresses)
+
+    def take(self, error: CurlError | None) -> Received:
+        """Return what came, once the transfer has ended, and let go of it."""
+        easy = self.easy
+        connects: int = easy.getinfo(pycurl.NUM_CONNECTS)
+        connected = max(easy.getinfo(pycurl.CONNECT_TIME_T), easy.getinfo(pycurl.APPCONNECT_TIME_T))
+        timing = Timing(
+            _span(connected), _span(easy.getinfo(pycurl.STARTTRANSFER_TIME_T)), _span(easy.getinfo(pycurl.TOTAL_TIME_T))
+        )
+        size = sum(
+            easy.getinfo(each)
+            for each in (pycurl.SIZE_DOWNLOAD_T, pycurl.SIZE_UPLOAD_T, pycurl.HEADER_SIZE, pycurl.REQUEST_SIZE)
+        )
+        is_reused = connects == 0 and easy.getinfo(pycurl.REQUEST_SIZE) > 0
+        if self._is_ended_by_us:
+            error = None
+        received = Received(
+            error,
+            self._head.read(),
+            bytes(self._body),
+            self._is_limited,
+            timing,
+            int(size),
+            is_connected=is_reused or easy.getinfo(pycurl.CONNECT_TIME_T) > 0,
+            is_reused=is_reused,
+            is_silent=self._head.is_empty,
+            is_address_refused=self._is_address_refused,
+            proxy_status=easy.getinfo(pycurl.HTTP_CONNECTCODE),
+            address=easy.getinfo(pycurl.PRIMARY_IP) or "",
+        )
+        self._clear(b"", is_head=False)
+        return received
+
+    def _clear(self, body: bytes, *, is_head: bool) -> None:
+        self._unsent = memoryview(body)
+        self._head = HeadReader()
+        self._body = bytearray()
+        self._ends_with_head = is_head
+        self._is_limited = False
+        self._is_ended_by_us = False
+        self._is_address_refused = False
+
+    def _set_up(self) -> None:
+        easy, limits, trust = self.easy, self._route.limits, self._route.trust
+        easy.setopt(pycurl.NOSIGNAL, 1)
+        easy.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
+        easy.setopt(pycurl.PATH_AS_IS, 1)
+        easy.setopt(pycurl.FOLLOWLOCATION, 0)
+        easy.setopt(pycurl.HTTP09_ALLOWED, 0)
+        easy.setopt(_SUPPRESS_CONNECT_HEADERS, 1)
+        easy.setopt(pycurl.CONNECTTIMEOUT_MS, _milliseconds(limits.connect_timeout))
+        easy.setopt(pycurl.TIMEOUT_MS, _milliseconds(limits.request_timeout))
+        easy.setopt(pycurl.WRITEFUNCTION, self._on_body)
+        easy.setopt(pycurl.HEADERFUNCTION, self._on_head_line)
+        easy.setopt(pycurl.READFUNCTION, self._on_read)
+        easy.setopt(pycurl.OPENSOCKETFUNCTION, self._on_open_socket)
+        for peer, host in ((pycurl.SSL_VERIFYPEER, pycurl.SSL_VERIFYHOST), _PROXY_VERIFICATION):
+            easy.setopt(peer, 1 if trust.verify else 0)
+            easy.setopt(host, 2 if trust.verify else 0)
+        if trust.ca_file is not None:
+            easy.setopt(pycurl.CAINFO, trust.ca_file)
+            easy.setopt(pycurl.PROXY_CAINFO, trust.ca_file)
+        if trust.ca_folder is not None:
+            easy.setopt(pycurl.CAPATH, trust.ca_folder)
+            easy.setopt(pycurl.PROXY_CAPATH, trust.ca_folder)
+        self._set_up_proxy(self._route.proxy)
+
+    def _set_up_proxy(self, proxy: Proxy | None) -> None:
+        # Without a proxy of ours an empty one is set: libcurl would else obey the environment's http_proxy.
+        self.easy.setopt(pycurl.NOPROXY, "")
+        # socks5h is libcurl's word for a SOCKS proxy that resolves the names of targets by itself.
+        self.easy.setopt(pycurl.PROXY, "" if proxy is None else proxy.url.replace("socks5:", "socks5h:"))
+        if proxy is None:
+            return
+        if proxy.user is not None:
+            self.easy.setopt(pycurl.PROXYUSERNAME, proxy.user)
+            self.easy.setopt(pycurl.PROXYPASSWORD, proxy.password)
+
+    def _target(self, request: WireRequest) -> str:
+        """Return the request-target, and see that a proxy forwards by the URL alone.
+
+        A proxy that is sent the absolute form is free to look at the Host line instead, so a request whose Host is
+        another than the origin's goes through a tunnel. Source: RFC 9112, section 3.2.2.
+        """
+        proxy = self._route.proxy
+        if proxy is None or proxy.scheme == "socks5" or request.origin.scheme == "https":
+            return request.target
+        tunnels = request.head.get_all("host") != (request.origin.authority,)
+        self.easy.setopt(pycurl.HTTPPROXYTUNNEL, 1 if tunnels else 0)
+        return request.target if tunnels else f"{request.origin}{request.target}"
+
+    def _pin(self, origin: Origin, addresses: tuple[str, ...]) -> None:
+        """Give libcurl the addresses of the only name that it will need, so that it never asks for one."""
+        proxy = self._route.proxy
+        if proxy is None:
+            host, port = origin.host, origin.port
+        else:
+            host, port, addresses = proxy.host, proxy.port, self._route.proxy_addresses
+        if read_address(host) is not None:
+            return
+        listed = ",".join(f"[{address}]" if ":" in address else address for address in addresses)
+        resolved = [f"{host}:{port}:{listed}"]
+        if resolved != self._resolved:
+            self.easy.setopt(pycurl.RESOLVE, resolved)
+            self._resolved = resolved
+
+    def _on_open_socket(self, _purpose: int, address: SocketAddress) -> socket.socket | int:
+        """Make the socket for a connection, if it is to an admitted address and port. Called by libcurl."""
+        if address.family not in (socket.AF_INET, socket.AF_INET6) or not self._pins.holds(*address.addr[:2]):
+            self._is_address_refused = True
+            return int(pycurl.SOCKET_BAD)
+        return socket.socket(address.family, address.socktype, address.protocol)
+
+    def _on_head_line(self, line: bytes) -> int:
+        """Take a line of a head. Called by libcurl; another number than the length ends the transfer."""
+        self._head.feed(line)
+        if self._ends_with_head and self._head.is_final:
+            # HEAD with a body of its own is a POST to libcurl, which would wait for the body that never comes.
+            self._is_ended_by_us = True
+            return 0
+        return len(line)
+
+    def _on_body(self, piece: bytes) -> int:
+        """Take a piece of the body. Called by libcurl; another number than the length ends the transfer."""
+        room = self._limit - len(self._body)
+        if len(piece) > room:
+            self._body += piece[:room]
+            self._is_limited = True
+            self._is_ended_by_us = True
+            return 0
+        self._body += piece
+        return len(piece)
+
+    def _on_read(self, most: int) -> bytes:
+        """Hand out the next piece of the request's body. Called by libcurl."""
+        piece, self._unsent = bytes(self._unsent[:most]), self._unsent[most:]
+        return piece
+
+
+_PROXY_VERIFICATION = (pycurl.PROXY_SSL_VERIFYPEER, pycurl.PROXY_SSL_VERIFYHOST)
+
+
+def _span(microseconds: int) -> Span:
+    return Span(microseconds * TICKS_PER_MICROSECOND)
+
+
+def _milliseconds(span: Span) -> int:
+    """Return whole milliseconds, at least one: none would mean no limit."""
+    return max(1, round(span.seconds * 1000))
