@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What makes crawlers stumble: pages behind unusual pointers, an endless calendar, and a "not found" with status 200."""
+"""What makes crawlers stumble: unusual pointers, an endless calendar, and a "not found" with status 200."""
 
 import calendar
 

@@ -87,7 +87,6 @@ class FoundBy(Enum):
     LINK_HEADER = "Link header"
     REDIRECT_BODY = "body of a redirect"
     META_REFRESH = "meta refresh"
-    REDIRECT = "redirect"
     LOGIN = "link behind the login"
 
 
@@ -95,7 +94,8 @@ class FoundBy(Enum):
 class Page:
     """One request that a complete crawl makes, and the status of its answer.
 
-    `fields` are sent as a form (or as JSON where `is_json`); `needs` names what must come before: "login", or a path
+    `fields` are sent as a form (or as JSON where `is_json`), together with a `form_token` out of any form of the shop;
+    `needs` names what must come before: "login", or a path
     whose cookie is needed.
     """
 

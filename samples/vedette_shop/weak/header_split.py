@@ -17,7 +17,7 @@ from starlette.routing import Route
 PIECE_LIMIT = 10
 _LINE_BREAK = re.compile(r"\r?\n")
 _HEADER_LINE = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):(.*)")
-_NOT_A_VALUE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
+_NOT_A_VALUE = re.compile(r"[^\t\x20-\x7e]")
 _FRAMING = frozenset({"content-length", "transfer-encoding", "connection", "content-encoding", "upgrade", "trailer"})
 
 
@@ -35,7 +35,7 @@ def split_lines(name: str, value: str) -> list[tuple[bytes, bytes]]:
 
 
 def _field_value(text: str) -> bytes:
-    return _NOT_A_VALUE.sub("", text).strip().encode("latin-1")
+    return _NOT_A_VALUE.sub("", text).strip().encode("ascii")
 
 
 def _answer(text: str, headers: list[tuple[bytes, bytes]], status: int = 200) -> Response:
