@@ -53,6 +53,7 @@ class Disk:
     """The number of the commit that the process does not live to see."""
     wish: ScanState | None = None
     archived: int = 0
+    compacted: list[tuple[int, int]] = field(default_factory=list)
 
 
 class MemoryJournal:
@@ -115,6 +116,9 @@ class MemoryJournal:
             time_limit_hit=status.time_limit_hit,
         )
         return disk.wish
+
+    async def compact(self, first: int, last: int) -> None:
+        self._disk.compacted.append((first, last))
 
     async def read_exchange(self, ref: ExchangeRef) -> Exchange:
         return self._disk.exchanges[ref]

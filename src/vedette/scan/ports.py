@@ -126,6 +126,10 @@ class Journal(Protocol):
         """
         ...
 
+    async def compact(self, first: int, last: int) -> None:
+        """Merge the evidence of the batches `first` to `last` of this epoch: the end of a slice."""
+        ...
+
     async def read_exchange(self, ref: ExchangeRef) -> Exchange:
         """Return one exchange. Raises NotFound."""
         ...
@@ -163,7 +167,7 @@ class ScanDesk(Protocol):
         ...
 
     async def archive(self, scan_id: UUID, epoch: int) -> None:
-        """Compact the scan's evidence and carry its findings over to the website's issues. May be repeated."""
+        """Carry the scan's findings and its ledger over to the website's issues. May be repeated."""
         ...
 
     async def fail(self, scan_id: UUID, epoch: int, failure: Failure) -> None:

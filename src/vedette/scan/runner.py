@@ -105,18 +105,20 @@ class ScanRunner:
             credentials=scan.credentials,
             session=memory.session,
         )
+        journal, first = self._desk.journal(scan.id, scan.epoch), memory.next_batch
         async with self._senders.open(settings) as sender:
-            writer = Writer(
-                self._desk.journal(scan.id, scan.epoch), sender, scan.id, scan.epoch, memory.next_batch, memory.status
-            )
+            writer = Writer(journal, sender, scan.id, scan.epoch, first, memory.status)
             conductor = self._conductor(memory, writer, Prober(sender, writer, memory.answers))
             try:
-                if not is_open(scan.spec.time_window, self._clock.now()):
-                    return await conductor.delay()
-                return await conductor.run(self._slice_seconds, self._archive, self._desk.base_findings)
+                if is_open(scan.spec.time_window, self._clock.now()):
+                    end = await conductor.run(self._slice_seconds, self._archive, self._desk.base_findings)
+                else:
+                    end = await conductor.delay()
             finally:
                 memory.session = sender.session()
                 memory.next_batch = writer.next_batch
+        await journal.compact(first, memory.next_batch - 1)
+        return end
 
     def _conductor(self, memory: Memory, writer: Writer, prober: Prober) -> Conductor:
         recorder = Recorder(memory, writer, self._clock, self._catalogue)
