@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who calls: HTTP Basic with a member's id and API token, or an empty user name and the token (RFC 7617).
+
+Wrong credentials are counted by (user name, address). From the eleventh within five minutes on they are answered
+"too many", while a right token is still heard: nobody can lock out a member by guessing. A request without
+credentials is asked for them and never counted.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import math
+from collections import OrderedDict, deque
+from typing import NoReturn
+from uuid import UUID
+
+from vedette.domain.member import ApiToken, Member
+from vedette.errors import Refused, TooManyRequests, Unauthenticated
+from vedette.scan.ports import Clock
+from vedette.store.members import Members
+from vedette.wire.guids import read_guid
+
+MOST_FAILURES = 10
+WINDOW_SECONDS = 300.0
+MOST_REMEMBERED = 10_000
+"""How many pairs of user name and address are remembered; the one that failed longest ago is forgotten first."""
+
+_REMEDY = "Send HTTP Basic: the API user id (or nothing) as user name, the API token as password."
+
+
+class Failures:
+    """Counts wrong credentials of late, in bounded memory."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._moments: OrderedDict[bytes, deque[float]] = OrderedDict()
+
+    def add(self, user: str, address: str) -> int | None:
+        """Count one failure. Return None, or in how many seconds the next one will be heard when there are too many."""
+        key = hashlib.sha256(f"{user.strip().casefold()}\n{address}".encode("utf-8", "surrogatepass")).digest()
+        now = self._clock.monotonic_seconds()
+        moments = self._moments.setdefault(key, deque(maxlen=MOST_FAILURES))
+        self._moments.move_to_end(key)
+        while moments and now - moments[0] >= WINDOW_SECONDS:
+            moments.popleft()
+        if len(moments) == MOST_FAILURES:
+            return max(1, math.ceil(WINDOW_SECONDS - (now - moments[0])))
+        moments.append(now)
+        if len(self._moments) > MOST_REMEMBERED:
+            self._moments.popitem(last=False)
+        return None
+
+
+class Authenticator:
+    """Tells which member calls."""
+
+    def __init__(self, members: Members, clock: Clock) -> None:
+        self._members = members
+        self._failures = Failures(clock)
+
+    async def authenticate(self, authorization: str | None, address: str) -> Member:
+        """Return the member whose credentials the header `authorization` holds.
+
+        Raises Unauthenticated; TooManyRequests; Refused when the member may not use the API.
+        """
+        credentials = _read_basic(authorization)
+        if credentials is None:
+            raise Unauthenticated("Authorization has been denied for this request.", _REMEDY)
+        user, token = credentials
+        member = await self._find(user, token)
+        if member is None:
+            self._refuse(user, address)
+        if not member.is_api_access_enabled:
+            raise Refused("API access is switched off for this member.", "Ask the owner to switch it on.")
+        return member
+
+    async def _find(self, user: str, token: str) -> Member | None:
+        sha256 = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        found: tuple[Member, ApiToken] | None = None
+        if not user.strip():
+            found = await self._members.find_by_token(sha256)
+        elif isinstance(user_id := read_guid(user), UUID):
+            found = await self._members.find_token(user_id, sha256)
+        if found is None or not hmac.compare_digest(found[1].sha256, sha256):
+            return None
+        return found[0] if found[0].is_enabled else None
+
+    def _refuse(self, user: str, address: str) -> NoReturn:
+        wait = self._failures.add(user, address)
+        if wait is not None:
+            raise TooManyRequests(
+                f"Wrong credentials were sent {MOST_FAILURES} times in {WINDOW_SECONDS / 60:.0f} minutes.",
+                f"Try again in {wait} seconds, or at once with the right ones.",
+                retry_after_seconds=wait,
+            )
+        raise Unauthenticated("Authorization has been denied for this request: wrong user id or token.", _REMEDY)
+
+
+def _read_basic(authorization: str | None) -> tuple[str, str] | None:
+    """Return user name and password; None when there are none or they are not in the form of RFC 7617."""
+    scheme, _, encoded = (authorization or "").strip().partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        pair = base64.b64decode(encoded.strip(), validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    user, colon, token = pair.partition(":")
+    return (user, token) if colon else None

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Replies as ready bytes: models write their own JSON, so nothing is serialised twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from pydantic import JsonValue
+from starlette.responses import Response
+
+from vedette.wire.model import WireModel
+
+JSON_TYPE = "application/json; charset=utf-8"
+
+
+def reply_bytes(body: bytes, status: int = 200, media_type: str = JSON_TYPE) -> Response:
+    """Return `body` as it is; `media_type` becomes the whole Content-Type, nothing is added."""
+    return Response(body, status, headers={"content-type": media_type})
+
+
+def reply_model(model: WireModel, status: int = 200) -> Response:
+    """Return one model."""
+    return reply_bytes(model.to_json_bytes(), status)
+
+
+def reply_list(models: Iterable[WireModel], status: int = 200) -> Response:
+    """Return a bare array of models."""
+    return reply_bytes(b"[" + b",".join(model.to_json_bytes() for model in models) + b"]", status)
+
+
+def reply_value(value: JsonValue | Mapping[str, JsonValue], status: int = 200) -> Response:
+    """Return any JSON value, such as the bare string of an action's result; compact, UTF-8 unescaped."""
+    return reply_bytes(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), status)
+
+
+def reply_file(body: bytes, media_type: str, file_name: str) -> Response:
+    """Return a file to keep. `file_name` must be plain ASCII without quotes."""
+    disposition = f'attachment; filename="{file_name}"'
+    return Response(body, headers={"content-type": media_type, "content-disposition": disposition})

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The coverage ledger of a scan as every face of ours prints it: one cell for each thing that could be tested."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from pydantic import JsonValue
+
+from vedette.domain.coverage import CellResult, CellState
+
+
+def coverage_value(scan_id: UUID, cells: Sequence[CellResult]) -> dict[str, JsonValue]:
+    """Return the ledger as a JSON object: the scan, how many cells ended in which state, and the cells.
+
+    Every state is there, also those without a cell.
+    """
+    return {
+        "Scan": str(scan_id),
+        "Totals": {state.value: sum(cell.state is state for cell in cells) for state in CellState},
+        "Cells": [cell_value(cell) for cell in cells],
+    }
+
+
+def cell_value(result: CellResult) -> dict[str, JsonValue]:
+    """Return one cell; fields that its subject does not have are empty."""
+    cell, subject = result.cell, result.cell.subject
+    return {
+        "Method": subject.method,
+        "Route": f"{subject.origin}{subject.route}",
+        "Place": subject.place,
+        "Parameter": subject.parameter,
+        "Role": cell.role,
+        "Check": cell.check,
+        "State": result.state.value,
+        "Reason": result.reason,
+    }

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A client's new scan, read into what we launch. Every setting is honoured, or refused by its name.
+
+A setting that would be dropped silently is the worst answer: the client would take a clean result for a tested one.
+Settings that ask for nothing (a login that is not enabled, an empty list) are no wish.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from vedette.crawl.patterns import check_patterns
+from vedette.domain.exchange import Url
+from vedette.domain.scan import CommitInfo, Credentials, TimeWindow, Via
+from vedette.domain.scope import (
+    AdditionalWebsite,
+    Scope,
+    ScopeKind,
+    UrlRewriteExclusion,
+    UrlRewriteMode,
+    UrlRewriteRule,
+    UrlRewriting,
+)
+from vedette.domain.time import Span
+from vedette.errors import UsageError
+from vedette.services.addresses import read_target
+from vedette.services.launch_credentials import read_credentials
+from vedette.services.launch_window import read_time_window
+from vedette.services.websites import checked_tags
+from vedette.web.url import parse_url
+from vedette.wire.enums import AuthenticationProfileOption, CreateType, ScanScope
+from vedette.wire.enums import UrlRewriteMode as WireMode
+from vedette.wire.launch import NewScanTask
+from vedette.wire.model import WireModel
+from vedette.wire.shape_commit import commit_info
+
+AUTHENTICATION_PAGES = (r"(log|sign)\-?(out|off)", "exit", "endsession")
+DEFAULT_EXCLUDED_LINKS = (*AUTHENTICATION_PAGES, r"gtm\.js")
+"""What a new scan leaves out unless it says otherwise; the vendor's defaults."""
+
+DEFAULT_HOURS = 48
+MOST_COMMENT_LENGTH = 10_000
+MOST_LINKS = 10_000
+
+_LATER = "Leave it out; Vedette does not do this."
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchWish:
+    """A scan that a member wants: the settings that are read from the request, policies still by id."""
+
+    target: Url
+    scope: Scope
+    rewriting: UrlRewriting
+    credentials: Credentials = field(default_factory=Credentials)
+    policy_id: UUID | None = None
+    report_policy_id: UUID | None = None
+    crawl_and_attack: bool = True
+    find_and_follow_new_links: bool = True
+    imported_links: tuple[str, ...] = ()
+    most_duration: Span = field(default_factory=lambda: Span.of(hours=DEFAULT_HOURS))
+    time_window: TimeWindow | None = None
+    tags: tuple[str, ...] = ()
+    comments: str | None = None
+    commit: CommitInfo = field(default_factory=CommitInfo)
+    agent_name: str | None = None
+    via: Via = field(default_factory=Via)
+    """Set by the command line only."""
+
+
+def read_launch(sent: NewScanTask, timezone_id: str) -> LaunchWish:
+    """Return what `sent` asks for; times of its window are in the zone `timezone_id`.
+
+    Raises UsageError that names the first setting that cannot be.
+    """
+    for name in unsupported_settings(sent):
+        raise UsageError(f"{name} is not supported.", _LATER, field=name)
+    target = read_target(sent.target_uri, "TargetUri")
+    return LaunchWish(
+        target=target,
+        scope=_read_scope(sent, target),
+        rewriting=_read_rewriting(sent),
+        credentials=read_credentials(sent, target),
+        policy_id=sent.policy_id,
+        report_policy_id=sent.report_policy_id,
+        crawl_and_attack=_or(sent.crawl_and_attack, True),
+        find_and_follow_new_links=_or(sent.find_and_follow_new_links, True),
+        imported_links=_read_imported_links(sent, target),
+        most_duration=_read_most_duration(sent),
+        time_window=read_time_window(sent.time_window, timezone_id),
+        tags=checked_tags(sent.tags or ()),
+        comments=_read_comments(sent.comments),
+        commit=commit_info(sent.vcs_commit_info_model) if sent.vcs_commit_info_model else CommitInfo(),
+        agent_name=sent.agent_name,
+    )
+
+
+def unsupported_settings(sent: NewScanTask) -> Iterator[str]:
+    """Yield the names of the settings that ask for something that Vedette does not do."""
+    option, recorder = sent.authentication_profile_option, sent.business_logic_recorder_setting
+    asked = {
+        "CreateType": sent.create_type is CreateType.WEBSITE_GROUP,
+        "WebsiteGroupId": sent.website_group_id is not None,
+        "ClientCertificateAuthenticationSetting": _asks(sent.client_certificate_authentication_setting, "is_enabled"),
+        "ExcludedUsageTrackers": bool(sent.excluded_usage_trackers),
+        "FormAuthenticationSettingModel": _asks(sent.form_authentication_setting_model, "is_enabled"),
+        "SharkSetting": _asks(sent.shark_setting, "is_shark_enabled"),
+        "AuthenticationProfileOption": option not in (None, AuthenticationProfileOption.DONT_USE),
+        "AuthenticationProfileId": sent.authentication_profile_id is not None,
+        "ImportedFiles": bool(sent.imported_files),
+        "PreRequestScriptSetting": _asks(sent.pre_request_script_setting, "is_enabled"),
+        "OAuth2SettingModel": _asks(sent.o_auth2_setting_model, "enabled"),
+        "EnablePciScanTask": bool(sent.enable_pci_scan_task),
+        "BusinessLogicRecorderSetting": recorder is not None and bool(recorder.sequence_model_list),
+        "AgentGroupName": sent.agent_group_name is not None,
+    }
+    return (name for name, is_asked in asked.items() if is_asked)
+
+
+def _asks(setting: WireModel | None, switch: str) -> bool:
+    """Whether a group of settings is switched on, or holds anything while its switch is left out."""
+    if setting is None:
+        return False
+    is_on = getattr(setting, switch)
+    return bool(is_on) or (is_on is None and any(value for _, value in setting))
+
+
+def _or(sent: bool | None, default: bool) -> bool:
+    return default if sent is None else sent
+
+
+def _read_scope(sent: NewScanTask, target: Url) -> Scope:
+    excludes = _or(sent.exclude_links, True)
+    links = tuple(link.regex_pattern for link in sent.excluded_links or ())
+    if sent.excluded_links is None and excludes:
+        links = DEFAULT_EXCLUDED_LINKS
+    if sent.exclude_authentication_pages:
+        if not excludes:
+            raise UsageError(
+                "ExcludeAuthenticationPages cannot be true while ExcludeLinks is false.",
+                "Name the links to follow only, or exclude links.",
+                field="ExcludeAuthenticationPages",
+            )
+        links = tuple(dict.fromkeys((*links, *AUTHENTICATION_PAGES)))
+    check_patterns(links, "ExcludedLinks")
+    return Scope(
+        target=target,
+        kind=ScopeKind.ENTERED_PATH_AND_BELOW if sent.scope is None else _KINDS[sent.scope],
+        links=links,
+        links_exclude=excludes,
+        disallowed_methods=frozenset(method.value for method in sent.disallowed_http_methods or ()),
+        additional=tuple(
+            AdditionalWebsite(read_target(site.target_url, "AdditionalWebsites"), bool(site.canonical))
+            for site in sent.additional_websites or ()
+        ),
+        either_protocol=bool(sent.do_not_differentiate_protocols),
+    )
+
+
+_KINDS = {
+    ScanScope.ENTERED_PATH_AND_BELOW: ScopeKind.ENTERED_PATH_AND_BELOW,
+    ScanScope.ONLY_ENTERED_URL: ScopeKind.ONLY_ENTERED_URL,
+    ScanScope.WHOLE_DOMAIN: ScopeKind.WHOLE_DOMAIN,
+}
+_MODES = {
+    WireMode.NONE: UrlRewriteMode.NONE,
+    WireMode.HEURISTIC: UrlRewriteMode.HEURISTIC,
+    WireMode.CUSTOM: UrlRewriteMode.CUSTOM,
+}
+
+
+def _read_rewriting(sent: NewScanTask) -> UrlRewriting:
+    default = UrlRewriting()
+    mode = default.mode if sent.url_rewrite_mode is None else _MODES[sent.url_rewrite_mode]
+    rules = tuple(
+        UrlRewriteRule(rule.placeholder_pattern or "", rule.regex_pattern or "")
+        for rule in sent.url_rewrite_rules or ()
+    )
+    check_patterns((rule.regex_pattern for rule in rules), "UrlRewriteRules")
+    if mode is UrlRewriteMode.CUSTOM and not (rules and all(rule.regex_pattern for rule in rules)):
+        raise UsageError(
+            "UrlRewriteMode Custom needs UrlRewriteRules, each with a RegexPattern.",
+            "Add them, or use Heuristic.",
+            field="UrlRewriteRules",
+        )
+    excluded = tuple(
+        UrlRewriteExclusion(path.excluded_path, bool(path.is_regex))
+        for path in sent.url_rewrite_excluded_links or ()
+        if path.excluded_path
+    )
+    check_patterns((path.path for path in excluded if path.is_regex), "UrlRewriteExcludedLinks")
+    extensions = sent.url_rewrite_analyzable_extensions
+    return UrlRewriting(
+        mode=mode,
+        rules=rules,
+        heuristic_beside_rules=_or(sent.enable_heuristic_checks_in_custom_url_rewrite, default.heuristic_beside_rules),
+        max_dynamic_signatures=sent.max_dynamic_signatures or default.max_dynamic_signatures,
+        sub_path_max_dynamic_signatures=sent.sub_path_max_dynamic_signatures or default.sub_path_max_dynamic_signatures,
+        analyzable_extensions=default.analyzable_extensions if extensions is None else _split(extensions),
+        block_separators=sent.url_rewrite_block_separators or default.block_separators,
+        excluded=excluded,
+    )
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip().lstrip(".") for part in text.split(",") if part.strip())
+
+
+def _read_imported_links(sent: NewScanTask, target: Url) -> tuple[str, ...]:
+    """Return the links as absolute addresses; one text may hold several, one a line."""
+    links: list[str] = []
+    for text in (line.strip() for sent_text in sent.imported_links or () for line in sent_text.splitlines()):
+        if not text:
+            continue
+        url = parse_url(text, target)
+        if url is None:
+            raise UsageError(f"ImportedLinks holds {json.dumps(text[:80])}, which is no link.", field="ImportedLinks")
+        links.append(str(url))
+    if len(links) > MOST_LINKS:
+        raise UsageError(f"ImportedLinks holds more than {MOST_LINKS:,} links.", field="ImportedLinks")
+    return tuple(dict.fromkeys(links))
+
+
+def _read_most_duration(sent: NewScanTask) -> Span:
+    hours = sent.max_scan_duration
+    return Span.of(hours=DEFAULT_HOURS if hours is None or sent.is_max_scan_duration_enabled is False else hours)
+
+
+def _read_comments(text: str | None) -> str | None:
+    comments = (text or "").strip()
+    if len(comments) > MOST_COMMENT_LENGTH:
+        raise UsageError(f"Comments has more than {MOST_COMMENT_LENGTH:,} characters.", field="Comments")
+    return comments or None

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scans: what stands in them, and what a member may ask of a running one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from vedette.domain.coverage import CellResult
+from vedette.domain.member import Member, Permission
+from vedette.domain.scan import Scan, ScanState
+from vedette.domain.website import Website
+from vedette.errors import Conflict, NotFound
+from vedette.scan.ports import Engine
+from vedette.services.deeds import AuditWriter, Deed
+from vedette.services.permission import require
+from vedette.store.coverage import CoverageReader
+from vedette.store.issues import Issues
+from vedette.store.members import Members
+from vedette.store.page import Page, PageWish
+from vedette.store.scans import Between, ScanFilter, Scans
+from vedette.store.websites import Websites
+from vedette.wire.shape_scan import NO_COUNTS, ScanSurroundings
+
+FORMER_MEMBER = "Former member"
+"""The name of a launcher who is no longer a member."""
+
+_RECENT = 20
+
+
+class WrongState(Conflict):
+    """The scan is in a state in which the wish cannot be granted; `state` says in which."""
+
+    def __init__(self, message: str, remedy: str = "", *, state: ScanState) -> None:
+        super().__init__(message, remedy)
+        self.state = state
+
+
+@dataclass(frozen=True, slots=True)
+class ScanView:
+    """A scan with what stands around it."""
+
+    scan: Scan
+    website: Website
+    surroundings: ScanSurroundings
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSources:
+    """Where scans and what stands around them are stored. `slots` is how many scans run at the same time."""
+
+    scans: Scans
+    websites: Websites
+    members: Members
+    issues: Issues
+    coverage: CoverageReader
+    slots: int = 2
+
+
+class ScanService:
+    """What can be asked about scans that were launched."""
+
+    def __init__(self, sources: ScanSources, engine: Engine, audit: AuditWriter) -> None:
+        self._sources = sources
+        self._engine = engine
+        self._audit = audit
+
+    async def get(self, actor: Member, scan_id: UUID) -> Scan:
+        """Return a scan's own row. Raises Refused, NotFound."""
+        require(actor, Permission.VIEW_SCANS)
+        return await self._sources.scans.get(scan_id)
+
+    async def detail(self, actor: Member, scan_id: UUID) -> ScanView:
+        """Return a scan with what stands around it. Raises Refused, NotFound."""
+        return await self.view(await self.get(actor, scan_id))
+
+    async def page(self, actor: Member, wanted: ScanFilter, wish: PageWish) -> Page[ScanView]:
+        """Return one page of the scans that fit. Raises Refused."""
+        require(actor, Permission.VIEW_SCANS)
+        page = await self._sources.scans.page(wanted, wish)
+        return Page(await self._views(page.items), page.total)
+
+    async def view(self, scan: Scan) -> ScanView:
+        """Return what stands around `scan`."""
+        return (await self._views([scan]))[0]
+
+    async def latest(self, actor: Member) -> Scan:
+        """Return the scan that was launched last. Raises Refused, NotFound."""
+        require(actor, Permission.VIEW_SCANS)
+        page = await self._sources.scans.page(ScanFilter(), PageWish(1, 1))
+        if not page.items:
+            raise NotFound("There is no scan yet.", "Launch one: vedette scan URL.")
+        return page.items[0]
+
+    async def cancel(self, actor: Member, scan_id: UUID) -> Scan:
+        """End a scan; what it found stays. Raises Refused, NotFound; WrongState when it has ended."""
+        scan = await self._startable(actor, scan_id)
+        if scan.state.is_final:
+            raise WrongState(f"The scan is {scan.state.value} already.", state=scan.state)
+        cancelled = await self._sources.scans.cancel(scan_id)
+        await self._engine.stop(scan_id)
+        await self._audit.write(actor, Deed.SCAN_CANCELLED, str(scan_id))
+        return cancelled
+
+    async def pause(self, actor: Member, scan_id: UUID) -> Scan:
+        """Let a scan wait until it is resumed. Raises Refused, NotFound; WrongState unless it is under way."""
+        scan = await self._startable(actor, scan_id)
+        if scan.state.is_final or scan.state in (ScanState.QUEUED, ScanState.ARCHIVING):
+            raise WrongState(f"The scan is {scan.state.value}.", "Only a running scan can be paused.", state=scan.state)
+        paused = await self._sources.scans.pause(scan_id)
+        await self._engine.stop(scan_id)
+        await self._audit.write(actor, Deed.SCAN_PAUSED, str(scan_id))
+        return paused
+
+    async def resume(self, actor: Member, scan_id: UUID) -> Scan:
+        """Let a paused scan go on. Raises Refused, NotFound; WrongState when it is not paused."""
+        scan = await self._startable(actor, scan_id)
+        if scan.state not in (ScanState.PAUSED, ScanState.PAUSING) and scan.wish is not ScanState.PAUSING:
+            raise WrongState(f"The scan is {scan.state.value}.", "Only a paused scan can be resumed.", state=scan.state)
+        resumed = await self._sources.scans.resume(scan_id)
+        await self._engine.go_on(scan_id)
+        await self._audit.write(actor, Deed.SCAN_RESUMED, str(scan_id))
+        return resumed
+
+    async def delete(self, actor: Member, scan_ids: Sequence[UUID]) -> None:
+        """Delete scans with their evidence; their issues stay. All of them are deleted, or none.
+
+        Raises Refused; NotFound when one of them does not exist; WrongState when one has not ended.
+        """
+        require(actor, Permission.START_SCANS)
+        scans = [await self._sources.scans.get(scan_id) for scan_id in dict.fromkeys(scan_ids)]
+        ongoing = next((scan for scan in scans if not scan.state.is_final), None)
+        if ongoing is not None:
+            raise WrongState(
+                f"The scan {ongoing.id} is {ongoing.state.value}.", "Cancel it first.", state=ongoing.state
+            )
+        for scan in scans:
+            await self._sources.scans.delete(scan.id)
+            await self._audit.write(actor, Deed.SCAN_DELETED, str(scan.id))
+
+    async def coverage(self, actor: Member, scan_id: UUID) -> tuple[CellResult, ...]:
+        """Return the ledger of a scan. Raises Refused, NotFound."""
+        scan = await self.get(actor, scan_id)
+        return await self._sources.coverage.cells(scan.id)
+
+    async def _startable(self, actor: Member, scan_id: UUID) -> Scan:
+        require(actor, Permission.START_SCANS)
+        return await self._sources.scans.get(scan_id)
+
+    async def _views(self, scans: Sequence[Scan]) -> tuple[ScanView, ...]:
+        """Return `scans` with what stands around them; a fixed number of reads, whatever their number."""
+        website_ids = {scan.website_id for scan in scans}
+        complete = {scan.group_id for scan in scans if scan.state is ScanState.COMPLETE}
+        websites = await self._sources.websites.get_all(website_ids)
+        names = {user_id: await self._name(user_id) for user_id in {scan.user_id for scan in scans}}
+        counts = await self._sources.issues.open_counts(complete) if complete else {}
+        latest = await self._sources.scans.latest_completed_full_ids(website_ids)
+        queued = await self._sources.scans.groups_with_queued({scan.group_id for scan in scans})
+        views = []
+        for scan in scans:
+            surroundings = ScanSurroundings(
+                launched_by=names[scan.user_id],
+                open_issues=counts.get(scan.group_id, NO_COUNTS),
+                is_latest_completed_full_scan=scan.id in latest,
+                has_queued_scan=scan.group_id in queued,
+                estimated_launch_minutes=await self._launch_minutes(scan),
+            )
+            views.append(ScanView(scan, websites[scan.website_id], surroundings))
+        return tuple(views)
+
+    async def _name(self, user_id: UUID) -> str:
+        try:
+            return (await self._sources.members.get(user_id)).name
+        except NotFound:
+            return FORMER_MEMBER
+
+    async def _launch_minutes(self, scan: Scan) -> int | None:
+        """Return in how many minutes a queued scan is expected to start; None when it is next, or nobody can tell.
+
+        Each scan ahead of it takes as long as the latest complete ones took on average.
+        """
+        if scan.state is not ScanState.QUEUED:
+            return None
+        waiting = frozenset(state for state in ScanState if state is ScanState.QUEUED or state.is_active)
+        ahead = ScanFilter(states=waiting, initiated=Between(end=scan.initiated_at))
+        rounds = ((await self._sources.scans.page(ahead, PageWish(1, 1))).total - 1) // self._sources.slots
+        if rounds <= 0:
+            return None
+        ended = ScanFilter(states=frozenset({ScanState.COMPLETE}))
+        latest = (await self._sources.scans.page(ended, PageWish(1, _RECENT))).items
+        seconds = sum(ended_scan.elapsed.seconds for ended_scan in latest) / len(latest) if latest else 0.0
+        return math.ceil(rounds * seconds / 60) or None
