@@ -123,6 +123,11 @@ class Normal:
         """Return what the samples have in common, and all that they have."""
         return cls(frozenset.intersection(*samples), frozenset.union(*samples))
 
+    @property
+    def is_noisy(self) -> bool:
+        """Whether the samples differed from each other."""
+        return self.always != self.ever
+
     def lost(self, features: frozenset[str]) -> frozenset[Sign]:
         """Return the features that a response lacks although the baselines always had them."""
         return frozenset(Sign(feature, True) for feature in self.always - features)

@@ -41,6 +41,8 @@ from vedette.domain.weakness import Grade
 TECHNIQUE = "boolean"
 CONTEXTS_WHERE_QUOTES_DO_NOTHING = 4
 """How many contexts are tried when canary and breaker look alike."""
+MORE_BASELINES = 2
+"""How many more are asked for where the first two differ: they cost less than chasing noise through the contexts."""
 _DISTURBANCES = ("status ", "location ")
 
 
@@ -50,23 +52,28 @@ class Disturbance:
 
     normal: Normal
     signs: frozenset[Sign]
+    """What either of them disturbs; on a noisy page what both do, where there is such a thing."""
     differ: bool
     """Whether the two differ from each other."""
 
 
-def disturbance_of(survey: Survey) -> Disturbance | None:
+def disturbance_of(survey: Survey, more_baselines: Observations = ()) -> Disturbance | None:
     """Return what the value does to the page; None where it does nothing, or the survey was throttled."""
     canary, breaker = survey.canary, survey.breaker
     samples = (*survey.baselines, canary, breaker)
     if canary is None or breaker is None or any(one and is_throttled(one.exchange.response) for one in samples):
         return None
-    normal = Normal.of(*(features_of(one.exchange.response) for one in survey.baselines))
+    untouched = (*survey.baselines, *more_baselines)
+    normal = Normal.of(*(features_of(one.exchange.response) for one in untouched))
     first, second = survey.breaker_markers
     told = features_of(canary.exchange.response, (survey.canary_marker,))
     broken = features_of(breaker.exchange.response, (first + BREAKERS + second, first, second))
     if not any(_matters(normal, features) for features in (told, broken)):
         return None
-    return Disturbance(normal, normal.signs(told) | normal.signs(broken), told != broken)
+    by_canary, by_breaker = normal.signs(told), normal.signs(broken)
+    both = by_canary & by_breaker
+    signs = both if both and normal.is_noisy else by_canary | by_breaker
+    return Disturbance(normal, signs, told != broken)
 
 
 def _matters(normal: Normal, features: frozenset[str]) -> bool:
@@ -82,6 +89,9 @@ def contexts_for(point: InsertionPoint) -> tuple[LiteralContext, ...]:
 def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
     """Look for a context in which a true comparison restores the page, then put it to the test."""
     disturbance = disturbance_of(survey)
+    if disturbance is not None and disturbance.normal.is_noisy:
+        again = yield tuple(Probe(point.request, "baseline") for _ in range(MORE_BASELINES))
+        disturbance = disturbance_of(survey, tuple(one for one in again if not is_throttled(one.exchange.response)))
     if disturbance is None:
         return None
     contexts = contexts_for(point)
