@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from vedette.crawl.patterns import check_patterns
 from vedette.domain.exchange import Url
+from vedette.domain.policy import HttpLimits
 from vedette.domain.scan import CommitInfo, Credentials, TimeWindow, Via
 from vedette.domain.scope import (
     AdditionalWebsite,
@@ -49,6 +50,23 @@ _LATER = "Leave it out; Vedette does not do this."
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """Caps of one launch in place of its policy's; None leaves the policy's alone."""
+
+    requests_per_second: float | None = None
+    concurrency: int | None = None
+
+    def applied_to(self, limits: HttpLimits) -> HttpLimits:
+        """Return `limits` with these caps."""
+        rate, concurrency = self.requests_per_second, self.concurrency
+        return replace(
+            limits,
+            requests_per_second=limits.requests_per_second if rate is None else rate,
+            concurrency=limits.concurrency if concurrency is None else concurrency,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class LaunchWish:
     """A scan that a member wants: the settings that are read from the request, policies still by id."""
 
@@ -68,6 +86,8 @@ class LaunchWish:
     commit: CommitInfo = field(default_factory=CommitInfo)
     agent_name: str | None = None
     via: Via = field(default_factory=Via)
+    """Set by the command line only."""
+    pace: Pace = field(default_factory=Pace)
     """Set by the command line only."""
 
 

@@ -77,16 +77,37 @@ class LaunchService:
                 "Register it first (websites/new).",
                 field="TargetUri",
             )
-        spec = await self._spec(actor, wish)
+        spec = await self.spec(actor, wish)
         group_id = self._draw.guid()
         scan = self._new_scan(actor, website, spec, group_id)
         return await self._start(actor, website, replace(scan, credentials=wish.credentials))
+
+    async def spec(self, actor: Member, wish: LaunchWish) -> ScanSpec:
+        """Return what a launch of `wish` would freeze. Raises UsageError for a policy that is not there."""
+        policy = await self._policy(actor, wish.policy_id)
+        report_policy = await self._report_policy(actor, wish.report_policy_id)
+        return ScanSpec(
+            target=wish.target,
+            scope=wish.scope,
+            policy=replace(policy, http=wish.pace.applied_to(policy.http)),
+            report_policy=report_policy,
+            rewriting=wish.rewriting,
+            crawl_and_attack=wish.crawl_and_attack,
+            find_and_follow_new_links=wish.find_and_follow_new_links,
+            imported_links=wish.imported_links,
+            most_duration=wish.most_duration,
+            time_window=wish.time_window,
+            tags=wish.tags,
+            comments=wish.comments,
+            commit=await self._matched(wish.commit),
+            via=wish.via,
+        )
 
     async def launch_website(self, actor: Member, website_id: UUID, wish: LaunchWish) -> Scan:
         """Launch a scan of the registered website `website_id` with the settings of `wish`. Raises as `launch`."""
         require(actor, Permission.START_SCANS)
         website = await self._live_website(website_id)
-        spec = await self._spec(actor, wish)
+        spec = await self.spec(actor, wish)
         scan = self._new_scan(actor, website, spec, self._draw.guid())
         return await self._start(actor, website, replace(scan, credentials=wish.credentials))
 
@@ -120,7 +141,7 @@ class LaunchService:
         """Raise what `launch_website` would raise, and launch nothing."""
         require(actor, Permission.START_SCANS)
         website = await self._live_website(website_id)
-        await self._consents.require_for(website, await self._spec(actor, wish))
+        await self._consents.require_for(website, await self.spec(actor, wish))
 
     async def _again(self, actor: Member, base_id: UUID, kind: ScanType, commit: CommitInfo | None = None) -> Scan:
         require(actor, Permission.START_SCANS)
@@ -167,26 +188,6 @@ class LaunchService:
         known = {agent.casefold() for agent in self._sources.agents}
         if name is not None and name.strip().casefold() not in known:
             raise UsageError("There is no agent of that name.", "Leave AgentName out.", field="AgentName")
-
-    async def _spec(self, actor: Member, wish: LaunchWish) -> ScanSpec:
-        policy = await self._policy(actor, wish.policy_id)
-        report_policy = await self._report_policy(actor, wish.report_policy_id)
-        return ScanSpec(
-            target=wish.target,
-            scope=wish.scope,
-            policy=policy,
-            report_policy=report_policy,
-            rewriting=wish.rewriting,
-            crawl_and_attack=wish.crawl_and_attack,
-            find_and_follow_new_links=wish.find_and_follow_new_links,
-            imported_links=wish.imported_links,
-            most_duration=wish.most_duration,
-            time_window=wish.time_window,
-            tags=wish.tags,
-            comments=wish.comments,
-            commit=await self._matched(wish.commit),
-            via=wish.via,
-        )
 
     async def _policy(self, actor: Member, policy_id: UUID | None) -> ScanPolicy:
         try:
