@@ -12,8 +12,8 @@ from contextlib import closing
 
 from vedette_shop.goods import PRODUCTS
 
-STEP_LIMIT = 200_000
-STEPS_BETWEEN_LOOKS = 1_000
+STEP_LIMIT = 20_000
+STEPS_BETWEEN_LOOKS = 500
 ROW_LIMIT = 100
 
 Value = str | int | float | bytes | None
