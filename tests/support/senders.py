@@ -16,6 +16,7 @@ from vedette.domain.website import ConsentBasis
 from vedette.scan.ports import SenderSettings
 
 SCAN_ID = UUID("11111111-2222-4333-8444-555555555555")
+NOON = Instant.from_unix_ns(1_800_000_000_000_000_000)
 QUICK = HttpLimits(request_timeout=Span.of(seconds=20), connect_timeout=Span.of(seconds=20))
 
 
@@ -23,7 +24,7 @@ QUICK = HttpLimits(request_timeout=Span.of(seconds=20), connect_timeout=Span.of(
 class HandClock:
     """A clock that only the test moves."""
 
-    at: Instant = Instant.from_unix_ns(1_800_000_000_000_000_000)
+    at: Instant = NOON
     seconds: float = 100.0
 
     def now(self) -> Instant:

@@ -7,11 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-
 from tests.support.recording_server import OK, Recording, recording_server
 from tests.support.senders import SCAN_ID, HandClock, request_of, settings_for, url_of
-from vedette.domain.exchange import Request
-from vedette.domain.scan import Credentials
+
 from vedette.scan.ports import Sender, SenderSettings
 from vedette.transport.sender import CurlSenders
 
@@ -34,7 +32,6 @@ async def sender_and_server(answer: bytes = OK, **more: object) -> AsyncIterator
         settings = settings_for(url_of(server.port), **more)  # type: ignore[arg-type]
         async with CurlSenders(version="1.2", clock=HandClock()).open(settings) as sender:
             yield sender, server
-
 
 
 async def test_sends_host_first_then_our_lines_and_the_mark() -> None:

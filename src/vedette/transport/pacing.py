@@ -118,6 +118,8 @@ class Pacing:
         Returns their tickets, and the moment to ask again where only time is in the way; None where an end of
         another request is, or nobody waits.
         """
+        if self._waiting and self._next_slot > now:
+            return (), self._next_slot
         started: list[int] = []
         wake_at = math.inf
         blocked: set[Origin] = set()

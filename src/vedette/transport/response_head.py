@@ -31,9 +31,9 @@ class HeadReader:
 
     def feed(self, line: bytes) -> None:
         """Take the next line, line end included."""
+        if self.is_final:
+            return
         if self.is_complete:
-            if not _STATUS_LINE.match(line):
-                return
             self._lines.clear()
             self.is_complete = False
         if line in (b"\r\n", b"\n"):
