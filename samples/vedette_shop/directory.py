@@ -31,6 +31,8 @@ SERVICES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/gift-cards", "Gift card balance"),
             ("/engraving", "Engraving"),
             ("/embossing", "Embossing"),
+            ("/tin", "Your own tin"),
+            ("/box", "Your own box"),
             ("/label", "Labels for your tin"),
             ("/label-printer?printer=counter", "Print a label here"),
             ("/card-printer?device=counter", "Print a card here"),

@@ -18,6 +18,7 @@ class Place(Enum):
 
     QUERY = "query"
     BODY = "body"
+    MULTIPART = "multipart"
     JSON = "json"
     PATH = "path"
     COOKIE = "cookie"

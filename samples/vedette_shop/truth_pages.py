@@ -99,6 +99,8 @@ _FORMS = (
     Page("/branch-finder/result", "/branch-finder/result?town=York", FoundBy.SUBMISSION),
     Page("/contact", "/contact", FoundBy.SUBMISSION, "POST", 200, (("name", "Kim"), ("message", "Hello"))),
     Page("/contact/callback", "/contact/callback", FoundBy.SUBMISSION, "POST", 200, (("caller", "Kim"),)),
+    Page("/tin", "/tin", FoundBy.SUBMISSION, "POST", 200, (("tin_name", "Robin"),)),
+    Page("/box", "/box", FoundBy.SUBMISSION, "POST", 200, (("box_name", "Robin"),)),
     Page("/custom-blend", "/custom-blend", FoundBy.SUBMISSION, "POST", 200, (("base", "black"), ("wishes", "mild"))),
     Page("/wholesale", "/wholesale", FoundBy.SUBMISSION, "POST", 200, (("account", "T-1001"),)),
     Page("/wholesale/terms", "/wholesale/terms", FoundBy.SUBMISSION, "POST", 200, (("trade_account", "T-1001"),)),

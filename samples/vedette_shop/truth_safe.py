@@ -34,6 +34,7 @@ _SCRIPTING = (
     SafeTwin(
         _XSS, Spot("POST", "/contact/callback", Place.BODY, "caller", "Kim", (("message", "Hello"),)), "text, escaped"
     ),
+    SafeTwin(_XSS, Spot("POST", "/box", Place.MULTIPART, "box_name", "Robin"), "text, escaped"),
     SafeTwin(_XSS, Spot("POST", "/api/label/check", Place.JSON, "text", "Tea"), "answered as JSON"),
     SafeTwin(_XSS, Spot("GET", "/terrace", Place.COOKIE, "nickname", "guest"), "text, escaped"),
     SafeTwin(_XSS, Spot("GET", "/feedback/device", Place.HEADER, "User-Agent", "Browser/1.0"), "text, escaped"),

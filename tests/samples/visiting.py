@@ -60,6 +60,8 @@ def put(visitor: TestClient, spot: Spot, value: str) -> Response:
             return visitor.get(path, params=fields)
         case Place.BODY:
             return visitor.post(path, data=fields)
+        case Place.MULTIPART:
+            return visitor.post(path, files={name: (None, text) for name, text in fields.items()})
         case Place.JSON:
             return visitor.post(path, json=fields)
         case Place.PATH:

@@ -42,6 +42,29 @@ async def callback(request: Request) -> Response:
     return _page(request, Feature("Call me back", fragment=Markup("<p>Thank you, {}. We ring you.</p>").format(name)))
 
 
+def _tin_form(action: str, name: str) -> Form:
+    fields = (Field(name, "Name on the tin", "Robin's blend"), Field("drawing", "Drawing", kind="file"))
+    return Form(action, "Show the tin", fields, method="post", is_multipart=True)
+
+
+async def tin(request: Request) -> Response:
+    """WEAK, text, from a multipart body."""
+    form = _tin_form("/tin", "tin_name")
+    if request.method != "POST":
+        return _page(request, Feature("Your own tin", "With your name on it.", form))
+    name = await form_value(request, "tin_name", "no name")
+    return _page(request, Feature("Your own tin", fragment=_raw(f"<p class='label'>{name}</p>")))
+
+
+async def box(request: Request) -> Response:
+    """SAFE twin of `tin`: escaped."""
+    form = _tin_form("/box", "box_name")
+    if request.method != "POST":
+        return _page(request, Feature("Your own box", "With your name on it.", form))
+    name = await form_value(request, "box_name", "no name")
+    return _page(request, Feature("Your own box", fragment=Markup("<p class='label'>{}</p>").format(name)))
+
+
 async def label(request: Request) -> Response:
     """A page whose script asks the two JSON routes below as soon as it is loaded."""
     return _page(request, Feature("Print a label", "For the tin at home.", scripts=("/static/label.js",)))
@@ -93,6 +116,8 @@ async def feedback_device(request: Request) -> Response:
 ROUTES = (
     Route("/contact", contact, methods=["GET", "POST"]),
     Route("/contact/callback", callback, methods=["GET", "POST"]),
+    Route("/tin", tin, methods=["GET", "POST"]),
+    Route("/box", box, methods=["GET", "POST"]),
     Route("/label", label),
     Route("/api/label/preview", label_preview, methods=["POST"]),
     Route("/api/label/check", label_check, methods=["POST"]),
