@@ -16,8 +16,8 @@ from vedette.issues.lifecycle import IssueEvent, IssueState
 class Issue:
     """An issue as stored. What the newest sighting said stands in `technique` to `role`.
 
-    `is_retesting` is the vendor's state flag *Scanning*. `not_verified` says that the newest full or incremental
-    scan did not test its cell.
+    `retest_scan_id` is the scan that was launched to test it again and has not ended. `not_verified` says that the
+    newest full or incremental scan did not test its cell.
     """
 
     id: UUID
@@ -38,10 +38,15 @@ class Issue:
     """The newest sighting, a finding of scan `last_scan_id`."""
     last_revived_at: Instant | None = None
     fixed_confirmed_at: Instant | None = None
-    is_retesting: bool = False
+    retest_scan_id: UUID | None = None
     not_verified: bool = False
     assignee_id: UUID | None = None
     tags: tuple[str, ...] = ()
+
+    @property
+    def is_retesting(self) -> bool:
+        """The vendor's state flag *Scanning*: a retest of the issue is queued or runs."""
+        return self.retest_scan_id is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class IssueEvent(Enum):
     SEEN = "seen"
     """A finding with its fingerprint."""
     CLEAN = "clean"
-    """Its cell was tested clean in a later full or incremental scan."""
+    """Its cell was tested clean in a full or incremental scan that did not see it."""
     RETEST_SEEN = "retest-seen"
     RETEST_CLEAN = "retest-clean"
     RETEST_NOT_RUN = "retest-not-run"
@@ -120,17 +120,18 @@ def after(state: IssueState, event: IssueEvent) -> IssueState:
     return state
 
 
-def event_of(scan_type: ScanType, *, seen: bool, cell: CellState | None) -> IssueEvent | None:
+def event_of(scan_type: ScanType, *, seen: bool, cell: CellState | None, is_awaited: bool = False) -> IssueEvent | None:
     """Return what a completed scan tells about an issue, from whether it was seen and how its cell ended.
 
-    `cell` is None when the scan's ledger has no such cell. A retest that was not about this issue tells nothing (None).
+    `cell` is None when the scan's ledger has no such cell. A retest that has no such cell tells nothing (None) unless
+    it `is_awaited`, which is to say was launched for this issue.
     """
-    if scan_type is ScanType.RETEST:
+    if scan_type is not ScanType.RETEST:
         if seen:
-            return IssueEvent.RETEST_SEEN
-        if cell is CellState.CLEAN:
-            return IssueEvent.RETEST_CLEAN
-        return None if cell is None else IssueEvent.RETEST_NOT_RUN
+            return IssueEvent.SEEN
+        return IssueEvent.CLEAN if cell is CellState.CLEAN else IssueEvent.NOT_TESTED
     if seen:
-        return IssueEvent.SEEN
-    return IssueEvent.CLEAN if cell is CellState.CLEAN else IssueEvent.NOT_TESTED
+        return IssueEvent.RETEST_SEEN
+    if cell is CellState.CLEAN:
+        return IssueEvent.RETEST_CLEAN
+    return IssueEvent.RETEST_NOT_RUN if is_awaited or cell is not None else None

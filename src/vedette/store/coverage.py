@@ -5,33 +5,51 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import Connection, func, select
+
 from vedette.domain.coverage import CellResult, CellState
 from vedette.scan.rows import CandidateRow, PageRow, RefusalRow
+from vedette.store import tables
 from vedette.store.database import Database
+from vedette.store.journal_rows import read_candidate, read_cell, read_page, read_refusal, read_rows
 
 
 class CoverageReader:
     """Reads the ledger and the inventory of scans; the journal writes them."""
 
     def __init__(self, database: Database) -> None:
-        raise NotImplementedError
+        self._database = database
 
     async def cells(self, scan_id: UUID) -> tuple[CellResult, ...]:
         """Return every cell, ordered by subject, check and role."""
-        raise NotImplementedError
+        found = await self._database.read(lambda connection: read_rows(connection, scan_id, tables.cell, read_cell))
+        return tuple(sorted(found, key=lambda result: result.cell))
 
     async def totals(self, scan_id: UUID) -> dict[CellState, int]:
         """Return how many cells ended in each state; states without any are left out."""
-        raise NotImplementedError
+        cell = tables.cell
+        counted = select(cell.c.state, func.count()).where(cell.c.scan_id == scan_id).group_by(cell.c.state)
+
+        def work(connection: Connection) -> dict[CellState, int]:
+            return {CellState(state): count for state, count in connection.execute(counted)}
+
+        return await self._database.read(work)
 
     async def candidates(self, scan_id: UUID) -> tuple[CandidateRow, ...]:
         """Return every request that the crawl knows, in the order in which they were found."""
-        raise NotImplementedError
+        return await self._database.read(
+            lambda connection: read_rows(connection, scan_id, tables.candidate, read_candidate)
+        )
 
     async def pages(self, scan_id: UUID) -> tuple[PageRow, ...]:
         """Return every page that was fetched, in the order in which they were found."""
-        raise NotImplementedError
+        return await self._database.read(lambda connection: read_rows(connection, scan_id, tables.page, read_page))
 
     async def refusals(self, scan_id: UUID) -> tuple[RefusalRow, ...]:
         """Return what the gate refused, ordered by reason, method and URL."""
-        raise NotImplementedError
+        refusal = tables.refusal
+        chosen = select(refusal).where(refusal.c.scan_id == scan_id)
+        found = await self._database.read(
+            lambda connection: [read_refusal(row) for row in connection.execute(chosen).mappings()]
+        )
+        return tuple(sorted(found, key=lambda row: (row.reason, row.method, row.url)))

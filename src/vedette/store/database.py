@@ -1,27 +1,126 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One database, SQLite or PostgreSQL, used from async code: work runs on a connection in a worker thread."""
+"""One database, SQLite or PostgreSQL, used from async code: work runs on a connection in a worker thread.
+
+SQLite: WAL, so that readers and the one writer do not wait for each other; every write begins IMMEDIATE, so it never
+fails half-way for want of the lock; synchronous FULL, so that a commit that returned survives a power cut.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection
+from anyio import to_thread
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateSchema
+
+from vedette.errors import UsageError
+from vedette.store.failures import translated
 
 T = TypeVar("T")
+BUSY_TIMEOUT_SECONDS = 5.0
+SQLITE_CONNECTIONS = 5
+POSTGRESQL_CONNECTIONS = 10
+EVIDENCE_SCHEMA = "vedette_evidence"
+_WRITES = "vedette_writes"
 
 
 class Database:
-    """A database and its threads. On SQLite one write runs at a time; reads run beside it."""
+    """A database, safe to use from any thread and event loop. On SQLite one write runs at a time; reads run beside it.
+
+    `name` is what error messages call it: the file's path, or the PostgreSQL URL without its password.
+    """
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.engine = engine
+        self.name = name
+        self._writing_engine = engine.execution_options(**{_WRITES: True})
+        # A lock of threads, not of tasks: scans run in event loops of their own, and share the store with the server.
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a read transaction and return what it returns. Raises StoreFailed."""
-        raise NotImplementedError
+        return await to_thread.run_sync(self.read_now, work)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that may write; an exception of `work` undoes all. Raises StoreFailed."""
-        raise NotImplementedError
+        return await to_thread.run_sync(self.write_now, work)
+
+    def read_now(self, work: Callable[[Connection], T]) -> T:
+        """Do what `read` does, in the calling thread."""
+        with translated(self.name), self.engine.begin() as connection:
+            return work(connection)
+
+    def write_now(self, work: Callable[[Connection], T]) -> T:
+        """Do what `write` does, in the calling thread."""
+        with self._turn, translated(self.name), self._writing_engine.begin() as connection:
+            return work(connection)
 
     def close(self) -> None:
         """Close every connection."""
-        raise NotImplementedError
+        self.engine.dispose()
+
+
+def open_sqlite(path: Path) -> Database:
+    """Return the database in the file `path`, which is made when it is first used."""
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=str(path)),
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS},
+        pool_size=SQLITE_CONNECTIONS,
+        max_overflow=0,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine, str(path))
+
+
+def open_postgresql(url: str, schema: str | None = None) -> Database:
+    """Return the database at `url` (`postgresql://…`), all work in `schema`. Raises UsageError for another URL."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise UsageError("The database URL cannot be read.", "Write postgresql://user@host/database.") from error
+    if parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise UsageError("The database URL is not one of PostgreSQL.", "Write postgresql://user@host/database.")
+    engine = create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_size=POSTGRESQL_CONNECTIONS,
+        max_overflow=0,
+        pool_pre_ping=True,
+    )
+    if schema is not None:
+
+        def choose_schema(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+            cursor = connection.cursor()
+            cursor.execute(f"SET search_path TO {schema}")
+            cursor.close()
+            connection.commit()
+
+        event.listen(engine, "connect", choose_schema, insert=True)
+    return Database(engine, f"the database {parsed.render_as_string(hide_password=True)}")
+
+
+def make_schema(database: Database, schema: str) -> None:
+    """Make `schema` in a PostgreSQL database unless it is there. Raises StoreFailed."""
+    known = text("SELECT 1 FROM pg_namespace WHERE nspname = :schema")
+    if database.read_now(lambda connection: connection.execute(known, {"schema": schema}).first()) is None:
+        database.write_now(lambda connection: connection.execute(CreateSchema(schema, if_not_exists=True)))
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself: `_begin_sqlite` does
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

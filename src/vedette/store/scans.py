@@ -3,17 +3,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from vedette.domain.scan import Agent, Scan, ScanState
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+
+from vedette.domain.scan import Agent, Scan, ScanState, ScanType
 from vedette.domain.time import Instant
+from vedette.errors import Conflict, NotFound
 from vedette.scan.ports import Clock
 from vedette.store.database import Database
 from vedette.store.evidence import Evidence
+from vedette.store.failures import unique
 from vedette.store.page import Page, PageWish
+from vedette.store.scan_rows import read_scan, scan_values
 from vedette.store.secrets import Vault
+from vedette.store.statements import chunks, contains
+from vedette.store.tables import JOURNAL_TABLES, batch, scan, website
+
+_ENDED = tuple(state.value for state in ScanState if state.is_final)
+_ASIDE = frozenset({ScanState.QUEUED, ScanState.DELAYED, ScanState.PAUSED, ScanState.RESUMING})
+"""States in which no agent is at work, so that a wish is granted at once."""
+_OLDEST_FIRST = (scan.c.initiated_at, scan.c.id)
+_NEWEST_FIRST = (scan.c.initiated_at.desc(), scan.c.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,83 +60,239 @@ class Scans:
     """The scans of the installation."""
 
     def __init__(self, database: Database, evidence: Evidence, vault: Vault, clock: Clock) -> None:
-        raise NotImplementedError
+        self._database = database
+        self._evidence = evidence
+        self._vault = vault
+        self._clock = clock
 
-    async def insert(self, scan: Scan, secret: bytes) -> None:
+    async def insert(self, new: Scan, secret: bytes) -> None:
         """Store a new scan with its 32 byte secret. Raises Conflict when the id is taken."""
-        raise NotImplementedError
+        values = scan_values(new, secret, self._vault)
+        with unique(f"A scan with the id {new.id} exists already."):
+            await self._database.write(lambda connection: connection.execute(scan.insert(), values))
 
     async def get(self, scan_id: UUID) -> Scan:
         """Return a scan. Raises NotFound when there is none or it was deleted."""
-        raise NotImplementedError
+        return await self._database.read(lambda connection: self._get(connection, scan_id))
 
     async def page(self, wanted: ScanFilter, wish: PageWish) -> Page[Scan]:
         """Return one page of the scans that fit, newest launch first unless told otherwise."""
-        raise NotImplementedError
+        conditions = _conditions(wanted)
+        order = _OLDEST_FIRST if wanted.oldest_first else _NEWEST_FIRST
+        chosen = select(scan).where(*conditions).order_by(*order).limit(wish.size).offset(wish.offset)
+        counted = select(func.count()).select_from(scan).where(*conditions)
+
+        def work(connection: Connection) -> Page[Scan]:
+            rows = connection.execute(chosen).mappings()
+            return Page(tuple(read_scan(row, self._vault) for row in rows), connection.execute(counted).scalar_one())
+
+        return await self._database.read(work)
 
     async def count_by_state(self) -> dict[ScanState, int]:
         """Return how many scans stand in each state; states without any are left out."""
-        raise NotImplementedError
+        counted = select(scan.c.state, func.count()).where(scan.c.deleted_at.is_(None)).group_by(scan.c.state)
+        return await self._database.read(
+            lambda connection: {ScanState(state): count for state, count in connection.execute(counted)}
+        )
 
     async def claim(self, scan_id: UUID, agent: Agent) -> Scan:
         """Give the scan to `agent`: its epoch grows by one, so every earlier holder is refused from now on.
 
-        The state is left to the holder's first batch. Raises NotFound; Conflict when the scan has ended.
+        The state is left to the holder's first batch. Raises NotFound; Conflict when the scan has ended or is paused.
         """
-        raise NotImplementedError
+
+        def work(connection: Connection) -> Scan:
+            found = self._get(connection, scan_id, lock=True)
+            if found.state.is_final or found.state is ScanState.PAUSED:
+                raise Conflict(
+                    f"The scan is {found.state.value}; no agent can take it.", "Resume it, or launch it anew."
+                )
+            values = {"epoch": found.epoch + 1, "agent_id": agent.id, "agent_name": agent.name}
+            return self._change(connection, scan_id, values)
+
+        return await self._database.write(work)
 
     async def start_next(self) -> tuple[UUID, ...]:
         """Return the ids of scans that wait for an engine (QUEUED or RESUMING, no wish), oldest launch first."""
-        raise NotImplementedError
+        waiting = (ScanState.QUEUED.value, ScanState.RESUMING.value)
+        chosen = (
+            select(scan.c.id)
+            .where(scan.c.state.in_(waiting), scan.c.wish.is_(None), scan.c.deleted_at.is_(None))
+            .order_by(*_OLDEST_FIRST)
+        )
+        return await self._database.read(lambda connection: tuple(connection.execute(chosen).scalars()))
 
     async def unfinished(self) -> tuple[Scan, ...]:
         """Return every scan that has not ended, oldest launch first."""
-        raise NotImplementedError
+        return await self._select(scan.c.state.not_in(_ENDED))
+
+    async def unfinished_for_target(self, target_url: str) -> tuple[Scan, ...]:
+        """Return the scans of exactly this target that have not ended, oldest launch first."""
+        return await self._select(scan.c.target_url == target_url, scan.c.state.not_in(_ENDED))
 
     async def cancel(self, scan_id: UUID) -> Scan:
         """Cancel a scan: at once when no agent works on it, else as a wish that its agent finds within a second.
 
         Raises NotFound; Conflict when it has ended.
         """
-        raise NotImplementedError
+
+        def work(connection: Connection) -> Scan:
+            found = self._get(connection, scan_id, lock=True)
+            if found.state.is_final:
+                raise Conflict(f"The scan is {found.state.value} and cannot be cancelled.")
+            if found.state in _ASIDE:
+                return self._move(connection, found, ScanState.CANCELLED)
+            return self._change(connection, scan_id, {"wish": ScanState.CANCELLED.value})
+
+        return await self._database.write(work)
 
     async def pause(self, scan_id: UUID) -> Scan:
         """Pause a scan: at once when no agent works on it, else as a wish. Pausing twice changes nothing.
 
-        Raises NotFound; Conflict when it has ended or is archiving.
+        Raises NotFound; Conflict when it has ended, is archiving, or is about to be cancelled.
         """
-        raise NotImplementedError
+
+        def work(connection: Connection) -> Scan:
+            found = self._get(connection, scan_id, lock=True)
+            if found.state.is_final or found.state is ScanState.ARCHIVING or found.wish is ScanState.CANCELLED:
+                raise Conflict(f"The scan is {(found.wish or found.state).value} and cannot be paused.")
+            if found.state is ScanState.PAUSED:
+                return found
+            if found.state in _ASIDE:
+                return self._move(connection, found, ScanState.PAUSED)
+            return self._change(connection, scan_id, {"wish": ScanState.PAUSING.value})
+
+        return await self._database.write(work)
 
     async def resume(self, scan_id: UUID) -> Scan:
         """Let a paused scan go on: RESUMING (or QUEUED, when it never began); an unmet wish to pause is taken back.
 
         Raises NotFound; Conflict when it is neither paused nor about to be.
         """
-        raise NotImplementedError
+
+        def work(connection: Connection) -> Scan:
+            found = self._get(connection, scan_id, lock=True)
+            if found.state is ScanState.PAUSED:
+                began = connection.execute(select(batch.c.number).where(batch.c.scan_id == scan_id).limit(1)).first()
+                return self._move(connection, found, ScanState.RESUMING if began else ScanState.QUEUED)
+            if found.wish is ScanState.PAUSING:
+                return self._change(connection, scan_id, {"wish": None})
+            raise Conflict(f"The scan is {found.state.value}, not paused.")
+
+        return await self._database.write(work)
 
     async def delete(self, scan_id: UUID) -> None:
         """Delete a scan that no agent works on: its evidence and rows go, issues stay. Deleting twice is harmless.
 
         Raises NotFound when there never was one; Conflict when it is active.
         """
-        raise NotImplementedError
+
+        def work(connection: Connection) -> None:
+            found = self._get(connection, scan_id, lock=True, deleted_too=True)
+            if found.deleted_at is not None:
+                return
+            if found.state.is_active:
+                raise Conflict("The scan is running and cannot be deleted.", "Cancel it first.")
+            values = {"deleted_at": self._clock.now().ticks, "epoch": found.epoch + 1, "session": None, "sealed": None}
+            connection.execute(update(scan).where(scan.c.id == scan_id).values(values))
+            for table in JOURNAL_TABLES:
+                connection.execute(delete(table).where(table.c.scan_id == scan_id))
+
+        await self._database.write(work)
+        await self._evidence.delete(scan_id)
 
     async def latest_completed_full(self, website_id: UUID) -> Scan | None:
         """Return the newest complete FULL scan of a website."""
-        raise NotImplementedError
+        ids = await self.latest_completed_full_ids((website_id,))
+        for scan_id in ids:
+            return await self.get(scan_id)
+        return None
 
     async def latest_completed_full_ids(self, website_ids: Collection[UUID]) -> frozenset[UUID]:
         """Return the id of the newest complete FULL scan of each of the websites, where there is one."""
-        raise NotImplementedError
+        complete = (
+            scan.c.state == ScanState.COMPLETE.value,
+            scan.c.type == ScanType.FULL.value,
+            scan.c.deleted_at.is_(None),
+        )
+
+        def work(connection: Connection) -> frozenset[UUID]:
+            newest = []
+            for website_id in frozenset(website_ids):
+                chosen = select(scan.c.id).where(scan.c.website_id == website_id, *complete)
+                newest.append(connection.execute(chosen.order_by(*_NEWEST_FIRST).limit(1)).scalar_one_or_none())
+            return frozenset(scan_id for scan_id in newest if scan_id is not None)
+
+        return await self._database.read(work)
 
     async def has_queued_in_group(self, group_id: UUID) -> bool:
         """Whether a scan of the group is QUEUED."""
-        raise NotImplementedError
+        return bool(await self.groups_with_queued((group_id,)))
 
     async def groups_with_queued(self, group_ids: Collection[UUID]) -> frozenset[UUID]:
         """Return those of the groups that have a QUEUED scan."""
-        raise NotImplementedError
 
-    async def unfinished_for_target(self, target_url: str) -> tuple[Scan, ...]:
-        """Return the scans of exactly this target that have not ended, oldest launch first."""
-        raise NotImplementedError
+        def work(connection: Connection) -> frozenset[UUID]:
+            return frozenset(
+                group_id
+                for some in chunks(frozenset(group_ids))
+                for group_id in connection.execute(
+                    select(scan.c.group_id).where(
+                        scan.c.group_id.in_(some),
+                        scan.c.state == ScanState.QUEUED.value,
+                        scan.c.deleted_at.is_(None),
+                    )
+                ).scalars()
+            )
+
+        return await self._database.read(work)
+
+    async def _select(self, *conditions: ColumnElement[bool]) -> tuple[Scan, ...]:
+        chosen = select(scan).where(*conditions, scan.c.deleted_at.is_(None)).order_by(*_OLDEST_FIRST)
+        return await self._database.read(
+            lambda connection: tuple(read_scan(row, self._vault) for row in connection.execute(chosen).mappings())
+        )
+
+    def _get(self, connection: Connection, scan_id: UUID, *, lock: bool = False, deleted_too: bool = False) -> Scan:
+        chosen = select(scan).where(scan.c.id == scan_id)
+        row = connection.execute(chosen.with_for_update() if lock else chosen).mappings().one_or_none()
+        if row is None or (row["deleted_at"] is not None and not deleted_too):
+            raise NotFound("There is no such scan.", "Look at the list of scans for its id.")
+        return read_scan(row, self._vault)
+
+    def _change(self, connection: Connection, scan_id: UUID, values: Mapping[str, object]) -> Scan:
+        connection.execute(update(scan).where(scan.c.id == scan_id).values(values))
+        return self._get(connection, scan_id)
+
+    def _move(self, connection: Connection, found: Scan, state: ScanState) -> Scan:
+        """Put a scan that nobody works on into `state`; whoever still holds it is shut out by a new epoch."""
+        values = {
+            "state": state.value,
+            "state_changed_at": self._clock.now().ticks,
+            "epoch": found.epoch + 1,
+            "wish": None,
+        }
+        return self._change(connection, found.id, values)
+
+
+def _conditions(wanted: ScanFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [scan.c.deleted_at.is_(None)]
+    if wanted.states is not None:
+        conditions.append(scan.c.state.in_([state.value for state in wanted.states]))
+    if wanted.website_url is not None:
+        sites = select(website.c.id).where(website.c.root_url == wanted.website_url)
+        conditions.append(scan.c.website_id.in_(sites))
+    if wanted.website_id is not None:
+        conditions.append(scan.c.website_id == wanted.website_id)
+    if wanted.group_id is not None:
+        conditions.append(scan.c.group_id == wanted.group_id)
+    if wanted.target_url is not None:
+        conditions.append(scan.c.target_url == wanted.target_url)
+    if wanted.target_contains is not None:
+        conditions.append(contains(scan.c.target_url, wanted.target_contains))
+    for column, between in ((scan.c.state_changed_at, wanted.changed), (scan.c.initiated_at, wanted.initiated)):
+        if between is not None and between.start is not None:
+            conditions.append(column >= between.start.ticks)
+        if between is not None and between.end is not None:
+            conditions.append(column <= between.end.ticks)
+    return conditions

@@ -7,10 +7,22 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+import msgspec
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
 from vedette.domain.time import Instant
-from vedette.domain.website import Ownership, VerificationMethod, Website, WebsiteGroup
+from vedette.domain.website import AgentMode, LicenseType, Ownership, VerificationMethod, Website, WebsiteGroup
+from vedette.errors import NotFound
 from vedette.store.database import Database
+from vedette.store.failures import unique
 from vedette.store.page import Page, PageWish
+from vedette.store.scan_rows import instant, ticks
+from vedette.store.statements import chunks, contains, upsert
+from vedette.store.tables import ownership, website, website_group, website_in_group
+
+_Values = dict[str, object]
+_TAGS = msgspec.json.Decoder(tuple[str, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,91 +38,318 @@ class Websites:
     """The registered websites. Lists are ordered by name, then root URL."""
 
     def __init__(self, database: Database) -> None:
-        raise NotImplementedError
+        self._database = database
 
-    async def insert(self, website: Website) -> None:
+    async def insert(self, new: Website) -> None:
         """Store a new website with its group memberships. Raises Conflict when its root URL or id is taken."""
-        raise NotImplementedError
 
-    async def update(self, website: Website) -> None:
+        def work(connection: Connection) -> None:
+            connection.execute(website.insert(), _website_values(new))
+            _write_groups(connection, new)
+
+        with unique(f"A website with the address {new.root_url} exists already."):
+            await self._database.write(work)
+
+    async def update(self, known: Website) -> None:
         """Store every field of a known website. Raises NotFound; Conflict when its new root URL is taken."""
-        raise NotImplementedError
+
+        def work(connection: Connection) -> None:
+            changed = connection.execute(update(website).where(website.c.id == known.id).values(_website_values(known)))
+            if changed.rowcount == 0:
+                raise _no_website()
+            connection.execute(delete(website_in_group).where(website_in_group.c.website_id == known.id))
+            _write_groups(connection, known)
+
+        with unique(f"A website with the address {known.root_url} exists already."):
+            await self._database.write(work)
 
     async def delete(self, website_id: UUID, at: Instant) -> None:
         """Mark a website deleted; its scans stay. Raises NotFound when there is none, or it is deleted already."""
-        raise NotImplementedError
+
+        def work(connection: Connection) -> None:
+            chosen = update(website).where(website.c.id == website_id, website.c.deleted_at.is_(None))
+            if connection.execute(chosen.values(deleted_at=at.ticks)).rowcount == 0:
+                raise _no_website()
+
+        await self._database.write(work)
 
     async def get(self, website_id: UUID) -> Website:
         """Return a website, deleted or not (`is_deleted` says). Raises NotFound."""
-        raise NotImplementedError
+        found = await self.get_all((website_id,))
+        if website_id not in found:
+            raise _no_website()
+        return found[website_id]
 
     async def get_all(self, website_ids: Collection[UUID]) -> dict[UUID, Website]:
         """Return the websites with these ids, deleted or not; unknown ids are left out."""
-        raise NotImplementedError
+
+        def work(connection: Connection) -> dict[UUID, Website]:
+            return {
+                site.id: site
+                for some in chunks(frozenset(website_ids))
+                for site in _read_websites(connection, select(website).where(website.c.id.in_(some)))
+            }
+
+        return await self._database.read(work)
 
     async def find_by_url(self, root_url: str) -> Website | None:
         """Return the website with exactly this root URL that is not deleted."""
-        raise NotImplementedError
+        return await self._find(website.c.root_url == root_url)
 
     async def find_by_name(self, name: str) -> Website | None:
         """Return a website of this name (letter case ignored) that is not deleted, the oldest of several."""
-        raise NotImplementedError
+        return await self._find(website.c.name_folded == name.casefold())
 
     async def page(self, wanted: WebsiteFilter, wish: PageWish) -> Page[Website]:
         """Return one page of the websites that fit."""
-        raise NotImplementedError
+        conditions: list[ColumnElement[bool]] = [website.c.deleted_at.is_(None)]
+        if wanted.contains is not None:
+            conditions.append(contains(website.c.name, wanted.contains) | contains(website.c.root_url, wanted.contains))
+        if wanted.group_id is not None:
+            members = select(website_in_group.c.website_id).where(website_in_group.c.group_id == wanted.group_id)
+            conditions.append(website.c.id.in_(members))
+        chosen = select(website).where(*conditions).order_by(website.c.name_folded, website.c.root_url, website.c.id)
+        counted = select(func.count()).select_from(website).where(*conditions)
+
+        def work(connection: Connection) -> Page[Website]:
+            sites = _read_websites(connection, chosen.limit(wish.size).offset(wish.offset))
+            return Page(sites, connection.execute(counted).scalar_one())
+
+        return await self._database.read(work)
 
     async def put_ownership(self, proof: Ownership) -> None:
         """Store a proof that was asked for or now holds; it replaces the website's one of the same method."""
-        raise NotImplementedError
+        values = {
+            "website_id": proof.website_id,
+            "method": proof.method.value,
+            "secret": proof.secret,
+            "started_at": proof.started_at.ticks,
+            "verified_at": ticks(proof.verified_at),
+        }
+        await self._database.write(lambda connection: connection.execute(upsert(connection, ownership), values))
 
     async def ownerships(self, website_id: UUID) -> tuple[Ownership, ...]:
         """Return the website's proofs, newest first."""
-        raise NotImplementedError
+        chosen = select(ownership).where(ownership.c.website_id == website_id)
+        chosen = chosen.order_by(ownership.c.started_at.desc(), ownership.c.method)
+        return await self._database.read(
+            lambda connection: tuple(_read_ownership(row) for row in connection.execute(chosen).mappings())
+        )
 
     async def find_ownership(self, website_id: UUID, method: VerificationMethod) -> Ownership | None:
         """Return the website's proof by `method`."""
-        raise NotImplementedError
+        proofs = await self.ownerships(website_id)
+        return next((proof for proof in proofs if proof.method is method), None)
 
     async def verified_ids(self, website_ids: Collection[UUID]) -> frozenset[UUID]:
         """Return those of the websites for which some proof holds."""
-        raise NotImplementedError
+
+        def work(connection: Connection) -> frozenset[UUID]:
+            return frozenset(
+                website_id
+                for some in chunks(frozenset(website_ids))
+                for website_id in connection.execute(
+                    select(ownership.c.website_id).where(
+                        ownership.c.website_id.in_(some), ownership.c.verified_at.is_not(None)
+                    )
+                ).scalars()
+            )
+
+        return await self._database.read(work)
+
+    async def _find(self, condition: ColumnElement[bool]) -> Website | None:
+        chosen = select(website).where(condition, website.c.deleted_at.is_(None))
+        chosen = chosen.order_by(website.c.created_at, website.c.id).limit(1)
+        found = await self._database.read(lambda connection: _read_websites(connection, chosen))
+        return found[0] if found else None
 
 
 class WebsiteGroups:
     """The groups of websites. Lists are ordered by name."""
 
     def __init__(self, database: Database) -> None:
-        raise NotImplementedError
+        self._database = database
 
-    async def insert(self, group: WebsiteGroup) -> None:
+    async def insert(self, new: WebsiteGroup) -> None:
         """Store a new group. Raises Conflict when its name (letter case ignored) or id is taken."""
-        raise NotImplementedError
+        with unique(f"A website group named {new.name} exists already."):
+            await self._database.write(
+                lambda connection: connection.execute(website_group.insert(), _group_values(new))
+            )
 
-    async def update(self, group: WebsiteGroup) -> None:
+    async def update(self, known: WebsiteGroup) -> None:
         """Store every field of a known group. Raises NotFound; Conflict when its new name is taken."""
-        raise NotImplementedError
+
+        def work(connection: Connection) -> None:
+            chosen = update(website_group).where(website_group.c.id == known.id)
+            if connection.execute(chosen.values(_group_values(known))).rowcount == 0:
+                raise _no_group()
+
+        with unique(f"A website group named {known.name} exists already."):
+            await self._database.write(work)
 
     async def delete(self, group_id: UUID) -> None:
         """Delete a group; its websites stay. Raises NotFound."""
-        raise NotImplementedError
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(website_in_group).where(website_in_group.c.group_id == group_id))
+            if connection.execute(delete(website_group).where(website_group.c.id == group_id)).rowcount == 0:
+                raise _no_group()
+
+        await self._database.write(work)
 
     async def get(self, group_id: UUID) -> WebsiteGroup:
         """Return a group. Raises NotFound."""
-        raise NotImplementedError
+        found = await self.get_all((group_id,))
+        if group_id not in found:
+            raise _no_group()
+        return found[group_id]
 
     async def get_all(self, group_ids: Collection[UUID]) -> dict[UUID, WebsiteGroup]:
         """Return the groups with these ids; unknown ids are left out."""
-        raise NotImplementedError
+
+        def work(connection: Connection) -> dict[UUID, WebsiteGroup]:
+            return {
+                row["id"]: _read_group(row)
+                for some in chunks(frozenset(group_ids))
+                for row in connection.execute(select(website_group).where(website_group.c.id.in_(some))).mappings()
+            }
+
+        return await self._database.read(work)
 
     async def find_by_name(self, name: str) -> WebsiteGroup | None:
         """Return the group of this name, letter case ignored."""
-        raise NotImplementedError
+        chosen = select(website_group).where(website_group.c.name_folded == name.casefold())
+        row = await self._database.read(lambda connection: connection.execute(chosen).mappings().one_or_none())
+        return None if row is None else _read_group(row)
 
     async def page(self, wish: PageWish) -> Page[WebsiteGroup]:
         """Return one page of the groups."""
-        raise NotImplementedError
+        chosen = select(website_group).order_by(website_group.c.name_folded).limit(wish.size).offset(wish.offset)
+        counted = select(func.count()).select_from(website_group)
+
+        def work(connection: Connection) -> Page[WebsiteGroup]:
+            groups = tuple(_read_group(row) for row in connection.execute(chosen).mappings())
+            return Page(groups, connection.execute(counted).scalar_one())
+
+        return await self._database.read(work)
 
     async def count_websites(self, group_ids: Collection[UUID]) -> dict[UUID, int]:
         """Return how many websites that are not deleted each of the groups has."""
-        raise NotImplementedError
+
+        def work(connection: Connection) -> dict[UUID, int]:
+            counts = dict.fromkeys(group_ids, 0)
+            for some in chunks(frozenset(group_ids)):
+                counted = (
+                    select(website_in_group.c.group_id, func.count())
+                    .join(website, website.c.id == website_in_group.c.website_id)
+                    .where(website_in_group.c.group_id.in_(some), website.c.deleted_at.is_(None))
+                    .group_by(website_in_group.c.group_id)
+                )
+                counts.update((group_id, count) for group_id, count in connection.execute(counted))
+            return counts
+
+        return await self._database.read(work)
+
+
+def _website_values(site: Website) -> _Values:
+    return {
+        "id": site.id,
+        "name": site.name,
+        "name_folded": site.name.casefold(),
+        "root_url": site.root_url,
+        "description": site.description,
+        "technical_contact_email": site.technical_contact_email,
+        "license_type": site.license_type.value,
+        "agent_mode": site.agent_mode.value,
+        "tags": msgspec.json.encode(site.tags).decode(),
+        "created_at": site.created_at.ticks,
+        "updated_at": site.updated_at.ticks,
+        "deleted_at": ticks(site.deleted_at),
+    }
+
+
+def _write_groups(connection: Connection, site: Website) -> None:
+    rows = [
+        {"website_id": site.id, "group_id": group_id, "ordinal": ordinal}
+        for ordinal, group_id in enumerate(dict.fromkeys(site.group_ids))
+    ]
+    if not rows:
+        return
+    try:
+        with connection.begin_nested():
+            connection.execute(website_in_group.insert(), rows)
+    except IntegrityError as error:
+        raise _no_group() from error
+
+
+def _read_websites(connection: Connection, chosen: Select[tuple[object, ...]]) -> tuple[Website, ...]:
+    rows = connection.execute(chosen).mappings().all()
+    groups: dict[UUID, list[UUID]] = {row["id"]: [] for row in rows}
+    for some in chunks(groups):
+        memberships = (
+            select(website_in_group.c.website_id, website_in_group.c.group_id)
+            .where(website_in_group.c.website_id.in_(some))
+            .order_by(website_in_group.c.website_id, website_in_group.c.ordinal)
+        )
+        for website_id, group_id in connection.execute(memberships):
+            groups[website_id].append(group_id)
+    return tuple(_read_website(row, tuple(groups[row["id"]])) for row in rows)
+
+
+def _read_website(row: RowMapping, group_ids: tuple[UUID, ...]) -> Website:
+    return Website(
+        id=row["id"],
+        name=row["name"],
+        root_url=row["root_url"],
+        created_at=Instant(row["created_at"]),
+        updated_at=Instant(row["updated_at"]),
+        description=row["description"],
+        technical_contact_email=row["technical_contact_email"],
+        group_ids=group_ids,
+        license_type=LicenseType(row["license_type"]),
+        agent_mode=AgentMode(row["agent_mode"]),
+        tags=_TAGS.decode(row["tags"]),
+        deleted_at=instant(row["deleted_at"]),
+    )
+
+
+def _group_values(group: WebsiteGroup) -> _Values:
+    return {
+        "id": group.id,
+        "name": group.name,
+        "name_folded": group.name.casefold(),
+        "description": group.description,
+        "tags": msgspec.json.encode(group.tags).decode(),
+        "created_at": group.created_at.ticks,
+        "updated_at": group.updated_at.ticks,
+    }
+
+
+def _read_group(row: RowMapping) -> WebsiteGroup:
+    return WebsiteGroup(
+        id=row["id"],
+        name=row["name"],
+        created_at=Instant(row["created_at"]),
+        updated_at=Instant(row["updated_at"]),
+        description=row["description"],
+        tags=_TAGS.decode(row["tags"]),
+    )
+
+
+def _read_ownership(row: RowMapping) -> Ownership:
+    return Ownership(
+        website_id=row["website_id"],
+        method=VerificationMethod(row["method"]),
+        secret=row["secret"],
+        started_at=Instant(row["started_at"]),
+        verified_at=instant(row["verified_at"]),
+    )
+
+
+def _no_website() -> NotFound:
+    return NotFound("There is no such website.", "Look at the list of websites.")
+
+
+def _no_group() -> NotFound:
+    return NotFound("There is no such website group.", "Look at the list of website groups.")

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Brings a database to the newest revision, or says why not. A revision is applied whole or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from enum import Enum
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, inspect, text
+
+from vedette.errors import StoreFailed
+from vedette.store.database import Database
+from vedette.store.failures import translated
+from vedette.store.policies import plant_built_in_policies
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_ADVISORY_LOCK = 0x7665_6465_7474_6500
+"""The number of PostgreSQL's advisory lock under which one process at a time migrates."""
+
+
+class Chain(Enum):
+    """The two databases, each with revisions of its own."""
+
+    MAIN = "main"
+    EVIDENCE = "evidence"
+
+
+REVISIONS: dict[Chain, tuple[str, ...]] = {Chain.MAIN: ("0001",), Chain.EVIDENCE: ("0001",)}
+"""The revisions of each chain, oldest first; written here so that opening a store reads no scripts."""
+
+
+def needs_migration(database: Database, chain: Chain) -> bool:
+    """Whether the database is new or older than this program. Raises StoreFailed when it is newer or not ours."""
+    return _is_behind(database.read_now(_revision), database, chain)
+
+
+def migrate(database: Database, chain: Chain, sqlite_file: Path | None) -> None:
+    """Bring the database to the newest revision; an older SQLite file is copied beside itself first.
+
+    The copy is named `<file>.before-<revision>`. Raises StoreFailed.
+    """
+    old = database.read_now(_revision)
+    if not _is_behind(old, database, chain):
+        return
+    newest = REVISIONS[chain][-1]
+    if old is not None and sqlite_file is not None:
+        _copy_aside(sqlite_file, sqlite_file.with_name(f"{sqlite_file.name}.before-{newest}"))
+
+    def upgrade(connection: Connection) -> None:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        command.upgrade(_config(chain, connection), newest)
+        if chain is Chain.MAIN:
+            plant_built_in_policies(connection)
+
+    database.write_now(upgrade)
+
+
+def _revision(connection: Connection) -> str | None:
+    """Return the revision that a database says it has; None when it is empty, "" when it is somebody else's."""
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return None
+    if "alembic_version" not in tables:
+        return ""
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return "" if found is None else str(found)
+
+
+def _is_behind(revision: str | None, database: Database, chain: Chain) -> bool:
+    known = REVISIONS[chain]
+    if revision is None:
+        return True
+    if revision == "":
+        raise StoreFailed(
+            f"{database.name} holds tables that are not Vedette's.", "Choose another data directory or database."
+        )
+    if revision not in known:
+        raise StoreFailed(
+            f"{database.name} was written by a newer version of Vedette (revision {revision}).",
+            "Install that version, or choose another data directory.",
+        )
+    return revision != known[-1]
+
+
+def _copy_aside(source: Path, target: Path) -> None:
+    """Copy a database file through SQLite, so that what still stands in its write-ahead log is in the copy."""
+    unfinished = target.with_name(f"{target.name}.part")
+    with translated(str(source)):
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(unfinished)) as copy:
+            old.backup(copy)
+        unfinished.replace(target)
+
+
+def _config(chain: Chain, connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("path_separator", "newline")  # so that a path with spaces or colons is one path
+    config.set_main_option("script_location", _literal(MIGRATIONS))
+    config.set_main_option("version_locations", _literal(MIGRATIONS / chain.value))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _literal(path: Path) -> str:
+    return str(path).replace("%", "%%")  # configparser would read %(name)s as a reference
