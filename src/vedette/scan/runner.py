@@ -8,13 +8,14 @@ the scan's failure.
 
 from __future__ import annotations
 
+import threading
 from enum import Enum
 from uuid import UUID
 
 import anyio
 import structlog
 
-from vedette.domain.scan import Agent, Scan
+from vedette.domain.scan import Agent, Scan, ScanState
 from vedette.errors import Conflict
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.conductor import Conductor, SliceEnd
@@ -61,10 +62,18 @@ class ScanRunner:
         self._agent = agent
         self._slice_seconds = slice_seconds
         self._held: dict[UUID, Memory] = {}
+        self._busy: dict[UUID, threading.Lock] = {}
+        self._busy_guard = threading.Lock()
 
     def run_slice_blocking(self, scan_id: UUID) -> SliceOutcome:
-        """Run one slice in this thread. Raises StoreFailed when not even the failure could be written down."""
-        return anyio.run(self.run_slice, scan_id)
+        """Run one slice in this thread, after any slice of the same scan that is still in flight.
+
+        Raises StoreFailed when not even the failure could be written down.
+        """
+        with self._busy_guard:
+            busy = self._busy.setdefault(scan_id, threading.Lock())
+        with busy:
+            return anyio.run(self.run_slice, scan_id)
 
     async def run_slice(self, scan_id: UUID) -> SliceOutcome:
         """Run one slice: at most `slice_seconds`, less when the user wishes something else."""
@@ -73,6 +82,8 @@ class ScanRunner:
         except Conflict as conflict:
             _LOG.info("scan is not to be run", scan=str(scan_id), reason=conflict.message)
             return SliceOutcome.DONE
+        if memory.state is ScanState.PAUSED:
+            return SliceOutcome.STOPPED  # somebody started it who did not know of the pause
         try:
             end = await self._conduct(memory)
         except Conflict as conflict:

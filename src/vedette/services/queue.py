@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keeps scans going: whatever waits, was put off, or lost its workflow is given to the engine again.
+
+It runs on a tick, so that a row is enough to have a scan run: launches, resumes, time windows and the death of a
+process all end here.
+"""
+
+from __future__ import annotations
+
+from vedette.domain.scan import ScanState
+from vedette.scan.ports import Clock, Engine
+from vedette.scan.window import is_open
+from vedette.store.scans import Scans
+
+
+class QueueService:
+    """Starts what should run and does not."""
+
+    def __init__(self, scans: Scans, engine: Engine, clock: Clock) -> None:
+        self._scans = scans
+        self._engine = engine
+        self._clock = clock
+
+    async def tick(self) -> None:
+        """Start every unfinished scan that is not paused and may send now; harmless for those that run."""
+        now = self._clock.now()
+        for scan in await self._scans.unfinished():
+            if scan.state is not ScanState.PAUSED and is_open(scan.spec.time_window, now):
+                await self._engine.start(scan.id)
