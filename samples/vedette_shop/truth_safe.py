@@ -99,6 +99,7 @@ _DISCLOSURES = (
 )
 _HARDENING = (
     _answer("content-security-policy-missing", "/press/notes", "a good policy"),
+    _answer("content-security-policy-missing", "/press/quotes", "a policy on trial (report-only)"),
     _answer("content-security-policy-weak", "/press/notes", "a good policy"),
     _answer("content-security-policy-weak", "/press/video", "unsafe-inline, switched off by a nonce"),
     _answer("content-type-options-missing", "/press/notes", "nosniff"),

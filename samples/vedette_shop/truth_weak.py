@@ -132,7 +132,6 @@ _WITHOUT_POLICY = (
 )
 _HARDENING = (
     *(_answer("content-security-policy-missing", route, "none", method=method) for method, route in _WITHOUT_POLICY),
-    _answer("content-security-policy-missing", "/press/quotes", "report-only"),
     _answer("content-security-policy-weak", "/press/photos", "any script host"),
     _answer("content-security-policy-weak", "/press/awards", "unsafe-inline"),
     _answer("content-security-policy-weak", "/gift", "unsafe-inline"),

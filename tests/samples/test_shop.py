@@ -242,7 +242,7 @@ def missing_headers(headers: dict[str, str]) -> set[str]:
     scripts = policy.get("script-src", policy.get("default-src", "*"))
     is_loose = "*" in scripts.split() or ("'unsafe-inline'" in scripts and "'nonce-" not in scripts)
     found = {
-        "content-security-policy-missing": not policy,
+        "content-security-policy-missing": not policy and "content-security-policy-report-only" not in headers,
         "content-security-policy-weak": bool(policy) and (is_loose or not {"object-src", "base-uri"} <= set(policy)),
         "content-type-options-missing": headers.get("x-content-type-options") != "nosniff",
         "referrer-policy-missing": "referrer-policy" not in headers,
