@@ -17,6 +17,7 @@ class Deed(Enum):
     USER_UPDATED = "UserUpdated"
     USER_DELETED = "DeleteUser"
     TOKEN_CREATED = "AccessTokenReset"
+    TOKEN_REVOKED = "AccessTokenRevoked"
     WEBSITE_CREATED = "WebsiteCreated"
     WEBSITE_UPDATED = "WebsiteUpdated"
     WEBSITE_DELETED = "WebsiteDeleted"
