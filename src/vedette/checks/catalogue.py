@@ -10,16 +10,28 @@ from vedette.checks import (
     cookie_without_httponly,
     cookie_without_samesite,
     cookie_without_secure,
+    cross_site_scripting,
     framing_allowed,
+    http_header_injection,
     open_redirect,
+    os_command_injection,
+    path_traversal,
     referrer_policy_missing,
+    sql_injection,
     strict_transport_security_missing,
     version_disclosure,
 )
 from vedette.domain.check import Check, PassiveCheck, PointCheck
 from vedette.errors import NotFound
 
-ACTIVE: tuple[PointCheck, ...] = (open_redirect.CHECK,)
+ACTIVE: tuple[PointCheck, ...] = (
+    cross_site_scripting.CHECK,
+    http_header_injection.CHECK,
+    open_redirect.CHECK,
+    os_command_injection.CHECK,
+    path_traversal.CHECK,
+    sql_injection.CHECK,
+)
 PASSIVE: tuple[PassiveCheck, ...] = (
     content_security_policy_missing.CHECK,
     content_security_policy_weak.CHECK,

@@ -130,6 +130,21 @@ def quoted_inert_echo(before: str, left: int, right: int, after: str) -> str:
     return f"'{inert_echo(before, left, right, after)}'"
 
 
+def substitution(word: str) -> str:
+    """Return a command substitution that prints `word`, which may be empty."""
+    return f"$(echo {word})" if word else "$(echo)"
+
+
+def quoted_substitution(word: str) -> str:
+    """Return the substitution for a value in single quotes."""
+    return f"'{substitution(word)}'"
+
+
+def dead_substitution() -> str:
+    """Return the empty substitution without the sign that makes it one."""
+    return "(echo)"
+
+
 PASSWD = "etc/passwd"
 WIN_INI = "windows/win.ini"
 _UP = "../"
@@ -165,6 +180,11 @@ def backslash_file(path: str) -> str:
 def absent_file(path: str, marker: str) -> str:
     """Return `path` with its last name replaced by one that does not exist."""
     return path.rpartition("/")[0] + "/" + marker
+
+
+def swapped_file(path: str) -> str:
+    """Return the words of `path` in another order: no system has that file, and a search by words does not mind."""
+    return "/".join(reversed(path.split("/")))
 
 
 def header_line(name: str, value: str) -> str:
