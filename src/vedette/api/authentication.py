@@ -12,46 +12,21 @@ import base64
 import binascii
 import hashlib
 import hmac
-import math
-from collections import OrderedDict, deque
 from typing import NoReturn
 from uuid import UUID
 
 from vedette.domain.member import ApiToken, Member
+from vedette.domain.time import Span
 from vedette.errors import Refused, TooManyRequests, Unauthenticated
 from vedette.scan.ports import Clock
+from vedette.services.attempts import Attempts
 from vedette.store.members import Members
 from vedette.wire.guids import read_guid
 
 MOST_FAILURES = 10
-WINDOW_SECONDS = 300.0
-MOST_REMEMBERED = 10_000
-"""How many pairs of user name and address are remembered; the one that failed longest ago is forgotten first."""
+WINDOW_MINUTES = 5
 
 _REMEDY = "Send HTTP Basic: the API user id (or nothing) as user name, the API token as password."
-
-
-class Failures:
-    """Counts wrong credentials of late, in bounded memory."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._moments: OrderedDict[bytes, deque[float]] = OrderedDict()
-
-    def add(self, user: str, address: str) -> int | None:
-        """Count one failure. Return None, or in how many seconds the next one will be heard when there are too many."""
-        key = hashlib.sha256(f"{user.strip().casefold()}\n{address}".encode("utf-8", "surrogatepass")).digest()
-        now = self._clock.monotonic_seconds()
-        moments = self._moments.setdefault(key, deque(maxlen=MOST_FAILURES))
-        self._moments.move_to_end(key)
-        while moments and now - moments[0] >= WINDOW_SECONDS:
-            moments.popleft()
-        if len(moments) == MOST_FAILURES:
-            return max(1, math.ceil(WINDOW_SECONDS - (now - moments[0])))
-        moments.append(now)
-        if len(self._moments) > MOST_REMEMBERED:
-            self._moments.popitem(last=False)
-        return None
 
 
 class Authenticator:
@@ -59,7 +34,7 @@ class Authenticator:
 
     def __init__(self, members: Members, clock: Clock) -> None:
         self._members = members
-        self._failures = Failures(clock)
+        self._failures = Attempts(clock, MOST_FAILURES, Span.of(minutes=WINDOW_MINUTES))
 
     async def authenticate(self, authorization: str | None, address: str) -> Member:
         """Return the member whose credentials the header `authorization` holds.
@@ -89,10 +64,10 @@ class Authenticator:
         return found[0] if found[0].is_enabled else None
 
     def _refuse(self, user: str, address: str) -> NoReturn:
-        wait = self._failures.add(user, address)
+        wait = self._failures.add(f"{user.strip().casefold()}\n{address}")
         if wait is not None:
             raise TooManyRequests(
-                f"Wrong credentials were sent {MOST_FAILURES} times in {WINDOW_SECONDS / 60:.0f} minutes.",
+                f"Wrong credentials were sent {MOST_FAILURES} times in {WINDOW_MINUTES} minutes.",
                 f"Try again in {wait} seconds, or at once with the right ones.",
                 retry_after_seconds=wait,
             )

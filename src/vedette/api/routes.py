@@ -121,11 +121,11 @@ class ReadRequest(Request):
 class ApiRoute(APIRoute):
     """A FastAPI route for an `Endpoint`; its path matches in any case, with or without a slash at the end."""
 
-    def __init__(self, path: str, endpoint: Endpoint, authenticator: Authenticator) -> None:
+    def __init__(self, endpoint: Endpoint, authenticator: Authenticator) -> None:
         self._declared = endpoint
         self._authenticator = authenticator
         super().__init__(
-            path,
+            endpoint.path,
             endpoint.handler,
             methods=[endpoint.method],
             status_code=endpoint.status,

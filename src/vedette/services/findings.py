@@ -14,6 +14,7 @@ from vedette.domain.weakness import Grade, Severity, Weakness
 from vedette.errors import NotFound
 from vedette.issues.issue import Issue
 from vedette.issues.lifecycle import IssueState
+from vedette.scan.codec import decode_finding
 from vedette.scan.rows import FindingRow
 from vedette.services.permission import require
 from vedette.store.findings import Findings
@@ -29,6 +30,8 @@ class FoundIssue:
     row: FindingRow
     weakness: Weakness
     issue: Issue | None
+    sources: tuple[str, ...] = ()
+    """Texts of the finding that may name the product behind it."""
 
     @property
     def flags(self) -> frozenset[IssueStateFlag]:
@@ -57,7 +60,7 @@ class FindingService:
         scan = await self._sources.scans.get(scan_id)
         rows = await self._sources.findings.rows(scan.id)
         issues = await self._issues(scan)
-        return tuple(FoundIssue(row, weakness_of(row.cell.check), issues.get(row.id)) for row in rows)
+        return tuple(_found(row, issues.get(row.id)) for row in rows)
 
     async def counts(
         self, actor: Member, scan_id: UUID, *, confirmed_only: bool, without: Set[IssueStateFlag]
@@ -75,6 +78,12 @@ class FindingService:
 
     async def _issues(self, scan: Scan) -> Mapping[UUID, Issue]:
         return await self._sources.issues.of_scan(scan.id) if scan.state.is_final else {}
+
+
+def _found(row: FindingRow, issue: Issue | None) -> FoundIssue:
+    finding = decode_finding(row.value, ())
+    texts = (text for fact in finding.facts for text in (fact.value, fact.name))
+    return FoundIssue(row, weakness_of(row.cell.check), issue, (*texts, finding.sink))
 
 
 def issue_flags(issue: Issue | None) -> frozenset[IssueStateFlag]:

@@ -76,6 +76,14 @@ class ScanService:
         """Return a scan with what stands around it. Raises Refused, NotFound."""
         return await self.view(await self.get(actor, scan_id))
 
+    async def status(self, actor: Member, scan_id: UUID) -> ScanView:
+        """Return where a scan stands; agrees with its detail. Raises Refused, NotFound."""
+        return await self.detail(actor, scan_id)
+
+    async def check_store(self) -> None:
+        """Raise StoreFailed unless the store can be read."""
+        await self._sources.scans.count_by_state()
+
     async def page(self, actor: Member, wanted: ScanFilter, wish: PageWish) -> Page[ScanView]:
         """Return one page of the scans that fit. Raises Refused."""
         require(actor, Permission.VIEW_SCANS)

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Builds the API as one ASGI application: every endpoint behind its reader, every reply behind its headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from vedette.api.account import account_endpoints
+from vedette.api.authentication import Authenticator
+from vedette.api.documentation import documentation_endpoints
+from vedette.api.errors import http_error_reply
+from vedette.api.headers import HeaderSettings, ResponseHeaders
+from vedette.api.plugins import plugin_endpoints
+from vedette.api.reports import report_endpoints
+from vedette.api.routes import ApiRoute, Endpoint
+from vedette.api.scan_launch import scan_launch_endpoints
+from vedette.api.scan_lists import scan_list_endpoints
+from vedette.api.scans import scan_endpoints
+from vedette.api.vedette import own_endpoints
+from vedette.api.websites import website_endpoints
+from vedette.scan.ports import Clock
+from vedette.services.build import Services
+
+PREFIX = "/api/1.0"
+OWN_PREFIX = "/api/vedette/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiSettings:
+    """What an operator can choose about the API.
+
+    `public_url` is the address under which people reach the server, without a slash at its end; links in replies
+    begin with it. None takes the address of the request.
+    """
+
+    version: str
+    public_url: str | None = None
+    headers: HeaderSettings = field(default_factory=HeaderSettings)
+
+
+def build_api(services: Services, authenticator: Authenticator, settings: ApiSettings, clock: Clock) -> ASGIApp:
+    """Return the API over `services`. Paths that are not the API's are answered 404 in the API's own shape."""
+    app = FastAPI(
+        title="Vedette",
+        version=settings.version,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers={HTTPException: http_error_reply},
+    )
+    for endpoint in (*_endpoints(services, settings), *documentation_endpoints(app)):
+        app.router.routes.append(ApiRoute(endpoint, authenticator))
+    return ResponseHeaders(app, settings.headers, clock)
+
+
+def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
+    """Yield every endpoint; those that are asked most stand first, since the first that fits is taken."""
+    scans, findings, launching = services.scans, services.findings, services.launching
+    yield from _below(PREFIX, "scans", scan_endpoints(scans, findings, settings.public_url))
+    yield from _below(PREFIX, "scans", scan_list_endpoints(scans))
+    yield from _below(PREFIX, "scans", scan_launch_endpoints(launching, scans))
+    yield from _below(PREFIX, "scans", report_endpoints(services.reports))
+    yield from _below(PREFIX, "CI plugins", plugin_endpoints(services.websites, launching, scans, findings))
+    yield from _below(PREFIX, "websites", website_endpoints(services.websites, services.ownership))
+    yield from _below(PREFIX, "account", account_endpoints())
+    yield from _below(OWN_PREFIX, "vedette", own_endpoints(scans, settings.version))
+
+
+def _below(prefix: str, tag: str, endpoints: Iterable[Endpoint]) -> Iterable[Endpoint]:
+    return (replace(endpoint, path=prefix + endpoint.path, tags=(tag,)) for endpoint in endpoints)

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Builds every service over one store; what reaches outside is handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vedette.scan.ports import Clock, Engine
+from vedette.services.consents import ConsentService, ConsentSources, LookUp
+from vedette.services.deeds import AuditWriter
+from vedette.services.draw import Draw
+from vedette.services.findings import FindingService, FindingSources
+from vedette.services.launching import LaunchService, LaunchSources
+from vedette.services.members import MemberService
+from vedette.services.ownership import OwnershipService, Proofs
+from vedette.services.reports import ReportService, ReportSources
+from vedette.services.scans import ScanService, ScanSources
+from vedette.services.websites import WebsiteService, WebsiteSources
+from vedette.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What services reach beside the store: the engine, name look-up, the site that proves itself, time and chance.
+
+    `agents` are the names of the agents that there are, `slots` is how many scans run at the same time.
+    """
+
+    engine: Engine
+    look_up: LookUp
+    proofs: Proofs
+    clock: Clock
+    draw: Draw
+    agents: tuple[str, ...] = ()
+    slots: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All that a user can ask for."""
+
+    members: MemberService
+    consents: ConsentService
+    websites: WebsiteService
+    ownership: OwnershipService
+    launching: LaunchService
+    scans: ScanService
+    findings: FindingService
+    reports: ReportService
+
+
+def build_services(store: Store, outside: Outside) -> Services:
+    """Return the services over `store`."""
+    clock, draw = outside.clock, outside.draw
+    audit = AuditWriter(store.audit, clock)
+    consents = build_consents(store, outside.look_up, clock, draw)
+    websites = WebsiteService(
+        WebsiteSources(store.websites, store.website_groups, store.scans), consents, audit, clock, draw
+    )
+    launching = LaunchSources(
+        store.scans, store.websites, store.scan_policies, store.report_policies, store.members, outside.agents
+    )
+    scans = ScanSources(store.scans, store.websites, store.members, store.issues, store.coverage, outside.slots)
+    reports = ReportSources(store.scans, store.websites, store.members, store.findings, store.issues, store.coverage)
+    return Services(
+        members=MemberService(store.members, audit, clock, draw),
+        consents=consents,
+        websites=websites,
+        ownership=OwnershipService(websites, store.websites, outside.proofs, audit, clock, draw),
+        launching=LaunchService(launching, websites, consents, outside.engine, audit, clock, draw),
+        scans=ScanService(scans, outside.engine, audit),
+        findings=FindingService(FindingSources(store.scans, store.findings, store.issues)),
+        reports=ReportService(reports, clock),
+    )
+
+
+def build_consents(store: Store, look_up: LookUp, clock: Clock, draw: Draw) -> ConsentService:
+    """Return the consent service alone: the desk needs it before there is an engine."""
+    sources = ConsentSources(store.consents, store.websites, look_up)
+    return ConsentService(sources, AuditWriter(store.audit, clock), clock, draw)
