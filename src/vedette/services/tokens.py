@@ -36,7 +36,7 @@ class TokenService:
         return (await self._members.page(PageWish(1, 1))).total == 0
 
     async def all(self, actor: Member, email: str | None = None) -> tuple[ListedToken, ...]:
-        """Return every token, or those of the member with `email`: by address, oldest first. Raises Refused, NotFound."""
+        """Return every token, or those of one member: by address, then oldest first. Raises Refused, NotFound."""
         require(actor, Permission.MANAGE_MEMBERS)
         members = await self._everybody() if email is None else (await self._named(email),)
         return tuple(
