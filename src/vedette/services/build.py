@@ -10,11 +10,14 @@ from vedette.services.consents import ConsentService, ConsentSources, LookUp
 from vedette.services.deeds import AuditWriter
 from vedette.services.draw import Draw
 from vedette.services.findings import FindingService, FindingSources
+from vedette.services.following import FollowService
 from vedette.services.launching import LaunchService, LaunchSources
 from vedette.services.members import MemberService
+from vedette.services.one_shot import OneShotService, OneShotSources
 from vedette.services.ownership import OwnershipService, Proofs
 from vedette.services.reports import ReportService, ReportSources
 from vedette.services.scans import ScanService, ScanSources
+from vedette.services.tokens import TokenService
 from vedette.services.websites import WebsiteService, WebsiteSources
 from vedette.store.store import Store
 
@@ -40,11 +43,14 @@ class Services:
     """All that a user can ask for."""
 
     members: MemberService
+    tokens: TokenService
     consents: ConsentService
     websites: WebsiteService
     ownership: OwnershipService
     launching: LaunchService
+    one_shot: OneShotService
     scans: ScanService
+    following: FollowService
     findings: FindingService
     reports: ReportService
 
@@ -57,18 +63,24 @@ def build_services(store: Store, outside: Outside) -> Services:
     websites = WebsiteService(
         WebsiteSources(store.websites, store.website_groups, store.scans), consents, audit, clock, draw
     )
-    launching = LaunchSources(
+    sources = LaunchSources(
         store.scans, store.websites, store.scan_policies, store.report_policies, store.members, outside.agents
     )
-    scans = ScanSources(store.scans, store.websites, store.members, store.issues, store.coverage, outside.slots)
+    launching = LaunchService(sources, websites, consents, outside.engine, audit, clock, draw)
+    stored = ScanSources(store.scans, store.websites, store.members, store.issues, store.coverage, outside.slots)
+    scans = ScanService(stored, outside.engine, audit)
+    one_shot = OneShotSources(store.scans, store.scan_policies)
     reports = ReportSources(store.scans, store.websites, store.members, store.findings, store.issues, store.coverage)
     return Services(
         members=MemberService(store.members, audit, clock, draw),
+        tokens=TokenService(store.members, audit),
         consents=consents,
         websites=websites,
         ownership=OwnershipService(websites, store.websites, outside.proofs, audit, clock, draw),
-        launching=LaunchService(launching, websites, consents, outside.engine, audit, clock, draw),
-        scans=ScanService(scans, outside.engine, audit),
+        launching=launching,
+        one_shot=OneShotService(one_shot, websites, consents, launching, scans, outside.engine, clock, draw),
+        scans=scans,
+        following=FollowService(store.scans, store.events, store.findings),
         findings=FindingService(FindingSources(store.scans, store.findings, store.issues)),
         reports=ReportService(reports, clock),
     )
