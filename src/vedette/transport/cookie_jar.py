@@ -71,7 +71,9 @@ class CookieJar:
         """
         named = {name for name, _ in read_cookie_pairs(own or "")}
         pairs = [_as_pair(each) for each in self._shown_to(url, now) if each.name not in named]
-        return "; ".join(pairs if own is None else [own, *pairs]) if pairs or own is not None else None
+        if own is None and not pairs:
+            return None
+        return "; ".join([own, *pairs] if own else pairs)
 
     def to_bytes(self) -> bytes:
         """Return the jar as bytes that `from_bytes` takes back."""
