@@ -11,6 +11,8 @@ from vedette.checks import (
     cookie_without_samesite,
     cookie_without_secure,
     cross_site_scripting,
+    database_error_disclosure,
+    directory_listing,
     framing_allowed,
     http_header_injection,
     open_redirect,
@@ -18,6 +20,7 @@ from vedette.checks import (
     path_traversal,
     referrer_policy_missing,
     sql_injection,
+    stack_trace_disclosure,
     strict_transport_security_missing,
     version_disclosure,
 )
@@ -39,8 +42,11 @@ PASSIVE: tuple[PassiveCheck, ...] = (
     cookie_without_httponly.CHECK,
     cookie_without_samesite.CHECK,
     cookie_without_secure.CHECK,
+    database_error_disclosure.CHECK,
+    directory_listing.CHECK,
     framing_allowed.CHECK,
     referrer_policy_missing.CHECK,
+    stack_trace_disclosure.CHECK,
     strict_transport_security_missing.CHECK,
     version_disclosure.CHECK,
 )

@@ -18,7 +18,7 @@ from vedette.domain.exchange import Response
 
 @dataclass(frozen=True, slots=True)
 class DatabaseError:
-    """An error text and the product that prints it; `is_raw` when only the product or its driver words it so."""
+    """An error text, the product that prints it, and where in the text of the page it begins."""
 
     product: str
     text: str
@@ -26,7 +26,7 @@ class DatabaseError:
 
 
 _SIGNATURES: tuple[tuple[str, str], ...] = (
-    ("MySQL", r"You have an error in your SQL syntax; check the manual that (?:corresponds to|fits) your (?:MySQL|MariaDB)"),
+    ("MySQL", r"You have an error in your SQL syntax; check the manual that corresponds to your (?:MySQL|MariaDB)"),
     ("MySQL", r"Unknown column '[^'\n]{0,200}' in '(?:where clause|field list|order clause|on clause|WHERE|SELECT)'"),
     ("MySQL", r"(?:com\.mysql\.(?:cj\.)?jdbc|org\.mariadb\.jdbc)\.[\w.]{0,80}Exception"),
     ("MySQL", r"(?:pymysql|MySQLdb|mysql\.connector)[\w.]{0,40}\.(?:Programming|Operational|Internal)Error"),
@@ -37,7 +37,7 @@ _SIGNATURES: tuple[tuple[str, str], ...] = (
     ("PostgreSQL", r'invalid input syntax for (?:type )?(?:integer|bigint|numeric|uuid|boolean): "'),
     ("PostgreSQL", r"pg_(?:query|exec)\(\)[^\n]{0,40}failed"),
     ("SQLite", r"sqlite3\.(?:Operational|Programming|Integrity|Database)Error|SQLite3::SQLException|SQLITE_ERROR"),
-    ("SQLite", r'near "[^"\n]{1,200}": syntax error|unrecognized token: "|no such column: \S|incomplete input\b'),
+    ("SQLite", r'near "[^"\n]{1,200}": syntax error|unrecognized token: "|no such column: \S'),
     ("SQLite", r"System\.Data\.SQLite\.SQLiteException|org\.sqlite\.SQLiteException"),
     ("Microsoft SQL Server", r"Unclosed quotation mark (?:after|before) the character string"),
     ("Microsoft SQL Server", r"Incorrect syntax near (?:'|the keyword)|Invalid column name '[^'\n]{1,200}'"),
@@ -68,7 +68,7 @@ def find_database_errors(response: Response) -> tuple[DatabaseError, ...]:
     for product, pattern in _COMPILED:
         match = pattern.search(text)
         if match and product not in found:
-            excerpt = " ".join(text[match.start() : match.start() + _EXCERPT].split())
+            excerpt = " ".join(text[match.start() : match.start() + _EXCERPT].partition("<")[0].split())
             found[product] = DatabaseError(product, excerpt, match.start())
     return tuple(found.values())
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 from vedette.checks.documents import destination, text_of
 from vedette.checks.grammar import REDIRECT_FORMS
 from vedette.checks.point_types import is_url_like
-from vedette.checks.survey_probes import is_throttled
+from vedette.checks.steady import ask_steadily, within
 from vedette.domain.chance import Chance
-from vedette.domain.check import ActiveCheck, Observation, Probe, SubjectKind, Survey, Trial, ask
+from vedette.domain.check import ActiveCheck, Observation, Probe, SubjectKind, Survey, Trial
 from vedette.domain.finding import Fact, Finding
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.domain.weakness import Grade, Severity, Weakness
@@ -38,6 +38,8 @@ WEAKNESS = Weakness(
         "https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html",
     ),
 )
+TECHNIQUE = "parsed-location"
+MOST_PROBES = 8
 
 
 def obeys(seen: Observation, host: str) -> bool:
@@ -58,6 +60,11 @@ def _steers(survey: Survey) -> bool:
 
 
 def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
+    """Try the point within `MOST_PROBES` in all."""
+    return within(MOST_PROBES, _try_forms(point, survey, chance))
+
+
+def _try_forms(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
     """Name a host in each spelling until one is obeyed, then another host in that spelling.
 
     Tried where the canary came back in a redirect, and where name or value of the point speak of an address.
@@ -67,12 +74,12 @@ def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
         return None
     for form in REDIRECT_FORMS if steers else REDIRECT_FORMS[:2]:
         host = f"{chance.marker()}.vedette.invalid"
-        seen = yield from ask(Probe(point.put(form(host))))
-        if is_throttled(seen.exchange.response) or not obeys(seen, host):
+        seen = yield from ask_steadily(Probe(point.put(form(host))))
+        if seen is None or not obeys(seen, host):
             continue
         other = f"{chance.marker()}.vedette.invalid"
-        again = yield from ask(Probe(point.put(form(other)), "replay"))
-        return _found(point, survey, seen, again) if obeys(again, other) else None
+        again = yield from ask_steadily(Probe(point.put(form(other)), "replay"))
+        return _found(point, survey, seen, again) if again and obeys(again, other) else None
     return None
 
 
@@ -83,7 +90,7 @@ def _found(point: InsertionPoint, survey: Survey, seen: Observation, again: Obse
     return Finding(
         check=WEAKNESS.id,
         subject=point,
-        technique="parsed-location",
+        technique=TECHNIQUE,
         grade=Grade.CONFIRMED,
         certainty=100,
         story=f"The address in {point.name} was obeyed twice: the answer's {sink} leads a browser to the host named "
@@ -97,8 +104,8 @@ def _found(point: InsertionPoint, survey: Survey, seen: Observation, again: Obse
 CHECK = ActiveCheck(
     weakness=WEAKNESS,
     subject=SubjectKind.POINT,
-    most_probes=4,
+    most_probes=MOST_PROBES,
     trial=trial,
     places=frozenset({Place.QUERY, Place.BODY, Place.MULTIPART, Place.PATH}),
-    techniques=("parsed-location",),
+    techniques=(TECHNIQUE,),
 )

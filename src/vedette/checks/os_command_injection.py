@@ -21,7 +21,7 @@ from vedette.checks import grammar
 from vedette.checks.documents import text_of
 from vedette.checks.features import Normal, Sign, features_of
 from vedette.checks.randomised_test import rounds_needed, run_rounds
-from vedette.checks.steady import ask_steadily, within
+from vedette.checks.steady import ask_all_steadily, ask_steadily, within
 from vedette.checks.survey_probes import is_throttled
 from vedette.domain.chance import Chance
 from vedette.domain.check import ActiveCheck, Observation, Probe, SubjectKind, Survey, Trial
@@ -99,9 +99,9 @@ def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
 
 def _each(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
     sums = [draw(form.echo, chance) for form in FORMS]
-    seen = yield tuple(Probe(point.append(each.text)) for each in sums)
+    seen = yield from ask_all_steadily(tuple(Probe(point.append(each.text)) for each in sums))
     for form, wanted, one in zip(FORMS, sums, seen, strict=True):
-        if wanted.is_printed_in(one.exchange.response):
+        if one is not None and wanted.is_printed_in(one.exchange.response):
             return (yield from _confirm_echo(point, form, one, survey, chance))
     for form in FORMS:
         found = yield from _by_empty_substitution(point, form, survey, chance)

@@ -10,17 +10,30 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from vedette.checks.survey_probes import MOST_RESENDS, is_throttled
-from vedette.domain.check import Observation, Observations, Probe, Trial, ask
+from vedette.domain.check import Observation, Observations, Probe, Trial
 from vedette.domain.finding import Finding
+
+
+def ask_all_steadily(
+    probes: tuple[Probe, ...],
+) -> Generator[tuple[Probe, ...], Observations, tuple[Observation | None, ...]]:
+    """Ask all at once, and those again whose answers speak of load; None where one still does after `MOST_RESENDS`."""
+    answers: dict[int, Observation] = {}
+    for _ in range(1 + MOST_RESENDS):
+        open_ones = [index for index in range(len(probes)) if index not in answers]
+        if not open_ones:
+            break
+        seen = yield tuple(probes[index] for index in open_ones)
+        for index, one in zip(open_ones, seen, strict=True):
+            if not is_throttled(one.exchange.response):
+                answers[index] = one
+    return tuple(answers.get(index) for index in range(len(probes)))
 
 
 def ask_steadily(probe: Probe) -> Generator[tuple[Probe, ...], Observations, Observation | None]:
     """Ask until the answer is not one of load; None when it still is after `MOST_RESENDS` more times."""
-    for _ in range(1 + MOST_RESENDS):
-        seen = yield from ask(probe)
-        if not is_throttled(seen.exchange.response):
-            return seen
-    return None
+    (seen,) = yield from ask_all_steadily((probe,))
+    return seen
 
 
 def within(most_probes: int, trial: Trial) -> Trial:
