@@ -83,7 +83,12 @@ class HttpClient:
 
     def _describe(self, request: WireRequest, received: Received) -> NoAnswer:
         seen = Circumstances(
-            request.origin, self._route.limits, self._route.proxy, received.is_connected, received.proxy_status
+            request.origin,
+            self._route.limits,
+            self._route.proxy,
+            received.is_connected,
+            received.proxy_status,
+            received.lacks_tunnel,
         )
         return describe_outage(received.error, seen)
 

@@ -60,6 +60,8 @@ class Circumstances:
     """Whether a connection was made, or an old one used."""
     proxy_status: int
     """The status of the proxy's answer to CONNECT; 0 for none."""
+    lacks_tunnel: bool
+    """Whether a proxy was asked for a tunnel and did not give one."""
 
 
 def describe_outage(error: CurlError | None, seen: Circumstances) -> NoAnswer:
@@ -94,9 +96,7 @@ def describe_outage(error: CurlError | None, seen: Circumstances) -> NoAnswer:
 
 
 def _is_fault_of_proxy(error: CurlError, seen: Circumstances) -> bool:
-    if error.code in _PROXY:
-        return True
-    if seen.proxy_status and not 200 <= seen.proxy_status < 300:
+    if error.code in _PROXY or seen.lacks_tunnel:
         return True
     return not seen.is_connected and error.code in (pycurl.E_COULDNT_CONNECT, pycurl.E_OPERATION_TIMEDOUT)
 

@@ -71,6 +71,9 @@ class Received:
     is_address_refused: bool
     """Whether the socket hook refused to connect."""
     proxy_status: int
+    """The status of the proxy's answer to CONNECT; 0 for none."""
+    lacks_tunnel: bool
+    """Whether a proxy was asked for a tunnel and did not give one."""
     address: str
     """What was connected to; empty when nothing was."""
 
@@ -136,6 +139,7 @@ class Transfer:
         is_reused = connects == 0 and easy.getinfo(pycurl.REQUEST_SIZE) > 0
         if self._is_ended_by_us:
             error = None
+        proxy_status: int = easy.getinfo(pycurl.HTTP_CONNECTCODE)
         received = Received(
             error,
             self._head.read(),
@@ -147,7 +151,8 @@ class Transfer:
             is_reused=is_reused,
             is_silent=self._head.is_empty,
             is_address_refused=self._is_address_refused,
-            proxy_status=easy.getinfo(pycurl.HTTP_CONNECTCODE),
+            proxy_status=proxy_status,
+            lacks_tunnel=self._is_tunnelled and not is_reused and not 200 <= proxy_status < 300,
             address=easy.getinfo(pycurl.PRIMARY_IP) or "",
         )
         self._clear(b"", is_head=False)
@@ -161,6 +166,7 @@ class Transfer:
         self._is_limited = False
         self._is_ended_by_us = False
         self._is_address_refused = False
+        self._is_tunnelled = False
 
     def _set_up(self) -> None:
         easy, limits, trust = self.easy, self._route.limits, self._route.trust
@@ -205,11 +211,12 @@ class Transfer:
         another than the origin's goes through a tunnel. Source: RFC 9112, section 3.2.2.
         """
         proxy = self._route.proxy
-        if proxy is None or proxy.scheme == "socks5" or request.origin.scheme == "https":
+        if proxy is None or proxy.scheme == "socks5":
             return request.target
-        tunnels = request.head.get_all("host") != (request.origin.authority,)
-        self.easy.setopt(pycurl.HTTPPROXYTUNNEL, 1 if tunnels else 0)
-        return request.target if tunnels else f"{request.origin}{request.target}"
+        is_named_otherwise = request.head.get_all("host") != (request.origin.authority,)
+        self._is_tunnelled = is_named_otherwise or request.origin.scheme == "https"
+        self.easy.setopt(pycurl.HTTPPROXYTUNNEL, 1 if self._is_tunnelled else 0)
+        return request.target if self._is_tunnelled else f"{request.origin}{request.target}"
 
     def _pin(self, origin: Origin, addresses: tuple[str, ...]) -> None:
         """Give libcurl the addresses of the only name that it will need, so that it never asks for one."""
