@@ -48,7 +48,7 @@ class SliceEnd(Enum):
 
 
 class Conductor:
-    """One slice of one scan."""
+    """One slice of one scan. `is_closing` says whether the process wants to end."""
 
     def __init__(
         self,
@@ -59,6 +59,7 @@ class Conductor:
         crawling: Crawling,
         testing: Testing,
         passing: Passing,
+        is_closing: Callable[[], bool],
     ) -> None:
         self._memory = memory
         self._writer = writer
@@ -67,6 +68,7 @@ class Conductor:
         self._crawling = crawling
         self._testing = testing
         self._passing = passing
+        self._is_closing = is_closing
         self._working = anyio.CancelScope()
 
     async def delay(self) -> SliceEnd:
@@ -117,10 +119,15 @@ class Conductor:
             if self._memory.elapsed >= self._memory.scan.spec.most_duration:
                 self._memory.time_limit_hit = True
                 self._prober.drain()
-            elif spent >= seconds or self._writer.wish is not None:
+            elif spent >= seconds or self._is_awaited:
                 self._prober.drain()
-        await anyio.sleep(_WISH_GRACE_SECONDS if self._writer.wish is not None else _GRACE_SECONDS)
+        await anyio.sleep(_WISH_GRACE_SECONDS if self._is_awaited else _GRACE_SECONDS)
         self._working.cancel()
+
+    @property
+    def _is_awaited(self) -> bool:
+        """Whether somebody waits for the slice to end."""
+        return self._writer.wish is not None or self._is_closing()
 
     async def _heed_wish(self) -> SliceEnd | None:
         self._memory.requests += self._prober.take_request_count()

@@ -64,6 +64,11 @@ class ScanRunner:
         self._held: dict[UUID, Memory] = {}
         self._busy: dict[UUID, threading.Lock] = {}
         self._busy_guard = threading.Lock()
+        self._closing = threading.Event()
+
+    def close(self) -> None:
+        """Let slices in flight end soon, and run no more; scans stay as they are for the next process."""
+        self._closing.set()
 
     def run_slice_blocking(self, scan_id: UUID) -> SliceOutcome:
         """Run one slice in this thread, after any slice of the same scan that is still in flight.
@@ -73,6 +78,8 @@ class ScanRunner:
         with self._busy_guard:
             busy = self._busy.setdefault(scan_id, threading.Lock())
         with busy:
+            if self._closing.is_set():
+                return SliceOutcome.STOPPED
             return anyio.run(self.run_slice, scan_id)
 
     async def run_slice(self, scan_id: UUID) -> SliceOutcome:
@@ -94,7 +101,7 @@ class ScanRunner:
             self._held.pop(scan_id, None)
             await self._fail(memory.scan, error)
             return SliceOutcome.DONE
-        if end is SliceEnd.MORE:
+        if end is SliceEnd.MORE and not self._closing.is_set():
             self._held[scan_id] = memory
             return SliceOutcome.MORE
         self._held.pop(scan_id, None)
@@ -136,7 +143,7 @@ class ScanRunner:
         passing = Passing(memory, writer, prober, recorder, self._catalogue)
         testing = Testing(memory, writer, prober, recorder, passing, self._catalogue)
         crawling = Crawling(memory, writer, prober, passing)
-        return Conductor(memory, writer, prober, self._clock, crawling, testing, passing)
+        return Conductor(memory, writer, prober, self._clock, crawling, testing, passing, self._closing.is_set)
 
     async def _archive(self, scan: Scan) -> None:
         await self._desk.archive(scan.id, scan.epoch)

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The roof: the one module that knows everybody. It builds the parts and joins them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import anyio
+import structlog
+
+from vedette.api.application import ApiSettings, build_api
+from vedette.api.authentication import Authenticator
+from vedette.api.headers import HeaderSettings
+from vedette.api.server import ListenSettings, serving
+from vedette.checks.catalogue import ACTIVE, PASSIVE
+from vedette.cli.application import build_cli
+from vedette.cli.doors import Doors, Served
+from vedette.domain.scan import Agent
+from vedette.engine.clock import SystemClock
+from vedette.engine.dbos_engine import DbosEngine
+from vedette.engine.elsewhere import QueuedElsewhere
+from vedette.scan.catalogue import Catalogue
+from vedette.scan.ports import Clock, Engine
+from vedette.scan.runner import ScanRunner
+from vedette.services.build import Outside, Services, build_consents, build_services
+from vedette.services.desk import LocalDesk
+from vedette.services.draw import SystemDraw
+from vedette.services.queue import QueueService
+from vedette.store.lock import DirectoryLock
+from vedette.store.store import Store, StorePlace, open_store
+from vedette.transport.consent import OwnershipProofs
+from vedette.transport.resolver import look_up_by_system
+from vedette.transport.sender import CurlSenders
+
+VERSION = version("vedette")
+MOST_SCANS = 2
+_TICK_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator chooses by environment variables; all have defaults.
+
+    `postgresql_url` (VEDETTE_DATABASE_URL) takes the place of the SQLite files; `secret_key` (VEDETTE_SECRET_KEY) the
+    place of the key file; `public_url` (VEDETTE_PUBLIC_URL) is how people reach the server.
+    """
+
+    postgresql_url: str | None = None
+    secret_key: str | None = None
+    public_url: str | None = None
+    headers: HeaderSettings = HeaderSettings()  # noqa: RUF009
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Settings:
+        """Read the variables that begin with VEDETTE_."""
+        hsts = environ.get("VEDETTE_HSTS", HeaderSettings().strict_transport_security)
+        return cls(
+            postgresql_url=environ.get("VEDETTE_DATABASE_URL") or None,
+            secret_key=environ.get("VEDETTE_SECRET_KEY") or None,
+            public_url=environ.get("VEDETTE_PUBLIC_URL") or None,
+            headers=HeaderSettings(
+                hsts,
+                environ.get("VEDETTE_ORIGIN_TRIAL") or None,
+                environ.get("VEDETTE_EXPECT_CT_REPORT_URL") or None,
+            ),
+        )
+
+
+class Platform:
+    """Opens data directories: beside whoever has them, or as the one that runs their scans."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+
+    @asynccontextmanager
+    async def open_services(self, data: Path) -> AsyncIterator[Services]:
+        """Open `data` without running anything: scans that are launched wait for whoever holds its lock."""
+        store = await anyio.to_thread.run_sync(self._open_store, data)
+        try:
+            yield self._services(store, QueuedElsewhere())
+        finally:
+            store.close()
+
+    @asynccontextmanager
+    async def run_here(self, data: Path) -> AsyncIterator[Services]:
+        """Take the lock of `data` and run its scans until the context is left."""
+        async with self._running(data) as (services, _):
+            yield services
+
+    @asynccontextmanager
+    async def serve(self, data: Path, listen: ListenSettings) -> AsyncIterator[Served]:
+        """Do as `run_here`, and serve the API."""
+        async with self._running(data) as (services, store):
+            settings = ApiSettings(VERSION, self._settings.public_url, self._settings.headers)
+            app = build_api(services, Authenticator(store.members, self._clock), settings, self._clock)
+            async with serving(app, listen) as address:
+                yield Served(address.url, services)
+
+    @asynccontextmanager
+    async def _running(self, data: Path) -> AsyncIterator[tuple[Services, Store]]:
+        with DirectoryLock.acquire(data) as lock:
+            store = await anyio.to_thread.run_sync(self._open_store, data, lock)
+            runner = self._runner(store, data)
+            engine = DbosEngine(self._queue_url(data), _executor_of(data), runner.run_slice_blocking, MOST_SCANS)
+            try:
+                await store.sweep()
+                await anyio.to_thread.run_sync(engine.launch)
+                services = self._services(store, engine)
+                async with anyio.create_task_group() as group:
+                    group.start_soon(_tick, QueueService(store.scans, engine, self._clock))
+                    yield services, store
+                    group.cancel_scope.cancel()
+            finally:
+                runner.close()
+                with anyio.CancelScope(shield=True):
+                    await anyio.to_thread.run_sync(engine.close)
+                store.close()
+
+    def _open_store(self, data: Path, lock: DirectoryLock | None = None) -> Store:
+        place = StorePlace(data, self._settings.postgresql_url)
+        return open_store(place, self._clock, secret_key=self._settings.secret_key, lock=lock)
+
+    def _queue_url(self, data: Path) -> str:
+        return self._settings.postgresql_url or f"sqlite:///{data.absolute() / 'queue.db'}"
+
+    def _runner(self, store: Store, data: Path) -> ScanRunner:
+        consents = build_consents(store, look_up_by_system, self._clock, SystemDraw())
+        return ScanRunner(
+            LocalDesk(store, consents, self._clock),
+            CurlSenders(version=VERSION, clock=self._clock),
+            self._clock,
+            Catalogue(ACTIVE, PASSIVE),
+            _agent_of(data),
+        )
+
+    def _services(self, store: Store, engine: Engine) -> Services:
+        outside = Outside(
+            engine=engine,
+            look_up=look_up_by_system,
+            proofs=OwnershipProofs(version=VERSION, clock=self._clock),
+            clock=self._clock,
+            draw=SystemDraw(),
+            agents=(socket.gethostname(),),
+            slots=MOST_SCANS,
+        )
+        return build_services(store, outside)
+
+
+async def _tick(queue: QueueService) -> None:
+    while True:
+        await queue.tick()
+        await anyio.sleep(_TICK_SECONDS)
+
+
+def _agent_of(data: Path) -> Agent:
+    """Return the embedded agent of a data directory: the same after every restart."""
+    return Agent(_agent_id(data), socket.gethostname())
+
+
+def _agent_id(data: Path) -> UUID:
+    return uuid5(NAMESPACE_URL, f"vedette://{socket.gethostname()}{data.absolute()}")
+
+
+def _executor_of(data: Path) -> str:
+    return str(_agent_id(data))
+
+
+def main() -> None:
+    """The command `vedette`."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    platform = Platform(Settings.from_environment(os.environ), SystemClock())
+    doors = Doors(open_services=platform.open_services, run_here=platform.run_here, serve=platform.serve)
+    build_cli(doors)()
