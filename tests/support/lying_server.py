@@ -29,6 +29,18 @@ class Liar:
     port: int = 0
     requests: list[bytes] = field(default_factory=list)
     connections: int = 0
+    _asked: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def has_been_asked(self, times: int) -> None:
+        """Wait until so many requests came."""
+        async with self._asked:
+            await self._asked.wait_for(lambda: len(self.requests) >= times)
+
+    async def note(self, request: bytes) -> None:
+        """Write a request down."""
+        async with self._asked:
+            self.requests.append(request)
+            self._asked.notify_all()
 
 
 @asynccontextmanager
@@ -48,12 +60,12 @@ async def lying_server(*lies: Lie, tls: ssl.SSLContext | None = None) -> AsyncIt
         try:
             is_kept = True
             while is_kept:
-                liar.requests.append(await read_request(reader))
+                await liar.note(await read_request(reader))
                 lie = lies[min(len(liar.requests), len(lies)) - 1]
                 await lie(reader, writer)
                 is_kept = isinstance(lie, keeps)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return  # the client hung up, which is how most of these end
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            return  # the client hung up, which is how most of these end, or the test is over
         finally:
             open_now.discard(task)
             writer.close()

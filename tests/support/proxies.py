@@ -102,8 +102,8 @@ async def _serving(serve: object, log: ProxyLog, tls: ssl.SSLContext | None) -> 
         tasks.add(task)
         try:
             await serve(reader, writer)  # type: ignore[operator]
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return  # the client hung up
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            return  # the client hung up, or the test is over
         finally:
             tasks.discard(task)
             writer.close()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -232,3 +233,40 @@ async def test_undoes_the_coding(coding: str, coded: bytes) -> None:
     raw = OK_HEAD + f"Content-Encoding: {coding}\r\nContent-Length: {len(coded)}\r\n\r\n".encode() + coded
 
     assert (await answer_to(says(raw))).body == b"ok"
+
+
+async def test_two_hundred_damaged_answers_each_end_in_an_outcome() -> None:
+    """A good answer is damaged at random places, drawn from a fixed seed."""
+    chance = random.Random(11)
+    good = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nSet-Cookie: a=b; Path=/\r\nContent-Encoding: gzip\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n" + b"%x\r\n" % len(PAGE) + PAGE + b"\r\n0\r\n\r\n"
+    )
+    outcomes = []
+    async with facing(*(says(_damaged(good, chance)) for _ in range(200)), limits=SHORT) as (sender, liar):
+        for _ in range(200):
+            try:
+                exchange = await sender.send(request_of(liar.port), mark="m")
+                outcomes.append(exchange.response.body_end.value)
+            except NoAnswer as failure:
+                outcomes.append(failure.outage.value)
+
+    assert len(outcomes) == 200
+    assert {"complete", "cut", "protocol"} <= set(outcomes) <= {"complete", "cut", "timeout", "protocol", "closed"}
+
+
+PAGE = gzip.compress(b"<html>" + bytes(range(256)) * 3)
+
+
+def _damaged(good: bytes, chance: random.Random) -> bytes:
+    damaged = bytearray(good)
+    for _ in range(chance.randrange(1, 4)):
+        at = chance.randrange(len(damaged))
+        match chance.randrange(3):
+            case 0:
+                damaged[at] = chance.randrange(256)
+            case 1:
+                del damaged[at : at + chance.randrange(1, 30)]
+            case _:
+                damaged[at:at] = chance.randbytes(chance.randrange(1, 30))
+    return bytes(damaged)

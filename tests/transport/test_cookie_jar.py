@@ -124,7 +124,9 @@ def test_seeds_go_to_the_host_of_the_target_alone() -> None:
 
 
 def test_the_oldest_go_when_there_are_too_many() -> None:
-    jar = after(*(f"c{n}=1; Path=/" for n in range(MOST_COOKIES_OF_HOST + 5)))
+    jar = CookieJar()
+    for n in range(MOST_COOKIES_OF_HOST + 5):
+        after(f"c{n}=1; Path=/", jar=jar)
     shown = (jar.header_for(url(SHOP), NOON) or "").split("; ")
 
     assert (len(shown), shown[0]) == (MOST_COOKIES_OF_HOST, "c5=1")

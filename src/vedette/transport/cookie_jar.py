@@ -10,6 +10,7 @@ Source: RFC 6265bis (draft-ietf-httpbis-rfc6265bis-20), sections 5.1.3, 5.1.4, 5
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 
 from vedette.domain.exchange import Headers, Url
@@ -58,11 +59,12 @@ class CookieJar:
         self._put(Cookie(name, value, url.origin.host, "/", 0))
 
     def learn(self, url: Url, headers: Headers, now: Instant) -> None:
-        """Take in what a response from `url` sets and removes."""
-        for line in headers.get_all("set-cookie"):
+        """Take in what a response from `url` sets and removes; of too many lines, the last."""
+        for line in headers.get_all("set-cookie")[-MOST_COOKIES_OF_HOST:]:
             asked = read_set_cookie(line)
             if asked is not None and _is_acceptable(asked, url):
                 self._keep(asked, url, now)
+        self._evict(now)
 
     def header_for(self, url: Url, now: Instant, own: str | None = None) -> str | None:
         """Return the Cookie value for a request to `url`; None for no such line.
@@ -111,7 +113,6 @@ class CookieJar:
             self._cookies.pop(cookie.key, None)
             return
         self._put(cookie)
-        self._evict(cookie.host, now)
 
     def _put(self, cookie: Cookie) -> None:
         """Store it; one that replaces another keeps its number, and so its place."""
@@ -130,15 +131,17 @@ class CookieJar:
             for other in self._cookies.values()
         )
 
-    def _evict(self, host: str, now: Instant) -> None:
-        """Keep the limits: the expired go first, then the oldest of the host, then the oldest of all."""
+    def _evict(self, now: Instant) -> None:
+        """Keep the limits: the expired go first, then the oldest of a host, then the oldest of all."""
         if len(self._cookies) <= MOST_COOKIES_OF_HOST:
             return
-        self._cookies = {key: each for key, each in self._cookies.items() if not _is_expired(each, now)}
-        of_host = [each for each in self._cookies.values() if each.host == host]
-        for limit, cookies in ((MOST_COOKIES_OF_HOST, of_host), (MOST_COOKIES, list(self._cookies.values()))):
-            for each in sorted(cookies, key=lambda one: one.number)[: max(0, len(cookies) - limit)]:
-                self._cookies.pop(each.key, None)
+        of_host: Counter[str] = Counter()
+        kept: list[Cookie] = []
+        for each in sorted(self._cookies.values(), key=lambda one: one.number, reverse=True):
+            of_host[each.host] += 1
+            if of_host[each.host] <= MOST_COOKIES_OF_HOST and len(kept) < MOST_COOKIES and not _is_expired(each, now):
+                kept.append(each)
+        self._cookies = {each.key: each for each in reversed(kept)}
 
     def _shown_to(self, url: Url, now: Instant) -> list[Cookie]:
         """Return the cookies of a request, longer paths first, then older ones. Section 5.8.3."""
