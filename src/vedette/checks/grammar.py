@@ -187,14 +187,19 @@ def swapped_file(path: str) -> str:
     return "/".join(reversed(path.split("/")))
 
 
-def header_line(name: str, value: str) -> str:
-    """Return a line break and a header line."""
-    return f"\r\n{name}: {value}"
+def header_name(marker: str) -> str:
+    """Return a header's name that nobody else uses."""
+    return f"X-Vedette-{marker}"
 
 
-def inert_header_line(name: str, value: str) -> str:
+def header_line(marker: str) -> str:
+    """Return a line break and a header of our own name."""
+    return f"\r\n{header_name(marker)}: 1"
+
+
+def inert_header_line(marker: str) -> str:
     """Return the same header without the line break."""
-    return f"  {name}: {value}"
+    return f"  {header_name(marker)}: 1"
 
 
 CALLED = "vedette"
@@ -252,7 +257,7 @@ def operand_in_code(number: int) -> str:
     return f"-{call(number)}"
 
 
-_LIVE = str.maketrans("", "", "<>\"'`(){}$\\\t")
+_LIVE = str.maketrans("", "", "<>\"'`(){}$\\\t-")
 
 
 def dead(text: str) -> str:

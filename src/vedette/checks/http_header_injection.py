@@ -9,7 +9,7 @@ Sources: CWE-113; RFC 9112, section 11.1 (response splitting); detection.md, sec
 
 from __future__ import annotations
 
-from vedette.checks.grammar import header_line, inert_header_line
+from vedette.checks.grammar import header_line, header_name, inert_header_line
 from vedette.checks.steady import ask_steadily, within
 from vedette.domain.chance import Chance
 from vedette.domain.check import ActiveCheck, Observation, Probe, SubjectKind, Survey, Trial
@@ -38,7 +38,6 @@ WEAKNESS = Weakness(
 )
 TECHNIQUE = "parsed-header"
 MOST_PROBES = 6
-_PREFIX = "X-Vedette-"
 
 
 def reflecting_header(survey: Survey) -> str | None:
@@ -65,9 +64,9 @@ def _try(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
         (inert_header_line, "control", False),
         (header_line, "replay", True),
     ):
-        name = _PREFIX + chance.marker()
-        seen = yield from ask_steadily(Probe(point.append(build(name, "1")), part))
-        if seen is None or (name in seen.exchange.response.headers) is not arrives:
+        marker = chance.marker()
+        seen = yield from ask_steadily(Probe(point.append(build(marker)), part))
+        if seen is None or (header_name(marker) in seen.exchange.response.headers) is not arrives:
             return None
         shown.append(seen)
     return Finding(

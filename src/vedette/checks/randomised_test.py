@@ -17,13 +17,15 @@ from collections.abc import Callable, Generator, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from vedette.checks.survey_probes import is_throttled
+from vedette.checks.steady import ask_all_steadily
 from vedette.domain.chance import Chance
 from vedette.domain.check import Observation, Observations, Probe
 
 ALPHA = 1e-6
 """The chance of a false alarm that one decision may have; a scan of 10,000 decisions stays below 0.01."""
 _LARGEST_BATCH = 4
+MOST_DISCARDED = 4
+"""One round in so many may be discarded before the test is given up."""
 
 CandidateT = TypeVar("CandidateT", bound=Hashable)
 
@@ -56,22 +58,22 @@ def run_rounds(
 ) -> Generator[tuple[Probe, ...], Observations, Survived[CandidateT] | None]:
     """Run `rounds` rounds and return what survived; None when nothing did or the site would not answer.
 
-    `probe_for` must draw its operands afresh at every call. Throttled answers are discarded together with their
-    label, and drawn anew; as many may be discarded as there are rounds.
+    `probe_for` must draw its operands afresh at every call. An answer that speaks of load is asked for again; where it
+    still does, the round is discarded and another drawn, up to a quarter of the rounds.
     """
     locked = len(candidates)
     done: list[tuple[bool, Observation]] = []
     discarded = 0
-    while candidates and len(done) < rounds:
+    while candidates and len(done) < rounds and discarded <= rounds // MOST_DISCARDED:
         size = min(max(len(done), 1), _LARGEST_BATCH, rounds - len(done))
         labels = [chance.coin() for _ in range(size)]
-        seen = yield tuple(probe_for(label) for label in labels)
+        seen = yield from ask_all_steadily(tuple(probe_for(label) for label in labels))
         for label, one in zip(labels, seen, strict=True):
-            if is_throttled(one.exchange.response):
+            if one is None:
                 discarded += 1
                 continue
             candidates = frozenset(each for each in candidates if agrees(each, one, label))
             done.append((label, one))
-        if discarded > rounds:
-            return None
-    return Survived(candidates, locked * 2.0**-rounds, tuple(done)) if candidates else None
+    if len(done) < rounds or not candidates:
+        return None
+    return Survived(candidates, locked * 2.0**-rounds, tuple(done))

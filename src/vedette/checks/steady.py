@@ -24,9 +24,8 @@ def ask_all_steadily(
         if not open_ones:
             break
         seen = yield tuple(probes[index] for index in open_ones)
-        for index, one in zip(open_ones, seen, strict=True):
-            if not is_throttled(one.exchange.response):
-                answers[index] = one
+        answered = zip(open_ones, seen, strict=True)
+        answers |= {index: one for index, one in answered if not is_throttled(one.exchange.response)}
     return tuple(answers.get(index) for index in range(len(probes)))
 
 

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sites, as functions of a value, that the laws judge every check against: dull ones, broken ones, and willing ones.
+
+A willing site has one weakness each, so that the trials go all the way and show every probe that they can send.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import random
+import re
+from collections.abc import Callable
+
+from tests.support.judge import Site, moved, page
+from tests.support.shop_database import loud, quiet, shop_site
+
+from vedette.domain.exchange import Headers, Response
+
+PASSWD = "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n"
+
+
+def noise(seed: int = 1) -> Site:
+    """A page that is pure chance: status, text and elements."""
+    dice = random.Random(seed)
+
+    def site(value: str) -> Response:
+        words = " ".join(dice.choice(["lamp", "boot", "hat", "error", "42"]) for _ in range(40))
+        body = "".join(f"<p>{dice.random()}</p>" for _ in range(dice.randrange(5))) + f"<b>{words}</b>"
+        return page(body, dice.choice([200, 200, 200, 404, 500]))
+
+    return site
+
+
+def busy(site: Site) -> Site:
+    """Answer 429 or 503 to every third request, and what `site` answers to the others."""
+    count = iter(range(1_000_000))
+
+    def around(value: str) -> Response:
+        number = next(count)
+        return site(value) if number % 3 else page("slow down", 429 if number % 2 else 503)
+
+    return around
+
+
+def shell_words(value: str) -> str:
+    """The words that a shell would print for the substitutions of the grammar."""
+    sums = re.sub(r"\$\(\((\d+)\*(\d+)\)\)", lambda found: str(int(found[1]) * int(found[2])), value)
+    return re.sub(r"\$\(echo ?([^()]*)\)", lambda found: found[1], sums)
+
+
+def file_of(value: str) -> Response:
+    """The file that a value names, read as a file system reads it."""
+    return page(PASSWD if posixpath.normpath("/srv/docs/" + value) == "/etc/passwd" else "no such file")
+
+
+def header_of(value: str) -> Response:
+    """A response whose header is written with the value's line breaks."""
+    lines = [line.partition(":") for line in f"X-Said: {value}".replace("\r\n", "\n").split("\n")]
+    return Response(200, headers=Headers(tuple((name.strip(), text.strip()) for name, _, text in lines if name)))
+
+
+SILENT: dict[str, Callable[[], Site]] = {
+    "the answer is always the same": lambda: lambda value: page("<p>Welcome</p>"),
+    "the server always fails": lambda: lambda value: page("<p>Internal error</p>", 500),
+    "everything is forbidden": lambda: lambda value: page("<p>Forbidden</p>", 403),
+    "the answer is pure chance": noise,
+    "the answer is other chance": lambda: noise(2),
+    "the value is echoed and escaped": lambda: lambda value: page(f"<p>{html.escape(value)}</p>"),
+    "the value is echoed in JSON": lambda: lambda value: page(f'"{value}"', media_type="application/json"),
+    "every answer is 429": lambda: lambda value: page("slow down", 429),
+    "every answer is 503": lambda: lambda value: page(f"busy {value}", 503),
+    "there is never a body": lambda: lambda value: Response(204),
+    "the body is no text": lambda: lambda value: Response(200, body=bytes(range(256)) * 20),
+    "everything moves to the start": lambda: lambda value: moved("/"),
+}
+WILLING: dict[str, Callable[[], Site]] = {
+    "cross-site-scripting": lambda: lambda value: page(f"<p>{value}</p>"),
+    "http-header-injection": lambda: header_of,
+    "open-redirect": lambda: lambda value: moved(value),
+    "os-command-injection": lambda: lambda value: page(html.escape(shell_words(value))),
+    "path-traversal": lambda: file_of,
+    "sql-injection": lambda: shop_site("select * from things where kind = 'VALUE'", on_error=quiet),
+}
+CURIOUS: dict[str, Callable[[], Site]] = {
+    "a loud database": lambda: shop_site("select * from things where id = VALUE", on_error=loud),
+    "a quoting echo": lambda: lambda value: page(f'<input value="{value}"><a href="{value}">x</a><!-- {value} -->'),
+    "a scripted echo": lambda: (
+        lambda value: page(
+            f"<title>{value}</title><script>a = '{value}'; b = `{value}`; c = {value}</script><b onclick='x({value})'>"
+        )
+    ),
+    "an echo without angle brackets": lambda: (
+        lambda value: page(
+            f"<script>a = '{re.sub('[<>]', '', value)}'</script><input value={re.sub('[<>]', '', value)}>"
+        )
+    ),
+    "an echo that escapes quotes only": lambda: (
+        lambda value: page("<script>a = '" + re.sub("[<>]", "", value).replace("'", "\\'") + "'</script>")
+    ),
+    "quotes fail": lambda: lambda value: page("no", 500) if len(re.findall("'", value)) % 2 else page("yes"),
+    "a length": lambda: lambda value: page(f"<p>{len(value)}</p>"),
+}

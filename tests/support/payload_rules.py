@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The linter over payloads: what a text that is put into a request must look like, and what it must never hold.
+
+It is written apart from the grammar that it judges. A text passes when it has one of the allowed shapes *and* breaks
+no rule; so a new payload must be allowed here by somebody who has read the rules of detection.md, section 6.
+"""
+
+from __future__ import annotations
+
+import re
+
+_M = r"qz[a-z][a-z0-9]{8}qz"
+_CALL = r"vedette\(\d{10}\)"
+_SVG = rf"<svg/onload={_CALL}>qz"
+_FILE = rf"(?:etc/(?:passwd|{_M})|passwd/etc|windows/(?:win\.ini|{_M})|win\.ini/windows)"
+_UP = r"(?:\.\./){1,12}"
+
+SHAPES: dict[str, str] = {
+    "canary": _M,
+    "breaker": rf"{_M}'\"`<>{_M}",
+    "address": rf"(?:https://|//|/\\){_M}\.vedette\.invalid/",
+    "number compared": r" (?:and|anz) \d{4}<\d{4}",
+    "number compared in parentheses": r"\) (?:and|anz) \(\d{4}<\d{4}",
+    "text compared": r"(?:'|%') (?:and|anz) '\d{4}'<'\d{4}",
+    "text compared in double quotes": r"\" (?:and|anz) \"\d{4}\"<\"\d{4}",
+    "text compared in parentheses": r"'\) (?:and|anz) \('\d{4}'<'\d{4}",
+    "number in a range": r" and \d{4} between \d{4} and \d{4}",
+    "number in a range in parentheses": r"\) and \(\d{4} between \d{4} and \d{4}",
+    "text in a range": r"(?:'|%') and '\d{4}' between '\d{4}' and '\d{4}",
+    "text in a range in double quotes": r"\" and \"\d{4}\" between \"\d{4}\" and \"\d{4}",
+    "text in a range in parentheses": r"'\) and \('\d{4}' between '\d{4}' and '\d{4}",
+    "quotes": rf"{_M}(?:'{{1,6}}|\"{{1,6}})",
+    "parted quotes": rf"(?:'{_M}'|\"{_M}\")",
+    "echo of a sum": rf"('?)\$\(echo {_M}\$\(\(\d{{5}}\*\d{{5}}\)\){_M}\)\1",
+    "sum without a shell's syntax": rf"('?)\(echo {_M}\(\(\d{{5}}\*\d{{5}}\)\){_M}\)\1",
+    "echo of a word or nothing": rf"('?)\$\(echo(?: {_M})?\)\1",
+    "echo without a shell's syntax": r"\(echo\)",
+    "relative file": rf"(?:[\w./-]{{1,60}}/)?{_UP}{_FILE}",
+    "file from the root": rf"/{_FILE}",
+    "encoded file": _UP.replace("/", "%2f") + _FILE.replace("/", "%2f"),
+    "file in Windows' spelling": r"(?:\.\.\\){1,12}" + _FILE.replace("/", r"\\"),
+    "header line": rf"(?:\r\n|  )X-Vedette-{_M}: 1",
+    "element": rf"(?:</[a-z]{{1,10}}>|'\"'-->|['\"]?>)?{_SVG}",
+    "handler": rf"(['\"])onfocus=\1{_CALL}\1autofocus=\1",
+    "handler without quotes": rf"\tonfocus={_CALL}\tautofocus=",
+    "script address": rf"javascript:{_CALL}",
+    "operand": rf"(['\"])-{_CALL}-\1|-{_CALL}|{_CALL}|\$\{{{_CALL}\}}",
+    "operand behind a backslash": rf"\\['\"]-{_CALL}//",
+    "element without its markup": r"[a-z0-9/]*svg/onload=vedette\d{10}qz",
+    "handler without its markup": r"onfocus=vedette\d{10}autofocus=",
+    "call without its syntax": r"(?:javascript:)?vedette\d{10}(?://)?",
+}
+_COMPILED = {name: re.compile(rf"(?:{shape})\Z") for name, shape in SHAPES.items()}
+
+_DERIVED_SLEEP = re.compile(r"\(select 1 from \(select (?:pg_)?sleep\(([0-2](?:\.\d{1,2})?)\)\)v\)", re.IGNORECASE)
+_COMMENT_OF_HTML = "'\"'-->"
+
+
+def _any_word(words: str) -> str:
+    return rf"\b(?:{'|'.join(words.split())})\b"
+
+
+RULES: dict[str, str] = {
+    "no `or`: it can widen a statement": r"\bor\b|\|\|",
+    "no comment of SQL: it can cut off an owner's clause": r"--|#|/\*",
+    "no second statement, no separator of commands": r";|&|\|",
+    "no UNION, no sub-statement": r"\bunion\b|\bselect\b|\bintersect\b|\bexcept\b",
+    "no statement that writes": _any_word("insert update delete drop alter create truncate grant merge replace exec"),
+    "no function of the database": _any_word("sleep benchmark waitfor pg_sleep randomblob load_file into xp_cmdshell"),
+    "no command but echo": r"\$\((?!echo\b|\()|`(?!<>)",
+    "no redirection of a shell": r"\$\([^()]*[<>]|(?<![\d'\"])>>|<\(",
+    "no file but the allowed": r"/proc/|\.env\b|\.ssh|shadow|id_rsa|/dev/|boot\.ini|\.git|\.htaccess|web\.config",
+    "no host that somebody can own": rf"//(?!{_M}\.vedette\.invalid/)[\w.-]*\.\w|\b\d{{1,3}}(?:\.\d{{1,3}}){{3}}\b",
+    "no header but our own": r"\n(?!X-Vedette-)",
+    "no script but the call": r"<script\b|\bsrc=|" + _any_word("alert prompt confirm eval fetch document cookie"),
+}
+_RULES = {rule: re.compile(pattern, re.IGNORECASE) for rule, pattern in RULES.items()}
+
+
+def shape_of(text: str) -> str | None:
+    """The name of the allowed shape that the whole text has; None when it has none."""
+    return next((name for name, shape in _COMPILED.items() if shape.match(text)), None)
+
+
+def broken_rules(text: str) -> list[str]:
+    """The rules that `text`, put behind a base value or in its place, breaks; empty when it may be sent.
+
+    A delay is only allowed once, inside a derived table, and for two seconds at most. `-->` is only allowed where it
+    ends a comment of HTML behind three quotes that leave an SQL literal open.
+    """
+    judged = _DERIVED_SLEEP.sub(lambda found: "" if float(found[1]) <= 2 else found[0], text)
+    judged = judged.replace(_COMMENT_OF_HTML, "")
+    broken = [rule for rule, pattern in _RULES.items() if pattern.search(judged)]
+    if judged == text.replace(_COMMENT_OF_HTML, "") and shape_of(text) is None:
+        broken.append("no shape that is allowed")
+    return broken
+
+
+def put_text(value: str, base: str) -> str:
+    """What a probe put into the slot: the part behind the base value, or all of it where that was replaced."""
+    return value.removeprefix(base) if base and value.startswith(base) and value != base else value
