@@ -112,9 +112,7 @@ class Passing:
         check = self._by_id[seen_before.check]
         cell = passive_cell(check, seen_before.subject)
         try:
-            exchange = await self._prober.send_once(
-                Probe(base_request(seen_before.subject), "replay"), mark_of(step.key, 0)
-            )
+            exchange = await self._prober.send(Probe(base_request(seen_before.subject), "replay"), mark_of(step.key, 0))
         except (NoAnswer, NotAdmitted) as silence:
             self._finish(step, silence.message, [], [])
             return

@@ -119,21 +119,18 @@ class Prober:
         known = self._answers.get(trial, {}).get(ordinal)
         if known is not None:
             return known
-        answer = await self.send(probe, mark_of(trial, ordinal))
+        try:
+            # A trial sends a throttled probe again by itself, so that its own count of probes holds.
+            answer = Answer(await self.send(probe, mark_of(trial, ordinal), resend_busy=False))
+        except NoAnswer as error:
+            answer = Answer(None, error.message)
         reference = self._writer.keep(answer.exchange) if answer.exchange is not None else None
         self._writer.write(observations=[ObservationRow(trial, ordinal, reference, answer.failure)])
         self._answers.setdefault(trial, {})[ordinal] = answer
         return answer
 
-    async def send(self, probe: Probe, mark: str) -> Answer:
-        """Send one probe and return its answer, or why there was none. Raises SliceEnds and NotAdmitted."""
-        try:
-            return Answer(await self.send_once(probe, mark))
-        except NoAnswer as error:
-            return Answer(None, error.message)
-
-    async def send_once(self, probe: Probe, mark: str) -> Exchange:
-        """Send one probe, again at most twice where the site was too busy or the connection broke.
+    async def send(self, probe: Probe, mark: str, *, resend_busy: bool = True) -> Exchange:
+        """Send one probe, again at most twice where the connection broke or, if wanted, the site was too busy.
 
         A busy answer is no sample of the page: only the last one is handed on. Raises SliceEnds, NotAdmitted, and
         NoAnswer when no try had an answer.
@@ -153,7 +150,8 @@ class Prober:
                     raise
                 continue
             self.failures_in_a_row = 0
-            if exchange.response.status not in _TRANSIENT_STATUSES or tries > MOST_RESENDS:
+            is_busy = exchange.response.status in _TRANSIENT_STATUSES
+            if not is_busy or not resend_busy or tries > MOST_RESENDS:
                 return exchange
 
 
