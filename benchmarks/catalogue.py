@@ -3,6 +3,6 @@
 
 from __future__ import annotations
 
-from benchmarks import http_engine
+from benchmarks import http_engine, scan_detail
 
-BENCHMARKS = (http_engine.BENCHMARK,)
+BENCHMARKS = (http_engine.BENCHMARK, scan_detail.BENCHMARK)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import AbstractAsyncContextManager
 from uuid import uuid4
 
@@ -11,22 +10,10 @@ from vedette.domain.exchange import Origin, Url
 from vedette.domain.policy import HttpLimits
 from vedette.domain.scan import Credentials, Via
 from vedette.domain.scope import Scope, ScopeKind
-from vedette.domain.time import Instant
 from vedette.domain.website import ConsentBasis
+from vedette.engine.clock import SystemClock
 from vedette.scan.ports import Sender, SenderSettings
 from vedette.transport.sender import CurlSenders
-
-
-class SystemClock:
-    """The machine's clocks. Fits `scan.ports.Clock`."""
-
-    def now(self) -> Instant:
-        """Return the present moment."""
-        return Instant.from_unix_ns(time.time_ns())
-
-    def monotonic_seconds(self) -> float:
-        """Return seconds since an arbitrary start."""
-        return time.monotonic()
 
 
 def loopback_url(port: int, target: str = "/") -> Url:
