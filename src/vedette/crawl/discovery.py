@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The requests that one answer leads to: links, forms as a browser submits them, redirects, files for machines.
+
+Guesses (comments, prose, scripts, templates) are bounded for each answer and never leave the site's own hosts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from vedette.crawl.form_values import MOST_OPTIONS, fill, hazard_of_address, hazard_of_form
+from vedette.crawl.inventory import Candidate, CandidateRecord, Provenance
+from vedette.crawl.page_facts import read_exchange_page
+from vedette.crawl.scope import ScopeRule, judge
+from vedette.crawl.settings import CrawlSettings
+from vedette.crawl.soft_404 import Liveness
+from vedette.domain.exchange import Exchange, Request, Url
+from vedette.web.forms import Field, Form, submit
+from vedette.web.headers import read_header_links
+from vedette.web.html import Page
+from vedette.web.javascript import GuessKind, read_javascript
+from vedette.web.markup import LinkKind, read_raw_addresses, read_text_paths
+from vedette.web.media_type import BodyKind, body_kind, read_charset, text_of
+from vedette.web.robots import read_robots
+from vedette.web.sitemap import read_sitemap
+from vedette.web.stylesheet import read_stylesheet
+from vedette.web.url import parse_location, parse_url
+
+MOST_GUESSES = 150
+"""Of each provenance, for one answer."""
+_MOST_BUTTONS = 4
+_SOURCES = {
+    LinkKind.ANCHOR: Provenance.LINK,
+    LinkKind.FRAME: Provenance.FRAME,
+    LinkKind.RESOURCE: Provenance.RESOURCE,
+    LinkKind.REFRESH: Provenance.REDIRECT,
+    LinkKind.ATTRIBUTE: Provenance.RESOURCE,
+    LinkKind.DATA: Provenance.DATA,
+    LinkKind.COMMENT: Provenance.COMMENT,
+    LinkKind.MARKUP: Provenance.MARKUP,
+    LinkKind.TEXT: Provenance.TEXT,
+}
+_FOREIGN = frozenset({ScopeRule.HOST, ScopeRule.SCHEME, ScopeRule.PORT})
+_Found = tuple[Request, Provenance, str]
+"""A request, how it was found, and its hazard."""
+
+
+def discover(
+    record: CandidateRecord,
+    exchange: Exchange,
+    settings: CrawlSettings,
+    liveness: Liveness = Liveness.ALIVE,
+    page: Page | None = None,
+) -> tuple[Candidate, ...]:
+    """Return the candidates that the answer to `record` leads to, in order, each once.
+
+    Nothing comes of a dead guess or of a name that cannot exist. `page` saves a second parse of HTML.
+    """
+    source = record.candidate.source
+    if source is Provenance.PROBE or (
+        liveness is Liveness.DEAD and (source.is_guess or source is Provenance.WELL_KNOWN)
+    ):
+        return ()
+    found: dict[str, Candidate] = {}
+    counted: Counter[Provenance] = Counter()
+    for request, provenance, hazard in _all(exchange, settings, page):
+        if request == exchange.request or not _may_be_followed(request, provenance, settings, counted):
+            continue
+        depth = record.candidate.depth + (provenance is not Provenance.REDIRECT)
+        candidate = Candidate(request, depth, provenance, record.key, hazard if settings.is_careful else "")
+        found.setdefault(candidate.key, candidate)
+    return tuple(found.values())
+
+
+def _may_be_followed(
+    request: Request, provenance: Provenance, settings: CrawlSettings, counted: Counter[Provenance]
+) -> bool:
+    if not settings.follow_links and provenance is not Provenance.REDIRECT:
+        return False
+    if not provenance.is_guess:
+        return True
+    refusal = judge(settings.scope, request.method, request.url)
+    if counted[provenance] >= MOST_GUESSES or (refusal is not None and refusal.rule in _FOREIGN):
+        return False
+    counted[provenance] += 1
+    return True
+
+
+def _all(exchange: Exchange, settings: CrawlSettings, page: Page | None) -> Iterator[_Found]:
+    url, response = exchange.request.url, exchange.response
+    kind = body_kind(response)
+    yield from _of_headers(exchange)
+    if kind is BodyKind.HTML:
+        yield from _of_page(url, page or read_exchange_page(exchange), _charset(exchange))
+    elif url.path == "/robots.txt" and response.status == 200 and kind is BodyKind.TEXT:
+        robots = read_robots(text_of(response))
+        yield from _links(robots.paths, url, Provenance.ROBOTS)
+        yield from _links(robots.sitemaps, url, Provenance.SITEMAP)
+    elif kind is BodyKind.STYLESHEET:
+        yield from _links(read_stylesheet(text_of(response)), url, Provenance.RESOURCE)
+    elif kind in (BodyKind.JAVASCRIPT, BodyKind.JSON):
+        yield from _of_script(text_of(response), url if kind is BodyKind.JSON else settings.scope.target)
+    elif kind is BodyKind.XML:
+        yield from _of_xml(exchange)
+    elif kind is BodyKind.TEXT:
+        yield from _links(read_text_paths(text_of(response)), url, Provenance.TEXT)
+    elif url.path.endswith(".gz") and "sitemap" in url.path:
+        yield from _of_sitemap(response.body, url)
+
+
+def _charset(exchange: Exchange) -> str:
+    response = exchange.response
+    return read_charset(response.headers.get("content-type") or "", response.body)
+
+
+def _links(texts: tuple[str, ...], base: Url, source: Provenance, charset: str = "utf-8") -> Iterator[_Found]:
+    for text in texts:
+        url = parse_url(text, base, charset)
+        if url is not None:
+            yield Request("GET", url), source, hazard_of_address(url.path, url.query or "")
+
+
+def _of_headers(exchange: Exchange) -> Iterator[_Found]:
+    base = exchange.request.url
+    for link in read_header_links(exchange.response.headers):
+        url = parse_location(link.text, base)
+        if url is None:
+            continue
+        moves = link.header == "refresh" or (link.header == "location" and exchange.response.is_redirect)
+        source = Provenance.REDIRECT if moves else Provenance.HEADER
+        method = exchange.request.method if moves and exchange.response.status in (307, 308) else "GET"
+        request = Request(method, url, exchange.request.headers, exchange.request.body) if method != "GET" else None
+        yield request or Request("GET", url), source, hazard_of_address(url.path, url.query or "")
+
+
+def _of_page(url: Url, page: Page, charset: str) -> Iterator[_Found]:
+    base = (parse_url(page.base_href, url) if page.base_href else None) or url
+    root = base.with_target("/")
+    for link in page.links:
+        yield from _links((link.text,), base, _SOURCES[link.kind], charset)
+        if link.kind.is_guess and link.text.startswith("."):
+            yield from _links((link.text,), root, _SOURCES[link.kind], charset)
+    for form in page.forms:
+        yield from _of_form(form, url, base)
+    for script in page.scripts:
+        yield from _of_script(script.text, base)
+    for handler in page.handlers:
+        yield from _of_script(handler, base)
+
+
+def _of_form(form: Form, url: Url, base: Url) -> Iterator[_Found]:
+    """Yield a submission for each button, and for each option of the first select that has a choice."""
+    buttons: tuple[Field | None, ...] = form.buttons[:_MOST_BUTTONS] or (None,)
+    for button in buttons:
+        yield from _submission(form, url, base, button, None)
+    select = next((field for field in form.fields if field.kind == "select" and len(field.options) > 1), None)
+    for option in select.options[:MOST_OPTIONS] if select is not None else ():
+        yield from _submission(form, url, base, buttons[0], (select.name if select else "", option.value))
+
+
+def _submission(
+    form: Form, url: Url, base: Url, button: Field | None, chosen: tuple[str, str] | None
+) -> Iterator[_Found]:
+    request = submit(form, fill(form, button, chosen), url, base, button)
+    if request is not None:
+        source = Provenance.MARKUP if form.is_guess else Provenance.FORM
+        yield request, source, hazard_of_form(form, button, request)
+
+
+def _of_script(source: str, base: Url) -> Iterator[_Found]:
+    for guess in read_javascript(source):
+        provenance = Provenance.ROUTER if guess.kind is GuessKind.ROUTER else Provenance.SCRIPT
+        yield from _links((guess.text,), base, provenance)
+
+
+def _of_xml(exchange: Exchange) -> Iterator[_Found]:
+    url, body = exchange.request.url, exchange.response.body
+    text = text_of(exchange.response)
+    if "<loc" in text or ":loc" in text:
+        yield from _of_sitemap(body, url)
+    else:
+        yield from _links(tuple(link.text for link in read_raw_addresses(text)), url, Provenance.MARKUP)
+        yield from _links(read_text_paths(text), url, Provenance.TEXT)
+
+
+def _of_sitemap(body: bytes, url: Url) -> Iterator[_Found]:
+    sitemap = read_sitemap(body)
+    yield from _links(sitemap.pages + sitemap.sitemaps, url, Provenance.SITEMAP)

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is written into a form, and which buttons a careful scan does not press.
+
+Values are sensible, fixed and harmless: mail goes to example.com (RFC 2606), telephone numbers are of the range kept
+for fiction. What the page itself offers (a value, an option, a minimum) is preferred.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vedette.crawl.patterns import compile_pattern
+from vedette.domain.exchange import Request
+from vedette.errors import UsageError
+from vedette.web.forms import Entry, Field, Form
+
+MOST_OPTIONS = 8
+_BY_KIND = {
+    "email": "visitor@example.com",
+    "tel": "+15555550123",
+    "url": "http://example.com/",
+    "password": "Visitor-1234",
+    "date": "2024-01-15",
+    "month": "2024-01",
+    "week": "2024-W03",
+    "time": "10:30",
+    "datetime-local": "2024-01-15T10:30",
+    "number": "1",
+    "range": "1",
+    "color": "#336699",
+}
+_BY_NAME: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(expression, re.IGNORECASE), value)
+    for expression, value in (
+        (r"e-?mail|correo|courriel", _BY_KIND["email"]),
+        (r"pass(word|wd|phrase)?|pwd|kennwort|contrase|mot.?de.?passe", _BY_KIND["password"]),
+        (r"user.?name|login|nick|benutzer|usuario", "visitor"),
+        (r"first.?name|given|vorname|prenom|nombre", "Vera"),
+        (r"last.?name|sur.?name|family|nachname|apellido", "Visitor"),
+        (r"phone|mobile|\btel|fax|telefon", _BY_KIND["tel"]),
+        (r"zip|postal|postcode|plz", "12345"),
+        (r"city|town|stadt|ville|ciudad", "Springfield"),
+        (r"street|address|strasse|adresse|direccion", "1 Main Street"),
+        (r"country|land|pays|pais", "US"),
+        (r"state|region|province", "CA"),
+        (r"company|organi[sz]ation|firma", "Example Ltd"),
+        (r"web.?site|home.?page|\burl\b|\blink\b", _BY_KIND["url"]),
+        (r"card.?(number|no)|\bcc", "4111111111111111"),
+        (r"cvv|cvc", "123"),
+        (r"date|datum|fecha|birth|dob", _BY_KIND["date"]),
+        (r"year|jahr|annee", "2024"),
+        (r"month|monat|mois", "1"),
+        (r"\bday\b|\btag\b|jour", "15"),
+        (r"age|quantity|qty|amount|count|number|anzahl|menge|\bnum|\bid\b|_id$|price|total", "1"),
+        (r"name", "Vera Visitor"),
+        (r"ip.?addr|\bip\b|host", "127.0.0.1"),
+        (r"search|query|^q$|such|buscar|recherche|keyword", "test"),
+        (r"colou?r|farbe", "blue"),
+        (r"message|comment|text|content|body|description|nachricht|mensaje|subject|title", "Hello"),
+    )
+)
+_DEFAULT = "test"
+_FILE_TEXT = "A small text file.\n"
+
+_LOGOUT = (
+    r"log.?(?:out|off)|sign.?(?:out|off)|abmelden|deconnexion|déconnexion|cerrar sesi[oó]n|sair|uitloggen|esci|çıkış"
+)
+_DESTROY = (
+    r"delet\w*|remov\w*|drop|reset|wipe|purge|destroy|deactivat\w*|löschen|loeschen|entfernen|zurücksetzen|"
+    r"supprimer|effacer|eliminar|borrar|elimina|cancella|apagar|excluir|remover|verwijder\w*|wissen|sil|kaldır|sıfırla"
+)
+_COMMIT = (
+    r"deploy|publish|pay|buy|order|checkout|purchase|transfer|send|invite|unsubscribe|cancel|"
+    r"veröffentlichen|bezahlen|kaufen|bestellen|überweisen|senden|einladen|abbestellen|stornieren|"
+    r"déployer|publier|payer|acheter|commander|transférer|envoyer|inviter|annuler|"
+    r"publicar|pagar|comprar|pedir|transferir|enviar|invitar|cancelar|pubblica|paga|compra|ordina|invia|annulla|"
+    r"encomendar|convidar|publiceren|betalen|kopen|bestellen|verzenden|uitnodigen|annuleren|"
+    r"yayınla|öde|satın al|sipariş|gönder|davet|iptal"
+)
+_LABEL_HAZARD = re.compile(rf"(?<!\w)(?:{_LOGOUT}|{_DESTROY}|{_COMMIT})(?!\w)", re.IGNORECASE)
+_ADDRESS_HAZARD = re.compile(rf"(?<![^\W_])(?:{_LOGOUT}|{_DESTROY})(?![^\W_])", re.IGNORECASE)
+_CHANGE_OF_PASSWORD = re.compile(r"new.?pass|pass\w*.?(?:new|conf|again)|change.?pass", re.IGNORECASE)
+
+
+def fill(form: Form, button: Field | None = None, chosen: tuple[str, str] | None = None) -> tuple[Entry, ...]:
+    """Return the entries that a careful person would send; `button` is pressed, `chosen` sets one select by name.
+
+    Source of the order and of what is left out: WHATWG HTML, section 4.10.22.4.
+    """
+    entries: list[Entry] = []
+    radios: set[str] = set()
+    for field in form.fields:
+        if not field.name or field.is_disabled or field.kind in ("submit", "image", "reset", "button"):
+            if button is not None and field == button and field.name:
+                entries.extend(_press(field))
+            continue
+        if field.kind == "radio":
+            if field.name not in radios and (field.is_checked or not _has_checked(form, field.name)):
+                radios.add(field.name)
+                entries.append(Entry(field.name, field.value))
+        elif field.kind == "checkbox":
+            if field.is_checked or field.is_required or form.method != "GET":
+                entries.append(Entry(field.name, field.value))
+        elif field.kind == "select":
+            value = chosen[1] if chosen and chosen[0] == field.name else _option(field)
+            if value is not None:
+                entries.append(Entry(field.name, value))
+        elif field.kind == "file":
+            entries.append(Entry(field.name, _FILE_TEXT, "note.txt", "text/plain"))
+        else:
+            entries.append(Entry(field.name, value_for(field)))
+    return tuple(entries)
+
+
+def _press(button: Field) -> tuple[Entry, ...]:
+    if button.kind == "image":
+        return (Entry(f"{button.name}.x", "1"), Entry(f"{button.name}.y", "1"))
+    return (Entry(button.name, button.value),)
+
+
+def _has_checked(form: Form, name: str) -> bool:
+    return any(field.name == name and field.kind == "radio" and field.is_checked for field in form.fields)
+
+
+def _option(field: Field) -> str | None:
+    """Return the option a browser would send, but a real one instead of an empty first choice."""
+    for option in field.options:
+        if option.is_selected and option.value:
+            return option.value
+    return next((option.value for option in field.options if option.value), None if not field.options else "")
+
+
+def value_for(field: Field) -> str:
+    """Return a value for a field that takes text: its own, or one that fits type, name, label and limits."""
+    if field.value or field.kind == "hidden":
+        return field.value
+    value = _BY_KIND.get(field.kind) or _by_words(field)
+    if field.kind in ("number", "range") and field.minimum:
+        value = field.minimum
+    if field.most_length is not None:
+        value = value[: field.most_length]
+    return _fitting(field.pattern, value) if field.pattern else value
+
+
+def _by_words(field: Field) -> str:
+    for words in (field.autocomplete, field.name, field.identifier, field.label):
+        for expression, value in _BY_NAME:
+            if words and expression.search(words):
+                return value
+    return _DEFAULT
+
+
+def _fitting(pattern: str, value: str) -> str:
+    """Return the first of some plain values that satisfies a `pattern` attribute; `value` when none does."""
+    if len(pattern) > 200:
+        return value
+    try:
+        expression = compile_pattern(pattern)
+    except UsageError:
+        return value
+    candidates = (
+        value,
+        "1",
+        "12",
+        "123",
+        "1234",
+        "12345",
+        "123456",
+        "1234567890",
+        "a",
+        "abc",
+        "Abc",
+        "ABC",
+        "Abcdef12",
+    )
+    return next((each for each in candidates if expression.fullmatch(each)), value)
+
+
+def hazard_of_form(form: Form, button: Field | None, request: Request) -> str:
+    """Return why a careful scan does not send `request`, the submission of `form` by `button`; empty when it does."""
+    if request.method == "DELETE":
+        return "Deletes by its method; a careful scan does not send it."
+    path = request.url.path
+    if request.method == "GET":
+        return hazard_of_address(path, "")
+    label = button.label if button else ""
+    for words in (label, button.value if button else "", button.name if button else "", form.name, _last(path)):
+        found = _LABEL_HAZARD.search(words.replace("_", " ").replace("-", " "))
+        if found:
+            return f"Its button or address says '{found[0]}'; a careful scan does not press it."
+    if any(field.kind == "password" and _CHANGE_OF_PASSWORD.search(field.name) for field in form.fields):
+        return "Changes a password; a careful scan does not submit it."
+    return ""
+
+
+def hazard_of_address(path: str, query: str) -> str:
+    """Return why a careful scan does not follow a link; empty when it does."""
+    values = [piece.partition("=")[2] for piece in query.split("&")]
+    for words in (_last(path), *values):
+        found = _ADDRESS_HAZARD.search(words) if len(words) <= 100 else None
+        if found:
+            return f"The address says '{found[0]}'; a careful scan does not follow it."
+    return ""
+
+
+def _last(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]

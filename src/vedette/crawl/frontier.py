@@ -1,0 +1,384 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which requests are made next: a function of the committed records and page facts, and of nothing else.
+
+The crawl goes in rounds. A round names the requests to open, in order, and the records that end without a request,
+each with its reason. All answers of a round are in before the next one is composed, so the order in which they come
+does not matter, and a crawl that died is composed again to the same round.
+
+Rules, in the order in which they are asked of each waiting record (nearest first, then by provenance, then by key):
+
+1. scope, hazards (careful scans), traps, depth: the record ends at once;
+2. a guess waits until the site's not-found page of its directory and extension is known (`soft_404.py`);
+3. of static files one of each extension is fetched;
+4. of requests of one kind as many are fetched as still bring new templates; once `most_pages_of_route` brought none,
+   only the 10th, 30th, 100th… of the kind, so that an exception hidden among many is still met;
+5. words that may turn out to be parameters are fetched a few at a time, until their pages prove it or not.
+
+Invariant: a round without a request leaves no record waiting. So the crawl ends, and every record in one state.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from vedette.crawl.inventory import Candidate, CandidateRecord, CandidateState, Provenance
+from vedette.crawl.page_facts import PageFacts
+from vedette.crawl.request_identity import RequestIdentity, identify
+from vedette.crawl.scope import judge
+from vedette.crawl.settings import CrawlSettings
+from vedette.crawl.soft_404 import (
+    GONE,
+    MOST_PROBES,
+    Liveness,
+    guess_place,
+    is_same_answer,
+    judge_guess,
+    needs_more_probes,
+    probe_candidate,
+)
+from vedette.crawl.templates import TemplateIndex
+from vedette.crawl.traps import find_trap
+from vedette.crawl.url_rewriting import PathPattern, SiblingsPlace, UrlRewriter
+from vedette.domain.exchange import Url
+
+ROUND_SIZE = 16
+MOST_GUESS_PLACES = 100
+_SPARSE = frozenset(digit * 10**power for power in range(1, 7) for digit in (1, 3))
+"""The places in a kind that are visited in any case: 10th, 30th, 100th, 300th…"""
+_NO_TEMPLATE = -1
+_STATIC = frozenset(
+    {"png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "svgz", "woff", "woff2", "ttf", "otf", "eot", "mp3"}
+    | {"mp4", "webm", "ogg", "wav", "mov", "avi", "swf", "zip", "gz", "tar", "rar", "7z", "exe", "dmg", "iso", "pdf"}
+)
+_EXEMPT = frozenset({Provenance.TARGET, Provenance.IMPORTED})
+"""What the user named is neither a trap nor a hazard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What to do next. `opened` and `closed` are the records in their new states; `opened` may hold new ones.
+
+    A round without opened records is the last: nothing waits any more once its `closed` are committed.
+    """
+
+    number: int
+    opened: tuple[CandidateRecord, ...]
+    closed: tuple[CandidateRecord, ...]
+
+    @property
+    def records(self) -> tuple[CandidateRecord, ...]:
+        """All records that the round changes."""
+        return self.opened + self.closed
+
+
+@dataclass(slots=True)
+class _Kind:
+    """The records of one kind so far: how many were decided, how many of those visited, and what the visits brought."""
+
+    first_key: str = ""
+    decided: int = 0
+    visits: int = 0
+    fruitless: int = 0
+    """How many visits it is since one brought a new template."""
+    opened_now: int = 0
+    templates: set[int] = field(default_factory=set)
+
+    def note(self, key: str) -> None:
+        """Count a decided record."""
+        self.decided += 1
+        self.first_key = self.first_key or key
+
+    def note_visit(self, template: int) -> None:
+        """Count a visited record whose page has `template`."""
+        self.visits += 1
+        self.fruitless = self.fruitless + 1 if template in self.templates else 0
+        self.templates.add(template)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A round while it is composed."""
+
+    number: int
+    opened: list[CandidateRecord] = field(default_factory=list)
+    closed: list[CandidateRecord] = field(default_factory=list)
+    siblings: Counter[SiblingsPlace] = field(default_factory=Counter)
+    probes: set[tuple[str, str]] = field(default_factory=set)
+
+    def open(self, record: CandidateRecord) -> None:
+        """Put `record` among the requests of the round."""
+        self.opened.append(replace(record, state=CandidateState.OPEN, round=self.number))
+
+    def close(self, record: CandidateRecord, state: CandidateState, reason: str) -> None:
+        """End `record` without a request."""
+        self.closed.append(replace(record, state=state, reason=reason))
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What follows from a record and from what is learnt so far about URL rewriting."""
+
+    identity: RequestIdentity
+    siblings: SiblingsPlace | None
+    most: int | None
+    """How many of the kind may be visited at most; None for no other bound than the rules."""
+
+
+def next_round(
+    records: Iterable[CandidateRecord], pages: Iterable[PageFacts], settings: CrawlSettings, size: int = ROUND_SIZE
+) -> Round:
+    """Return the next round of a crawl that knows `records` and `pages`: the definition that `Frontier` keeps to."""
+    frontier = Frontier(settings)
+    frontier.put(records)
+    frontier.put_pages(pages)
+    return frontier.next_round(size)
+
+
+class Frontier:
+    """The records and pages of a crawl, indexed; what it answers depends on the sets that were put in only."""
+
+    def __init__(self, settings: CrawlSettings) -> None:
+        self._settings = settings
+        self._records: dict[str, CandidateRecord] = {}
+        self._waiting: set[str] = set()
+        self._pages: dict[str, PageFacts] = {}
+        self._learnt: set[str] = set()
+        self._templates = TemplateIndex()
+        self._template_of: dict[str, int] = {}
+        self._rewriter = UrlRewriter(settings.rewriting)
+        self._views: dict[str, _View] = {}
+        self._views_version = 0
+        self._static: dict[str, tuple[CandidateState, str] | None] = {}
+        self._probe_keys: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+
+    def put(self, records: Iterable[CandidateRecord]) -> None:
+        """Take records as committed; one with a known key replaces the earlier one."""
+        for record in records:
+            self._records[record.key] = record
+            if record.candidate.source is Provenance.PROBE:
+                self._probe_keys[guess_place(record.candidate.request.url)].add(record.key)
+            if record.state is CandidateState.QUEUED:
+                self._waiting.add(record.key)
+            else:
+                self._waiting.discard(record.key)
+
+    def put_pages(self, pages: Iterable[PageFacts]) -> None:
+        """Take the facts of answers; the first of a key counts (a later visit changes no decision)."""
+        for page in pages:
+            self._pages.setdefault(page.key, page)
+
+    def admit(self, candidates: Iterable[Candidate]) -> tuple[CandidateRecord, ...]:
+        """Put in what was discovered and return the records that are new or changed, which are to be committed."""
+        changed: dict[str, CandidateRecord] = {}
+        for candidate in candidates:
+            known = self._records.get(candidate.key)
+            record = CandidateRecord(candidate) if known is None else known.merged(candidate)
+            if record is not known:
+                changed[record.key] = record
+                self._static.pop(record.key, None)
+                self.put((record,))
+        return tuple(changed.values())
+
+    @property
+    def records(self) -> tuple[CandidateRecord, ...]:
+        """All records, in the order of the queue."""
+        return tuple(sorted(self._records.values(), key=lambda record: record.rank))
+
+    def pattern(self, url: Url) -> PathPattern:
+        """Return the path pattern of `url` as known after the last round composed; it names the route."""
+        return self._rewriter.pattern(url.path)
+
+    def liveness(self, record: CandidateRecord, facts: PageFacts) -> Liveness:
+        """Return whether there is something at the record's address, which answered with `facts`."""
+        source = record.candidate.source
+        if source is Provenance.PROBE or facts.status in GONE:
+            return Liveness.DEAD
+        probes = self._probes(guess_place(record.candidate.request.url))
+        if source.is_guess:
+            return judge_guess(facts, probes)
+        if source is Provenance.WELL_KNOWN:
+            is_file = facts.status == 200 and " html" not in facts.label
+            return Liveness.ALIVE if is_file else Liveness.DEAD
+        if source is Provenance.RESOURCE and any(is_same_answer(facts, probe) for probe in probes):
+            return Liveness.DEAD
+        return Liveness.ALIVE
+
+    def close_waiting(self, reason: str) -> tuple[CandidateRecord, ...]:
+        """Return the records that wait or are open as out of budget, for a crawl that ends now."""
+        return tuple(
+            replace(record, state=CandidateState.OUT_OF_BUDGET, reason=reason)
+            for record in self.records
+            if not record.state.is_final
+        )
+
+    def next_round(self, size: int = ROUND_SIZE) -> Round:
+        """Return the next round; the caller commits it and puts its records in. Raises ValueError in a round."""
+        if any(record.state is CandidateState.OPEN for record in self._records.values()):
+            raise ValueError("the present round is not finished")
+        self._learn()
+        kinds = self._kinds()
+        left = max(0, self._settings.limits.most_urls - len(self._visited()))
+        draft = _Draft(1 + max((record.round for record in self._records.values()), default=0))
+        for record in sorted((self._records[key] for key in self._waiting), key=lambda each: each.rank):
+            if left and len(draft.opened) >= min(size, left):
+                break
+            self._decide(record, draft, kinds, has_budget=left > 0)
+        return Round(draft.number, tuple(draft.opened), tuple(draft.closed))
+
+    def _learn(self) -> None:
+        """Take the pages of finished rounds into account, in the order of rounds and keys."""
+        fresh = [
+            (self._records[key].round, key) for key in self._pages if key not in self._learnt and key in self._records
+        ]
+        for _, key in sorted(fresh):
+            self._learnt.add(key)
+            candidate = self._records[key].candidate
+            if candidate.source is Provenance.PROBE:
+                continue
+            page = self._pages[key]
+            template = self._templates.number(page.label, page.shape)
+            self._template_of[key] = template
+            if candidate.request.method == "GET":
+                self._rewriter.learn(candidate.request.url.path, template, is_telling=page.is_telling)
+        if self._rewriter.version != self._views_version:
+            self._views.clear()
+            self._views_version = self._rewriter.version
+
+    def _kinds(self) -> defaultdict[RequestIdentity, _Kind]:
+        """Sum up, for each kind, what was decided so far."""
+        kinds: defaultdict[RequestIdentity, _Kind] = defaultdict(_Kind)
+        for record in sorted(self._visited(), key=_by_round):
+            kind = kinds[self._view(record).identity]
+            kind.note(record.key)
+            kind.note_visit(self._template_of.get(record.key, _NO_TEMPLATE))
+        for record in self._records.values():
+            if record.state is CandidateState.COLLAPSED:
+                kinds[self._view(record).identity].note(record.key)
+        return kinds
+
+    def _visited(self) -> list[CandidateRecord]:
+        """Return the records that cost a request of the budget; names that cannot exist do not."""
+        return [
+            record
+            for record in self._records.values()
+            if record.state.is_visited and record.candidate.source is not Provenance.PROBE
+        ]
+
+    def _view(self, record: CandidateRecord) -> _View:
+        view = self._views.get(record.key)
+        if view is None:
+            request = record.candidate.request
+            extension = request.url.path.rpartition("/")[2].rpartition(".")[2].lower()
+            if extension in _STATIC and request.method == "GET" and record.candidate.source not in _EXEMPT:
+                view = _View(RequestIdentity("GET", str(request.url.origin), f"*.{extension}"), None, 1)
+            else:
+                pattern = self._rewriter.pattern(request.url.path)
+                most = self._rewriter.signature_cap(pattern)
+                view = _View(identify(request, pattern.text), self._rewriter.siblings_place(request.url.path), most)
+            self._views[record.key] = view
+        return view
+
+    def _decide(
+        self, record: CandidateRecord, draft: _Draft, kinds: defaultdict[RequestIdentity, _Kind], *, has_budget: bool
+    ) -> None:
+        """Open the record, close it, or leave it waiting for the round after this one."""
+        verdict = self._judge_alone(record)
+        if verdict is not None:
+            draft.close(record, *verdict)
+            return
+        view = self._view(record)
+        kind = kinds[view.identity]
+        if record.candidate.source not in _EXEMPT:
+            reason = self._collapse_reason(view, kind)
+            if reason is not None:
+                kind.note(record.key)
+                draft.close(record, CandidateState.COLLAPSED, reason)
+                return
+        if not has_budget:
+            reason = f"The scan visits at most {self._settings.limits.most_urls} addresses."
+            draft.close(record, CandidateState.OUT_OF_BUDGET, reason)
+            return
+        if record.candidate.source.is_guess:
+            place = guess_place(record.candidate.request.url)
+            is_known = place in self._probe_keys or place in draft.probes
+            if not is_known and len(self._probe_keys) + len(draft.probes) >= MOST_GUESS_PLACES:
+                reason = f"Guesses are looked at in {MOST_GUESS_PLACES} directories at most."
+                draft.close(record, CandidateState.OUT_OF_BUDGET, reason)
+                return
+            if not self._is_place_known(record, place, draft):
+                return
+        if record.candidate.source not in _EXEMPT and self._has_to_wait(view, kind, draft):
+            return
+        kind.note(record.key)
+        kind.opened_now += 1
+        if view.siblings is not None:
+            draft.siblings[view.siblings] += 1
+        draft.open(record)
+
+    def _judge_alone(self, record: CandidateRecord) -> tuple[CandidateState, str] | None:
+        """Apply the rules that look at nothing but the record."""
+        if record.key not in self._static:
+            self._static[record.key] = self._refusal(record.candidate)
+        return self._static[record.key]
+
+    def _refusal(self, candidate: Candidate) -> tuple[CandidateState, str] | None:
+        request = candidate.request
+        refused = judge(self._settings.scope, request.method, request.url)
+        if refused is not None:
+            return CandidateState.EXCLUDED, refused.sentence
+        if candidate.source not in _EXEMPT:
+            reason = candidate.hazard or find_trap(request)
+            if reason:
+                return CandidateState.EXCLUDED, reason
+        if candidate.depth > self._settings.limits.most_depth:
+            reason = f"It is more than {self._settings.limits.most_depth} links away from the entry page."
+            return CandidateState.OUT_OF_BUDGET, reason
+        return None
+
+    def _collapse_reason(self, view: _View, kind: _Kind) -> str | None:
+        """Return why a further record of `kind` is not visited; None when it may be, now or later."""
+        limit = max(1, self._settings.limits.most_pages_of_route)
+        if view.most is not None and kind.visits >= max(view.most, 1):
+            return f"Like {kind.first_key}: {kind.visits} values of this place were visited."
+        if kind.visits < limit or kind.fruitless < limit - 1 or kind.decided + 1 in _SPARSE:
+            return None
+        return f"Like {kind.first_key}: {kind.visits} of the kind were visited and the last brought no new page."
+
+    def _has_to_wait(self, view: _View, kind: _Kind, draft: _Draft) -> bool:
+        """Whether answers of this very round decide if the record is worth a request."""
+        limit = max(1, self._settings.limits.most_pages_of_route)
+        allowed = max(limit - kind.visits, limit - 1 - kind.fruitless, 1)
+        if view.most is not None:
+            allowed = min(allowed, max(1, view.most - kind.visits))
+        if kind.opened_now >= allowed:
+            return True
+        if view.siblings is None:
+            return False
+        fetched = self._rewriter.count_siblings(view.siblings)
+        return draft.siblings[view.siblings] >= max(view.siblings.needed - fetched, view.siblings.needed // 2)
+
+    def _probes(self, place: tuple[str, str]) -> tuple[PageFacts, ...]:
+        """Return the answers to the names that cannot exist in `place`, in the order asked."""
+        asked = sorted((self._records[key] for key in self._probe_keys.get(place, ())), key=_by_round)
+        return tuple(self._pages[record.key] for record in asked if record.key in self._pages)
+
+    def _is_place_known(self, record: CandidateRecord, place: tuple[str, str], draft: _Draft) -> bool:
+        """Whether guesses at the record's place can be judged; else open the next name that cannot exist."""
+        url = record.candidate.request.url
+        asked = len(self._probe_keys.get(place, ()))
+        if asked >= MOST_PROBES or (asked and not needs_more_probes(self._probes(place))):
+            return True
+        if place in draft.probes:
+            return False
+        probe = CandidateRecord(probe_candidate(url, asked, self._settings.seed, record.candidate.depth))
+        if self._judge_alone(probe) is not None or probe.key in self._records:
+            return True
+        draft.probes.add(place)
+        draft.open(probe)
+        return False
+
+
+def _by_round(record: CandidateRecord) -> tuple[int, str]:
+    return record.round, record.key

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a crawl is told, once, before it begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vedette.domain.policy import CrawlLimits
+from vedette.domain.scope import Scope, UrlRewriting
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSettings:
+    """The scope and the limits of a crawl.
+
+    `follow_links` is off for a scan of the given links only. `is_careful` keeps hands off buttons and addresses that
+    delete, buy, send or log out. `seed` is secret to the scan; names that cannot exist derive from it.
+    """
+
+    scope: Scope
+    rewriting: UrlRewriting = field(default_factory=UrlRewriting)
+    limits: CrawlLimits = field(default_factory=CrawlLimits)
+    follow_links: bool = True
+    is_careful: bool = True
+    seed: bytes = b""

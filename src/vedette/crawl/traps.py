@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses that a crawl must not follow: endless ones, and ones that are probes of somebody else.
+
+Bounds of crawler.md, section 6; the links that attack their own site (detection.md, section 11) are met on training
+sites and in forums that quote them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import unquote_plus
+
+from vedette.domain.exchange import Request
+from vedette.web.url import split_query
+
+MOST_REPEATS = 3
+MOST_TARGET_LENGTH = 1_500
+MOST_PATH_LENGTH = 500
+MOST_SEGMENTS = 16
+_FAR_YEAR = re.compile(r"(?<!\d)(19[0-8]\d|20[5-9]\d|2[1-9]\d\d|[3-9]\d{3})[-/]\d{1,2}(?!\d)")
+_YEAR_NAMES = frozenset({"year", "y", "yr", "jahr", "annee"})
+_PROBE_TEXT = re.compile(
+    r"<\s*(?:script|img|svg|iframe)\b|\bjavascript:|\bon(?:error|load)\s*=|\bunion\s+(?:all\s+)?select\b"
+    r"|\bor\s+['\"]?\d+['\"]?\s*=\s*['\"]?\d|'\s*or\s*'|--\s*$|;\s*(?:drop|shutdown|exec|cat|ping|sleep)\b|\bsleep\s*\(\d"
+    r"|\bwaitfor\s+delay\b|(?:\.\.[/\\]){2}|/etc/(?:passwd|shadow)|\|\s*(?:cat|ls|id|whoami|ping)\b|`[^`]+`|\$\(\w+"
+    r"|\{\{.*\}\}|\$\{.*\}|%0[da]|<!ENTITY",
+    re.IGNORECASE,
+)
+_FOREIGN_URL = re.compile(r"\s*(?:https?:)?//([^/?#\s]+)", re.IGNORECASE)
+_BIG_NUMBER = 1_000_000
+
+
+def find_trap(request: Request) -> str | None:
+    """Return why `request` must not be followed, as a sentence; None when it may."""
+    return _endless(request.url.target) or _probe_like(request)
+
+
+def _endless(target: str) -> str | None:
+    path = target.partition("?")[0]
+    segments = [segment for segment in path.split("/") if segment]
+    if len(target) > MOST_TARGET_LENGTH or len(path) > MOST_PATH_LENGTH:
+        return f"The address is longer than {MOST_PATH_LENGTH} characters, as endless ones become."
+    if len(segments) > MOST_SEGMENTS:
+        return f"The path has more than {MOST_SEGMENTS} segments, as endless ones become."
+    if segments and max(Counter(segments).values()) > MOST_REPEATS:
+        return f"A segment of the path repeats more than {MOST_REPEATS} times, as in a loop of relative links."
+    far = _FAR_YEAR.search(path)
+    if far:
+        return f"A calendar page of {far[1]}: calendars have no end."
+    return None
+
+
+def _probe_like(request: Request) -> str | None:
+    """Look at decoded values; a form that we filled ourselves holds none of these."""
+    for pair in split_query(request.url.query or ""):
+        value = unquote_plus(pair.value)
+        if _PROBE_TEXT.search(value) or _PROBE_TEXT.search(pair.value):
+            return f"The parameter {pair.name} holds what looks like a probe of its own, so the link may do harm."
+        foreign = _FOREIGN_URL.match(value)
+        if foreign and foreign[1].lower() not in (request.url.origin.host, request.url.origin.authority):
+            return f"The parameter {pair.name} holds the address of another site."
+        if pair.name.lower() in _YEAR_NAMES and _is_far_year(value):
+            return f"A calendar page of {value}: calendars have no end."
+        if value.isascii() and value.isdigit() and int(value[:18]) >= _BIG_NUMBER and _names_an_amount(pair.name):
+            return f"The parameter {pair.name} asks for {value[:18]}, which may cost the site its memory."
+    return None
+
+
+def _is_far_year(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) == 4 and not 1990 <= int(value) <= 2049
+
+
+def _names_an_amount(name: str) -> bool:
+    return (
+        re.search(r"size|count|limit|length|amount|num|repeat|width|height|max|depth|pages?$", name, re.I) is not None
+    )

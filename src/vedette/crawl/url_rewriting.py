@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which parts of a path are really parameters.
+
+A part of a clear kind (number, uuid, date, long hexadecimal or mixed token) is a parameter at once. A word becomes
+one only on evidence: when at least four siblings (eight at the root) that stand in the same place of otherwise equal
+paths carry the same page template. That test keeps eight different `/guide/…` pages apart and folds a thousand
+`/product/…` pages. A sibling that was seen with another template stays a word. Beyond the caps
+`max_dynamic_signatures` and `sub_path_max_dynamic_signatures` siblings fold without that proof.
+
+Custom rules run first. A path that an exclusion names is never rewritten. A file name whose extension is not
+analyzable is never a parameter, and neither is anything in mode NONE.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from vedette.crawl.patterns import MOST_URL_LENGTH, compile_pattern
+from vedette.domain.scope import UrlRewriteMode, UrlRewriting
+
+SIBLINGS_AT_ROOT = 8
+SIBLINGS_BELOW = 4
+_MOST_SEGMENTS = 32
+
+_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}[-_.]\d{1,2}[-_.]\d{1,2}|\d{1,2}[-_.]\d{1,2}[-_.]\d{4}")
+_NUMBER = re.compile(r"-?\d+")
+_HEX = re.compile(r"(?=[^0-9]*[0-9])[0-9a-f]{8,}", re.IGNORECASE)
+_TOKEN = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?=[^0-9]*[0-9])[A-Za-z0-9_\-]{16,}={0,2}")
+_KINDS = (_UUID, _DATE, _NUMBER, _HEX, _TOKEN)
+_EXTENSION = re.compile(r"(.+)\.([A-Za-z][A-Za-z0-9]{0,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class PathSlot:
+    """A parameter of a path: its name in the pattern, and where its text stands in the raw path."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PathPattern:
+    """A path with its parameters named: `text` is like `/product/{2}`, and the slots are in order."""
+
+    text: str
+    slots: tuple[PathSlot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A segment of a path: its text without the extension, and what is clear about it at first sight."""
+
+    text: str
+    extension: str
+    start: int
+    slots: tuple[tuple[int, int], ...]
+    """Parts of a clear kind, as offsets within the text."""
+    may_be_word: bool
+    """Whether it could become a parameter on evidence."""
+
+    @property
+    def suffix(self) -> str:
+        """The extension with its dot; empty when there is none."""
+        return f".{self.extension}" if self.extension else ""
+
+    def shape(self, number: int) -> str:
+        """Return the text with the clear parts named by the segment's number."""
+        return _named(self.text, self.slots, number) + self.suffix
+
+
+def _named(text: str, slots: tuple[tuple[int, int], ...], number: int) -> str:
+    parts: list[str] = []
+    at = 0
+    for index, (start, end) in enumerate(slots):
+        parts += [text[at:start], "{", _slot_name(number, index, len(slots)), "}"]
+        at = end
+    return "".join(parts) + text[at:]
+
+
+def _slot_name(number: int, index: int, count: int) -> str:
+    return str(number) if count == 1 else f"{number}.{index + 1}"
+
+
+_Place = tuple[str, str, str]
+"""Where siblings stand: the pattern before, the extension, and the shape of the path behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiblingsPlace:
+    """Where a word stands among its siblings, and how many of one template make it a parameter."""
+
+    place: _Place
+    needed: int
+
+
+class UrlRewriter:
+    """Names the parameters of paths, and learns from fetched pages which words are parameters.
+
+    What it has learnt depends on the sequence of `learn` calls only. `version` grows whenever a pattern that was
+    given out before may be another one now. Raises UsageError when a rule's expression is wrong.
+    """
+
+    def __init__(self, rewriting: UrlRewriting) -> None:
+        self._rewriting = rewriting
+        self._separators = frozenset(rewriting.block_separators) - {"/"}
+        self._analyzable = frozenset(each.lower().lstrip(".") for each in rewriting.analyzable_extensions)
+        self._rules = [(compile_pattern(rule.regex_pattern), rule.placeholder_pattern) for rule in rewriting.rules]
+        self._excluded = [
+            compile_pattern(each.path if each.is_regex else f"^{re.escape(each.path)}$") for each in rewriting.excluded
+        ]
+        self._siblings: defaultdict[_Place, dict[str, int]] = defaultdict(dict)
+        """For each place the words seen there, with the template of the page behind each."""
+        self._dynamic: dict[tuple[str, str], frozenset[int]] = {}
+        """For each (pattern before, extension) with parameters, the templates that proved it; empty by cap."""
+        self._words: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        """Siblings that were seen with another template and so stay words."""
+        self.version = 0
+
+    def pattern(self, path: str) -> PathPattern:
+        """Return the pattern of `path` as far as is known now."""
+        custom = self._custom_pattern(path)
+        if custom is not None:
+            return custom
+        if not self._is_heuristic(path):
+            return PathPattern(path)
+        parts: list[str] = []
+        slots: list[PathSlot] = []
+        for number, segment in enumerate(self._segments(path), start=1):
+            spans = segment.slots
+            if self._is_dynamic("/".join(parts), segment):
+                spans = ((0, len(segment.text)),)
+            parts.append(_named(segment.text, spans, number) + segment.suffix)
+            slots += [
+                PathSlot(_slot_name(number, index, len(spans)), segment.start + start, segment.start + end)
+                for index, (start, end) in enumerate(spans)
+            ]
+        return PathPattern("/" + "/".join(parts), tuple(slots))
+
+    def _is_dynamic(self, before: str, segment: _Segment) -> bool:
+        place = (before, segment.extension)
+        return segment.may_be_word and place in self._dynamic and segment.text not in self._words[place]
+
+    def siblings_place(self, path: str) -> SiblingsPlace | None:
+        """Return the place of the last word of `path`; None when no word of it could still become a parameter."""
+        if not self._is_heuristic(path) or self._custom_pattern(path) is not None:
+            return None
+        segments = self._segments(path)
+        parts = self.pattern(path).text.split("/")[1:]
+        for index in range(len(segments) - 1, -1, -1):
+            if segments[index].may_be_word and segments[index].text and "{" not in parts[index]:
+                return SiblingsPlace(self._place(segments, parts, index), _needed(index))
+        return None
+
+    def count_siblings(self, place: SiblingsPlace) -> int:
+        """Return how many pages were learnt at `place`."""
+        return len(self._siblings.get(place.place, ()))
+
+    def learn(self, path: str, template: int, *, is_telling: bool) -> None:
+        """Take note that the page at `path` has `template`; one that is not telling proves nothing."""
+        if not self._is_heuristic(path) or self._custom_pattern(path) is not None:
+            return
+        segments = self._segments(path)
+        parts = self.pattern(path).text.split("/")[1:]
+        for index, segment in enumerate(segments):
+            if not segment.may_be_word or not segment.text:
+                continue
+            place = self._place(segments, parts, index)
+            seen = self._siblings[place]
+            seen.setdefault(segment.text, template if is_telling else -1 - len(seen))
+            self._conclude(place, index, segment.text)
+
+    def _place(self, segments: tuple[_Segment, ...], parts: list[str], index: int) -> _Place:
+        behind = "/".join(each.shape(number) for number, each in enumerate(segments[index + 1 :], start=index + 2))
+        return "/".join(parts[:index]), segments[index].extension, behind
+
+    def _conclude(self, place: _Place, index: int, word: str) -> None:
+        """Decide whether the siblings at `place` are parameters, now that `word` was added to them."""
+        before, extension, behind = place
+        seen = self._siblings[place]
+        known = self._dynamic.get((before, extension))
+        template = seen[word]
+        alike = [text for text, other in seen.items() if other == template]
+        if template >= 0 and len(alike) >= _needed(index) and (known is None or template not in known):
+            self._dynamic[before, extension] = (known or frozenset()) | {template}
+            self._words[before, extension].difference_update(alike)
+            self._words[before, extension].update(
+                text
+                for text, other in seen.items()
+                if not behind and other >= 0 and other not in self._dynamic[before, extension]
+            )
+            self.version += 1
+        elif known and not behind and template >= 0 and template not in known:
+            self._words[before, extension].add(word)
+            self.version += 1
+        elif known is None and len(seen) >= self._cap(index):
+            self._dynamic[before, extension] = frozenset()
+            self.version += 1
+
+    def _cap(self, index: int) -> int:
+        at_root = self._rewriting.max_dynamic_signatures
+        return at_root if index == 0 else self._rewriting.sub_path_max_dynamic_signatures
+
+    def signature_cap(self, pattern: PathPattern) -> int | None:
+        """Return how many values of the pattern's parameters may be visited; None when it has none."""
+        if not pattern.slots:
+            return None
+        return self._cap(0 if pattern.text.startswith("/{1") else 1)
+
+    def _is_heuristic(self, path: str) -> bool:
+        """Whether heuristics look at `path` at all."""
+        mode = self._rewriting.mode
+        if mode is UrlRewriteMode.NONE or (
+            mode is UrlRewriteMode.CUSTOM and not self._rewriting.heuristic_beside_rules
+        ):
+            return False
+        return not self._is_excluded(path)
+
+    def _is_excluded(self, path: str) -> bool:
+        return len(path) > MOST_URL_LENGTH or any(each.search(path) for each in self._excluded)
+
+    def _custom_pattern(self, path: str) -> PathPattern | None:
+        if self._rewriting.mode is not UrlRewriteMode.CUSTOM or self._is_excluded(path):
+            return None
+        for expression, placeholder in self._rules:
+            found = expression.search(path)
+            if found is not None:
+                spans = [(name, *found.span(name)) for name in found.groupdict() if found[name] is not None]
+                ordered = sorted((PathSlot(*span) for span in spans), key=lambda slot: slot.start)
+                return PathPattern(placeholder, _without_overlap(ordered))
+        return None
+
+    def _segments(self, path: str) -> tuple[_Segment, ...]:
+        segments: list[_Segment] = []
+        at = 1
+        texts = path.split("/")[1:]
+        for text in texts[:_MOST_SEGMENTS]:
+            segments.append(self._segment(text, at))
+            at += len(text) + 1
+        if len(texts) > _MOST_SEGMENTS:
+            rest = "/".join(texts[_MOST_SEGMENTS:])
+            segments.append(_Segment(rest, "", at, (), may_be_word=False))
+        return tuple(segments)
+
+    def _segment(self, text: str, start: int) -> _Segment:
+        found = _EXTENSION.fullmatch(text)
+        name, extension = (found[1], found[2].lower()) if found else (text, "")
+        if extension and extension not in self._analyzable:
+            return _Segment(text, "", start, (), may_be_word=False)
+        if extension and found is not None:
+            extension = found[2]
+        slots = self._clear_parts(name)
+        return _Segment(name, extension, start, slots, may_be_word=not slots)
+
+    def _clear_parts(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return the parts of a clear kind; behind the first of them a trailing word is a slug, a parameter too."""
+        if any(kind.fullmatch(text) for kind in _KINDS):
+            return ((0, len(text)),)
+        slots: list[tuple[int, int]] = []
+        blocks = self._blocks(text)
+        for start, end in blocks:
+            if any(kind.fullmatch(text, start, end) for kind in _KINDS):
+                slots.append((start, end))
+        if slots and slots[-1][1] < len(text) and blocks[-1][1] == len(text):
+            following = next(start for start, _ in blocks if start > slots[-1][0])
+            slots.append((following, len(text)))
+        return tuple(slots)
+
+    def _blocks(self, text: str) -> list[tuple[int, int]]:
+        """Cut at the block separators, and at `-` and `_` that stand next to a digit."""
+        blocks: list[tuple[int, int]] = []
+        start = 0
+        for at, char in enumerate(text):
+            beside = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
+            if char in self._separators or (char in "-_" and any(each.isdigit() for each in beside)):
+                if at > start:
+                    blocks.append((start, at))
+                start = at + 1
+        if start < len(text):
+            blocks.append((start, len(text)))
+        return blocks
+
+
+def _needed(index: int) -> int:
+    return SIBLINGS_AT_ROOT if index == 0 else SIBLINGS_BELOW
+
+
+def _without_overlap(slots: list[PathSlot]) -> tuple[PathSlot, ...]:
+    kept: list[PathSlot] = []
+    for slot in slots:
+        if not kept or slot.start >= kept[-1].end:
+            kept.append(slot)
+    return tuple(kept)
