@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes `python -m vedette` the command line."""
+
+from vedette.app import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is printed when a scan has ended, and the exit code it ends with."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import JsonValue
+from rich.text import Text
+
+from vedette.cli.exit_codes import ExitCode
+from vedette.cli.findings import print_findings, print_not_tested, sums_by_reason
+from vedette.cli.gate import GateWish, Verdict, fingerprint, judge
+from vedette.cli.screen import Screen
+from vedette.cli.supervisor import Desk
+from vedette.domain.member import Member
+from vedette.domain.scan import Scan
+from vedette.domain.time import Span
+from vedette.errors import StoreFailed
+from vedette.reports.document import ReportDocument, ReportedFinding, ReportOptions
+from vedette.reports.format import ReportFormat
+from vedette.services.build import Services
+from vedette.wire.shape_scan import scan_task
+
+
+async def end_scan(
+    desk: Desk,
+    services: Services,
+    actor: Member,
+    scan: Scan,
+    gate: GateWish,
+    *,
+    reports: tuple[tuple[ReportFormat, Path], ...] = (),
+    as_json: bool = False,
+    as_json_lines: bool = False,
+) -> ExitCode:
+    """Write the reports, print what the scan found, and return the gate's verdict. Raises StoreFailed."""
+    if not scan.state.is_final:
+        desk.screen.say(f"The scan is {scan.state.value}. Go on with it: vedette scans resume {scan.id}")
+        return ExitCode.NOT_VALID
+    document = await services.reports.document(actor, scan.id, ReportOptions())
+    for report_format, path in reports:
+        write_report(path, report_format.render(document))
+        desk.screen.say(f"Wrote {path}.")
+    verdict = judge(document, gate, datetime.now(UTC).date())
+    if as_json:
+        view = await services.scans.detail(actor, scan.id)
+        task = scan_task(view.scan, view.website, actor, view.surroundings)
+        desk.screen.write_json(json.loads(task.to_json_bytes()))
+    elif as_json_lines:
+        desk.screen.write(json.dumps(summary_value(document, verdict)) + "\n")
+    else:
+        print_findings(desk.screen, document)
+        print_not_tested(desk.screen, document.cells)
+        print_summary(desk.screen, document, verdict)
+    print_verdict(desk.screen, document.scan, verdict, gate)
+    return verdict.code
+
+
+def write_report(path: Path, content: bytes) -> None:
+    """Write a report to `path`. Raises StoreFailed when it cannot be written."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise StoreFailed(f"{path} cannot be written: {error.strerror}.", "Name another file with --output.") from error
+
+
+def print_summary(screen: Screen, document: ReportDocument, verdict: Verdict) -> None:
+    """Print how the scan ended, in two or three lines."""
+    scan = document.scan
+    screen.line(
+        Text(f"\nScan {scan.id} is {scan.state.value} after {write_span(scan.elapsed)}", style="bold").append(
+            f" and {scan.counters.requests:,} requests.", style="bold"
+        )
+    )
+    if scan.time_limit_hit:
+        screen.line("The time limit ended the scan; what was left is listed above as not tested.")
+    if scan.failure is not None:
+        screen.line(scan.failure.sentence)
+    if verdict.accepted:
+        screen.line(f"Accepted by the baseline file: {len(verdict.accepted):,}")
+
+
+def print_verdict(screen: Screen, scan: Scan, verdict: Verdict, gate: GateWish) -> None:
+    """Say on standard error why the exit code is not 0, or what the gate let through."""
+    if scan.failure is not None:
+        screen.say(f"The scan is not valid: {scan.failure.sentence}")
+    elif verdict.code is ExitCode.NOT_VALID and verdict.is_too_little:
+        wanted = f", {gate.least_percent:g} % are wanted" if gate.least_percent else ""
+        screen.say(f"The scan is not valid: {verdict.tested_percent:.1f} % was tested{wanted}.")
+    elif verdict.code is ExitCode.NOT_VALID:
+        screen.say(f"The scan is not valid: it is {scan.state.value}.")
+    for found in verdict.failing:
+        over = " (its acceptance has expired)" if found in verdict.expired else ""
+        screen.say(f"Gate: {found.severity.value} {found.weakness.name}, {fingerprint(scan, found)}{over}")
+    if verdict.failing:
+        screen.say(f"The gate failed: {len(verdict.failing):,} findings count.")
+
+
+def summary_value(document: ReportDocument, verdict: Verdict) -> dict[str, JsonValue]:
+    """Return the last of the JSON lines."""
+    scan = document.scan
+    return {
+        "Kind": "summary",
+        "Scan": str(scan.id),
+        "State": scan.state.value,
+        "ExitCode": int(verdict.code),
+        "TimeLimitHit": scan.time_limit_hit,
+        "Failure": scan.failure.sentence if scan.failure else None,
+        "Requests": scan.counters.requests,
+        "ElapsedSeconds": round(scan.elapsed.seconds, 1),
+        "TestedPercent": round(verdict.tested_percent, 1),
+        "NotTested": [
+            {"State": state.value, "Reason": reason, "Count": count}
+            for state, reason, count in sums_by_reason(document.cells)
+        ],
+        "Findings": [_finding_value(scan, found) for found in document.findings],
+        "GateFailedBy": [fingerprint(scan, found) for found in verdict.failing],
+    }
+
+
+def _finding_value(scan: Scan, found: ReportedFinding) -> JsonValue:
+    return {
+        "Id": str(found.id),
+        "Fingerprint": fingerprint(scan, found),
+        "Check": found.finding.check,
+        "Name": found.weakness.name,
+        "Severity": found.severity.value,
+        "Grade": found.finding.grade.value,
+        "Certainty": found.finding.certainty,
+        "Url": found.url,
+        "Story": found.finding.story,
+    }
+
+
+def write_span(span: Span) -> str:
+    """Return a duration for people, such as `1 h 02 min`, `3 min 20 s` or `4.2 s`."""
+    seconds = span.seconds
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60} h {minutes % 60:02} min"

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`vedette scan`: one scan from here to its end."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vedette.cli.displays import ProgressKind, open_display
+from vedette.cli.ending import end_scan
+from vedette.cli.exit_codes import ExitCode
+from vedette.cli.hosting import Host, follow, hosting
+from vedette.cli.options import DataOption, JsonOption, ProgressOption
+from vedette.cli.scan_options import ScanOptions, ScanOrder, read_options
+from vedette.cli.supervisor import Desk, run
+from vedette.wire.enums import ScanScope
+
+_LATER = "Not part of this version."
+
+
+def scan(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where the scan starts.")],
+    data: DataOption = None,
+    policy: Annotated[str | None, typer.Option(metavar="NAME", help="The scan policy.")] = None,
+    scope: Annotated[ScanScope | None, typer.Option(help="How far from the URL to go.")] = None,
+    header: Annotated[
+        list[str] | None, typer.Option(metavar="'NAME: VALUE'", help="A header to send; may be repeated.")
+    ] = None,
+    cookies: Annotated[str | None, typer.Option(metavar="'A=B; C=D'", help="Cookies to send.")] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="REGEX", help="Addresses to leave out, beside logout pages; may be repeated."),
+    ] = None,
+    max_duration: Annotated[
+        float | None, typer.Option(min=0.01, metavar="MINUTES", help="End the scan after so long. Default 48 hours.")
+    ] = None,
+    format_: Annotated[
+        list[str] | None, typer.Option("--format", metavar="FORMAT", help="A report to write; goes with --output.")
+    ] = None,
+    output: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="Where the report goes.")] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="SEVERITY[:confirmed|:new]", help="Exit 1 for findings as bad as this or worse."),
+    ] = None,
+    max_rate: Annotated[float | None, typer.Option(min=0.1, metavar="R", help="The most requests a second.")] = None,
+    concurrency: Annotated[
+        int | None, typer.Option(min=1, max=100, metavar="N", help="The most requests at the same time.")
+    ] = None,
+    proxy: Annotated[str | None, typer.Option(metavar="URL", help="The proxy to go through.")] = None,
+    ca_file: Annotated[Path | None, typer.Option(metavar="PEM", help="Certificate authorities to trust.")] = None,
+    insecure: Annotated[bool, typer.Option("--insecure", help="Do not verify the site's certificate.")] = False,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Findings that are accepted, with reason and expiry.")
+    ] = None,
+    min_coverage: Annotated[
+        float, typer.Option(min=0, max=100, metavar="PERCENT", help="Exit 2 when less than this was tested.")
+    ] = 0.0,
+    i_have_permission: Annotated[
+        bool,
+        typer.Option("--i-have-permission", help="Say that the site's owner has allowed the test; it is written down."),
+    ] = False,
+    progress: ProgressOption = ProgressKind.AUTO,
+    as_json: JsonOption = False,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Use no browser. This version has none, so this is so anyway.")
+    ] = False,
+    seed_file: Annotated[list[str] | None, typer.Option(metavar="FILE", help=_LATER)] = None,
+    login_user: Annotated[str | None, typer.Option(metavar="USER", help=_LATER)] = None,
+    login_password_env: Annotated[str | None, typer.Option(metavar="VAR", help=_LATER)] = None,
+    login_url: Annotated[str | None, typer.Option(metavar="URL", help=_LATER)] = None,
+) -> None:
+    """Scan a site to the end and print what was found, with its proof.
+
+    A scan that was interrupted goes on when the same command is given again. Where a server has the data directory,
+    the scan is queued there and followed here.
+    """
+    options = ScanOptions(
+        url=url,
+        policy=policy,
+        scope=scope,
+        headers=tuple(header or ()),
+        cookies=cookies,
+        exclude=tuple(exclude or ()),
+        max_minutes=max_duration,
+        formats=tuple(format_ or ()),
+        outputs=tuple(output or ()),
+        fail_on=fail_on,
+        max_rate=max_rate,
+        concurrency=concurrency,
+        proxy=proxy,
+        ca_file=ca_file,
+        insecure=insecure,
+        baseline=baseline,
+        min_coverage=min_coverage,
+        has_permission=i_have_permission,
+        progress=progress,
+        as_json=as_json,
+        later={
+            "--seed-file": bool(seed_file),
+            "--login-user": login_user is not None,
+            "--login-password-env": login_password_env is not None,
+            "--login-url": login_url is not None,
+        },
+    )
+    run(context, data, partial(scan_once, options=options))
+
+
+async def scan_once(desk: Desk, options: ScanOptions) -> ExitCode:
+    """Do what the options ask for."""
+    order = read_options(options, desk.environ)
+    async with hosting(desk) as host:
+        return await carry_out(desk, host, order, options)
+
+
+async def carry_out(desk: Desk, host: Host, order: ScanOrder, options: ScanOptions) -> ExitCode:
+    """Launch or go on, follow, and end. Raises VedetteError."""
+    actor = await host.services.members.operator()
+    started = await host.services.one_shot.start(actor, order.wish)
+    begins = "is launched" if started.is_new else "goes on"
+    where = "" if host.runs_here else ", in the process that has the data directory"
+    desk.screen.say(f"Scan {started.scan.id} of {started.scan.spec.target} {begins}{where}.")
+    ended = await follow(desk, host, actor, started.scan.id, open_display(options.progress, desk.screen))
+    return await end_scan(
+        desk,
+        host.services,
+        actor,
+        ended,
+        order.gate,
+        reports=order.reports,
+        as_json=options.as_json,
+        as_json_lines=options.progress is ProgressKind.JSON,
+    )

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`vedette serve`: the server with its embedded agent."""
+
+from __future__ import annotations
+
+import signal
+from functools import partial
+from typing import Annotated
+
+import anyio
+import typer
+
+from vedette.api.server import ListenSettings
+from vedette.cli.options import DataOption
+from vedette.cli.supervisor import Desk, run
+
+
+def serve(
+    context: typer.Context,
+    data: DataOption = None,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, metavar="N", help="The port; 0 takes a free one.")] = 8000,
+) -> None:
+    """Serve the API and run scans until Ctrl-C or SIGTERM."""
+    run(context, data, partial(serve_until_told, settings=ListenSettings(host=host, port=port)))
+
+
+async def serve_until_told(desk: Desk, settings: ListenSettings) -> None:
+    """Serve until a signal asks for the end; scans that run come to rest and go on at the next start."""
+    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async with desk.doors.serve(desk.data, settings) as served:
+            desk.screen.line(f"Vedette listens on {served.url}")
+            desk.screen.line(f"The API is at {served.url}/api/1.0, the data in {desk.data}")
+            if await served.services.tokens.is_first_start():
+                desk.screen.line(f"Make the first API token: vedette token create --data {desk.data}")
+            desk.screen.out.file.flush()
+            async for _ in signals:
+                break
+            desk.screen.say("Stopping.")
