@@ -67,7 +67,7 @@ def build_services(store: Store, outside: Outside) -> Services:
         store.scans, store.websites, store.scan_policies, store.report_policies, store.members, outside.agents
     )
     launching = LaunchService(sources, websites, consents, outside.engine, audit, clock, draw)
-    stored = ScanSources(store.scans, store.websites, store.members, store.issues, store.coverage, outside.slots)
+    stored = ScanSources(store.scans, store.scan_views, store.coverage, outside.slots)
     scans = ScanService(stored, outside.engine, audit)
     one_shot = OneShotSources(store.scans, store.scan_policies)
     reports = ReportSources(store.scans, store.websites, store.members, store.findings, store.issues, store.coverage)

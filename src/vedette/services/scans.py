@@ -17,12 +17,10 @@ from vedette.scan.ports import Engine
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.permission import require
 from vedette.store.coverage import CoverageReader
-from vedette.store.issues import Issues
-from vedette.store.members import Members
 from vedette.store.page import Page, PageWish
+from vedette.store.scan_views import ScanViews, StoredView
 from vedette.store.scans import Between, ScanFilter, Scans
-from vedette.store.websites import Websites
-from vedette.wire.shape_scan import NO_COUNTS, ScanSurroundings
+from vedette.wire.shape_scan import ScanSurroundings
 
 FORMER_MEMBER = "Former member"
 """The name of a launcher who is no longer a member."""
@@ -52,9 +50,7 @@ class ScanSources:
     """Where scans and what stands around them are stored. `slots` is how many scans run at the same time."""
 
     scans: Scans
-    websites: Websites
-    members: Members
-    issues: Issues
+    views: ScanViews
     coverage: CoverageReader
     slots: int = 2
 
@@ -74,7 +70,8 @@ class ScanService:
 
     async def detail(self, actor: Member, scan_id: UUID) -> ScanView:
         """Return a scan with what stands around it. Raises Refused, NotFound."""
-        return await self.view(await self.get(actor, scan_id))
+        require(actor, Permission.VIEW_SCANS)
+        return await self._view(await self._sources.views.get(scan_id))
 
     async def status(self, actor: Member, scan_id: UUID) -> ScanView:
         """Return where a scan stands; agrees with its detail. Raises Refused, NotFound."""
@@ -87,12 +84,12 @@ class ScanService:
     async def page(self, actor: Member, wanted: ScanFilter, wish: PageWish) -> Page[ScanView]:
         """Return one page of the scans that fit. Raises Refused."""
         require(actor, Permission.VIEW_SCANS)
-        page = await self._sources.scans.page(wanted, wish)
-        return Page(await self._views(page.items), page.total)
+        page = await self._sources.views.page(wanted, wish)
+        return Page(tuple([await self._view(stored) for stored in page.items]), page.total)
 
     async def view(self, scan: Scan) -> ScanView:
-        """Return what stands around `scan`."""
-        return (await self._views([scan]))[0]
+        """Return what stands around a scan that the caller has in hand already. Raises NotFound when it was deleted."""
+        return await self._view(await self._sources.views.get(scan.id))
 
     async def latest(self, actor: Member) -> Scan:
         """Return the scan that was launched last. Raises Refused, NotFound."""
@@ -157,32 +154,15 @@ class ScanService:
         require(actor, Permission.START_SCANS)
         return await self._sources.scans.get(scan_id)
 
-    async def _views(self, scans: Sequence[Scan]) -> tuple[ScanView, ...]:
-        """Return `scans` with what stands around them; a fixed number of reads, whatever their number."""
-        website_ids = {scan.website_id for scan in scans}
-        complete = {scan.group_id for scan in scans if scan.state is ScanState.COMPLETE}
-        websites = await self._sources.websites.get_all(website_ids)
-        names = {user_id: await self._name(user_id) for user_id in {scan.user_id for scan in scans}}
-        counts = await self._sources.issues.open_counts(complete) if complete else {}
-        latest = await self._sources.scans.latest_completed_full_ids(website_ids)
-        queued = await self._sources.scans.groups_with_queued({scan.group_id for scan in scans})
-        views = []
-        for scan in scans:
-            surroundings = ScanSurroundings(
-                launched_by=names[scan.user_id],
-                open_issues=counts.get(scan.group_id, NO_COUNTS),
-                is_latest_completed_full_scan=scan.id in latest,
-                has_queued_scan=scan.group_id in queued,
-                estimated_launch_minutes=await self._launch_minutes(scan),
-            )
-            views.append(ScanView(scan, websites[scan.website_id], surroundings))
-        return tuple(views)
-
-    async def _name(self, user_id: UUID) -> str:
-        try:
-            return (await self._sources.members.get(user_id)).name
-        except NotFound:
-            return FORMER_MEMBER
+    async def _view(self, stored: StoredView) -> ScanView:
+        surroundings = ScanSurroundings(
+            launched_by=stored.launched_by or FORMER_MEMBER,
+            open_issues=stored.open_issues,
+            is_latest_completed_full_scan=stored.is_latest_completed_full,
+            has_queued_scan=stored.has_queued_in_group,
+            estimated_launch_minutes=await self._launch_minutes(stored.scan),
+        )
+        return ScanView(stored.scan, stored.website, surroundings)
 
     async def _launch_minutes(self, scan: Scan) -> int | None:
         """Return in how many minutes a queued scan is expected to start; None when it is next, or nobody can tell.

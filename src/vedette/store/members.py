@@ -6,7 +6,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
 
 from vedette.domain.member import ApiToken, Member, Permission
 from vedette.domain.time import Instant
@@ -17,6 +17,17 @@ from vedette.store.page import Page, PageWish
 from vedette.store.tables import api_token, member
 
 _PERMISSIONS = msgspec.json.Decoder(frozenset[Permission])
+_BY_TOKEN = (
+    select(
+        member,
+        api_token.c.id.label("token_id"),
+        api_token.c.sha256,
+        api_token.c.created_at.label("issued_at"),
+    )
+    .join(api_token, api_token.c.member_id == member.c.id)
+    .where(api_token.c.sha256 == bindparam("wanted"))
+)
+"""Asked at every request of the API, so it is built once."""
 
 
 class Members:
@@ -107,11 +118,12 @@ class Members:
         """Return the member and its token with this SHA-256, for clients that send no user id; None when unknown."""
 
         def work(connection: Connection) -> tuple[Member, ApiToken] | None:
-            token = connection.execute(select(api_token).where(api_token.c.sha256 == sha256)).mappings().one_or_none()
-            if token is None:
+            row = connection.execute(_BY_TOKEN, {"wanted": sha256}).mappings().one_or_none()
+            if row is None:
                 return None
-            owner = connection.execute(select(member).where(member.c.id == token["member_id"])).mappings().one()
-            return _read_member(owner), _read_token(token)
+            return _read_member(row), ApiToken(
+                row["token_id"], row["id"], bytes(row["sha256"]), Instant(row["issued_at"])
+            )
 
         return await self._database.read(work)
 

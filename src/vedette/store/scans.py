@@ -25,8 +25,8 @@ from vedette.store.tables import JOURNAL_TABLES, batch, scan, website
 _ENDED = tuple(state.value for state in ScanState if state.is_final)
 _ASIDE = frozenset({ScanState.QUEUED, ScanState.DELAYED, ScanState.PAUSED, ScanState.RESUMING})
 """States in which no agent is at work, so that a wish is granted at once."""
-_OLDEST_FIRST = (scan.c.initiated_at, scan.c.id)
-_NEWEST_FIRST = (scan.c.initiated_at.desc(), scan.c.id.desc())
+OLDEST_FIRST = (scan.c.initiated_at, scan.c.id)
+NEWEST_FIRST = (scan.c.initiated_at.desc(), scan.c.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ class Scans:
 
     async def page(self, wanted: ScanFilter, wish: PageWish) -> Page[Scan]:
         """Return one page of the scans that fit, newest launch first unless told otherwise."""
-        conditions = _conditions(wanted)
-        order = _OLDEST_FIRST if wanted.oldest_first else _NEWEST_FIRST
+        conditions = scan_conditions(wanted)
+        order = OLDEST_FIRST if wanted.oldest_first else NEWEST_FIRST
         chosen = select(scan).where(*conditions).order_by(*order).limit(wish.size).offset(wish.offset)
         counted = select(func.count()).select_from(scan).where(*conditions)
 
@@ -118,7 +118,7 @@ class Scans:
         chosen = (
             select(scan.c.id)
             .where(scan.c.state.in_(waiting), scan.c.wish.is_(None), scan.c.deleted_at.is_(None))
-            .order_by(*_OLDEST_FIRST)
+            .order_by(*OLDEST_FIRST)
         )
         return await self._database.read(lambda connection: tuple(connection.execute(chosen).scalars()))
 
@@ -220,7 +220,7 @@ class Scans:
             newest = []
             for website_id in frozenset(website_ids):
                 chosen = select(scan.c.id).where(scan.c.website_id == website_id, *complete)
-                newest.append(connection.execute(chosen.order_by(*_NEWEST_FIRST).limit(1)).scalar_one_or_none())
+                newest.append(connection.execute(chosen.order_by(*NEWEST_FIRST).limit(1)).scalar_one_or_none())
             return frozenset(scan_id for scan_id in newest if scan_id is not None)
 
         return await self._database.read(work)
@@ -248,7 +248,7 @@ class Scans:
         return await self._database.read(work)
 
     async def _select(self, *conditions: ColumnElement[bool]) -> tuple[Scan, ...]:
-        chosen = select(scan).where(*conditions, scan.c.deleted_at.is_(None)).order_by(*_OLDEST_FIRST)
+        chosen = select(scan).where(*conditions, scan.c.deleted_at.is_(None)).order_by(*OLDEST_FIRST)
         return await self._database.read(
             lambda connection: tuple(read_scan(row, self._vault) for row in connection.execute(chosen).mappings())
         )
@@ -275,7 +275,8 @@ class Scans:
         return self._change(connection, found.id, values)
 
 
-def _conditions(wanted: ScanFilter) -> list[ColumnElement[bool]]:
+def scan_conditions(wanted: ScanFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions on table `scan` that `wanted` stands for."""
     conditions: list[ColumnElement[bool]] = [scan.c.deleted_at.is_(None)]
     if wanted.states is not None:
         conditions.append(scan.c.state.in_([state.value for state in wanted.states]))

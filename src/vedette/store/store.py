@@ -26,6 +26,7 @@ from vedette.store.lock import DirectoryLock, make_directory
 from vedette.store.members import Members
 from vedette.store.migrate import Chain, migrate, needs_migration
 from vedette.store.policies import ReportPolicies, ScanPolicies
+from vedette.store.scan_views import ScanViews
 from vedette.store.scans import Scans
 from vedette.store.secrets import Vault
 from vedette.store.tables import batch, scan
@@ -48,6 +49,7 @@ class Store:
     """All repositories over one place. Close it when done."""
 
     scans: Scans
+    scan_views: ScanViews
     websites: Websites
     website_groups: WebsiteGroups
     consents: Consents
@@ -111,6 +113,7 @@ def open_store(
     evidence = Evidence(evidence_database)
     return Store(
         scans=Scans(main, evidence, vault, clock),
+        scan_views=ScanViews(main, vault),
         websites=Websites(main),
         website_groups=WebsiteGroups(main),
         consents=Consents(main),

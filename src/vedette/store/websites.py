@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -294,10 +295,11 @@ def _read_websites(connection: Connection, chosen: Select[tuple[object, ...]]) -
         )
         for website_id, group_id in connection.execute(memberships):
             groups[website_id].append(group_id)
-    return tuple(_read_website(row, tuple(groups[row["id"]])) for row in rows)
+    return tuple(read_website(row, tuple(groups[row["id"]])) for row in rows)
 
 
-def _read_website(row: RowMapping, group_ids: tuple[UUID, ...]) -> Website:
+def read_website(row: RowMapping | Mapping[str, Any], group_ids: tuple[UUID, ...]) -> Website:
+    """Return the website of a row of table `website`."""
     return Website(
         id=row["id"],
         name=row["name"],

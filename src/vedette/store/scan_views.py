@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scans with what stands around them, read in one transaction: the answer to the question that clients ask most.
+
+The statements are built once: building one costs more than running it. What depends on one scan only is joined;
+the groups of its website and the open issues of its group follow in a statement each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, Select, bindparam, exists, func, select
+
+from vedette.domain.scan import Scan, ScanState, ScanType
+from vedette.domain.weakness import Severity
+from vedette.domain.website import Website
+from vedette.errors import NotFound
+from vedette.issues.lifecycle import IssueState
+from vedette.store.database import Database
+from vedette.store.page import Page, PageWish
+from vedette.store.scan_rows import read_scan
+from vedette.store.scans import NEWEST_FIRST, OLDEST_FIRST, ScanFilter, scan_conditions
+from vedette.store.secrets import Vault
+from vedette.store.tables import issue, member, scan, sighting, website, website_in_group
+from vedette.store.websites import read_website
+
+SeverityCounts = Mapping[Severity, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredView:
+    """A scan and what stands around it. `launched_by` is None when the launcher is no longer a member."""
+
+    scan: Scan
+    website: Website
+    launched_by: str | None
+    open_issues: SeverityCounts
+    """Open issues of the scan's group; empty unless the scan is complete."""
+    is_latest_completed_full: bool
+    has_queued_in_group: bool
+
+
+_other = scan.alias("other")
+_latest = (
+    select(_other.c.id)
+    .where(
+        _other.c.website_id == scan.c.website_id,
+        _other.c.state == ScanState.COMPLETE.value,
+        _other.c.type == ScanType.FULL.value,
+        _other.c.deleted_at.is_(None),
+    )
+    .order_by(_other.c.initiated_at.desc(), _other.c.id.desc())
+    .limit(1)
+    .correlate(scan)
+    .scalar_subquery()
+)
+_queued = exists().where(
+    _other.c.group_id == scan.c.group_id,
+    _other.c.state == ScanState.QUEUED.value,
+    _other.c.deleted_at.is_(None),
+)
+_WEBSITE = "site_"
+_VIEW = (
+    select(
+        *scan.c,
+        *(column.label(_WEBSITE + column.name) for column in website.c),
+        member.c.name.label("launched_by"),
+        (_latest == scan.c.id).label("is_latest"),
+        _queued.label("has_queued"),
+    )
+    .join(website, website.c.id == scan.c.website_id)
+    .outerjoin(member, member.c.id == scan.c.user_id)
+)
+_ONE = _VIEW.where(scan.c.id == bindparam("scan_id"), scan.c.deleted_at.is_(None))
+_MEMBERSHIPS = (
+    select(website_in_group.c.website_id, website_in_group.c.group_id)
+    .where(website_in_group.c.website_id.in_(bindparam("website_ids", expanding=True)))
+    .order_by(website_in_group.c.website_id, website_in_group.c.ordinal)
+)
+_OPEN = [state.value for state in IssueState if state.is_open]
+_COUNTS = (
+    select(issue.c.severity, func.count())
+    .where(
+        issue.c.website_id == bindparam("website_id"),
+        issue.c.state.in_(_OPEN),
+        exists().where(
+            sighting.c.issue_id == issue.c.id, sighting.c.scan_id == scan.c.id, scan.c.group_id == bindparam("group_id")
+        ),
+    )
+    .group_by(issue.c.severity)
+)
+"""Asks for each issue whether the group has seen it, and not for each sighting what it was: scans repeat."""
+
+
+class ScanViews:
+    """Reads views of scans."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    async def get(self, scan_id: UUID) -> StoredView:
+        """Return the view of a scan. Raises NotFound when there is none or it was deleted."""
+        views = await self._database.read(lambda connection: self._views(connection, _ONE, {"scan_id": scan_id}))
+        if not views:
+            raise NotFound("There is no such scan.", "Look at the list of scans for its id.")
+        return views[0]
+
+    async def page(self, wanted: ScanFilter, wish: PageWish) -> Page[StoredView]:
+        """Return one page of the scans that fit, newest launch first unless told otherwise."""
+        conditions = scan_conditions(wanted)
+        order = OLDEST_FIRST if wanted.oldest_first else NEWEST_FIRST
+        chosen = _VIEW.where(*conditions).order_by(*order).limit(wish.size).offset(wish.offset)
+        counted = select(func.count()).select_from(scan).where(*conditions)
+
+        def work(connection: Connection) -> Page[StoredView]:
+            return Page(self._views(connection, chosen, {}), connection.execute(counted).scalar_one())
+
+        return await self._database.read(work)
+
+    def _views(
+        self, connection: Connection, chosen: Select[tuple[object, ...]], parameters: Mapping[str, object]
+    ) -> tuple[StoredView, ...]:
+        rows = connection.execute(chosen, parameters).mappings().all()
+        if not rows:
+            return ()
+        groups = _memberships(connection, {row[_WEBSITE + "id"] for row in rows})
+        complete = {(row["website_id"], row["group_id"]) for row in rows if row["state"] == ScanState.COMPLETE.value}
+        counts = {key[1]: _open_counts(connection, *key) for key in complete}
+        return tuple(self._view(row, groups, counts) for row in rows)
+
+    def _view(
+        self,
+        row: RowMapping,
+        groups: Mapping[UUID, Sequence[UUID]],
+        counts: Mapping[UUID, SeverityCounts],
+    ) -> StoredView:
+        site = {column.name: row[_WEBSITE + column.name] for column in website.c}
+        is_complete = row["state"] == ScanState.COMPLETE.value
+        return StoredView(
+            scan=read_scan(row, self._vault),
+            website=read_website(site, tuple(groups.get(site["id"], ()))),
+            launched_by=row["launched_by"],
+            open_issues=counts.get(row["group_id"], {}) if is_complete else {},
+            is_latest_completed_full=bool(row["is_latest"]),
+            has_queued_in_group=bool(row["has_queued"]),
+        )
+
+
+def _memberships(connection: Connection, website_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    groups: dict[UUID, list[UUID]] = {}
+    for website_id, group_id in connection.execute(_MEMBERSHIPS, {"website_ids": list(website_ids)}):
+        groups.setdefault(website_id, []).append(group_id)
+    return groups
+
+
+def _open_counts(connection: Connection, website_id: UUID, group_id: UUID) -> SeverityCounts:
+    rows = connection.execute(_COUNTS, {"website_id": website_id, "group_id": group_id})
+    return {Severity(severity): count for severity, count in rows}
