@@ -35,8 +35,8 @@ _GRACE_SECONDS = 10.0
 _WISH_GRACE_SECONDS = 0.7
 """The same when a user waits for it."""
 _MOST_FAILURES_IN_A_ROW = 25
-_ENOUGH_POINTS = 200
-"""In the phase that crawls and attacks at once, so many untested points stop the crawl for a while."""
+_ENOUGH_PAGES = 64
+"""In the phase that crawls and attacks at once, so many untested pages stop the crawl for a while."""
 
 
 class SliceEnd(Enum):
@@ -147,7 +147,8 @@ class Conductor:
         while not self._prober.is_draining and self._memory.phase is not Phase.ARCHIVING:
             if self._memory.phase in (Phase.PENDING, Phase.AUTHENTICATING):
                 await self._open(base_findings)
-            elif not await self._work_once():
+            elif not await self._work_once() and not self._prober.is_draining:
+                # with the prober draining, what looks like the end of the phase is the end of the slice
                 self._enter(self._following())
 
     async def _work_once(self) -> bool:
@@ -180,28 +181,30 @@ class Conductor:
         if not await open_target(scan.spec, self._prober):
             return
         if scan.type is ScanType.RETEST:
-            self._testing.plan_retest(await base_findings(scan))
+            findings = await base_findings(scan)
             self._enter(Phase.ATTACKING)
+            self._testing.plan_retest(findings)
             return
-        self._crawling.seed()
         self._enter(Phase.CRAWLING_AND_ATTACKING if scan.spec.crawl_and_attack else Phase.CRAWLING)
+        self._crawling.seed()
 
     async def _crawl_once(self) -> bool:
         """Run what is left of the round, or open the next one; False when there is none."""
         units = self._crawling.units()
-        if not units and not self._prober.is_draining and self._crawling.open_round():
+        if not units and self._crawling.open_round():
             units = self._crawling.units()
-        if not await self._run(units):
-            return False
-        if not self._crawling.units():
-            self._testing.plan(self._crawling.new_subjects())
-        return True
+        return await self._run(units)
 
     async def _crawl_and_attack_once(self) -> bool:
-        units = self._testing.units()
-        if len(units) >= _ENOUGH_POINTS:
-            return await self._run(units)
-        return await self._crawl_once() or await self._run(self._testing.units())
+        """Test what is planned; else crawl on, but plan the tests of pages whenever enough of them have come in."""
+        if await self._run(self._testing.units()):
+            return True
+        if self._crawling.unplanned_pages < _ENOUGH_PAGES and await self._crawl_once():
+            return True
+        if self._prober.is_draining or not self._crawling.unplanned_pages:
+            return False
+        self._testing.plan(self._crawling.take_points())
+        return True
 
     async def _run(self, units: Sequence[Unit]) -> bool:
         """Run units side by side, as many as the policy allows; False when there were none."""
@@ -224,9 +227,9 @@ class Conductor:
         return bool(units)
 
     def _enter(self, phase: Phase) -> None:
-        if self._prober.is_draining:
-            return  # what looked like the end of a phase was the end of the slice
         self._memory.phase = phase
+        if phase is Phase.ATTACKING:
+            self._testing.plan(self._crawling.take_points())
         if phase is Phase.RECRAWLING:
             self._crawling.plan_revisits()
         if phase is Phase.VERIFYING:

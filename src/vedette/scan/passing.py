@@ -16,7 +16,7 @@ from vedette.domain.coverage import Cell, CellResult, CellState
 from vedette.domain.exchange import Exchange
 from vedette.domain.finding import Evidence, Finding, Host, Route, Subject, base_request
 from vedette.domain.insertion import InsertionPoint
-from vedette.domain.scan import Phase, ScanType
+from vedette.domain.scan import ScanType
 from vedette.domain.weakness import Grade
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.codec import decode_finding, encode_finding
@@ -88,8 +88,7 @@ class Passing:
         """Add the step that looks again for `finding`; `row` may be of an earlier scan."""
         order = len(self._memory.steps)
         key = f"{SECOND_LOOK}:{row.id}"
-        phase = Phase.ATTACKING if self._is_retest else Phase.VERIFYING
-        step = StepRow(key, SECOND_LOOK, phase, order, StepState.WAITING, value=encode_finding(finding))
+        step = StepRow(key, SECOND_LOOK, self._memory.phase, order, StepState.WAITING, value=encode_finding(finding))
         if self._memory.add_step(step):
             self._writer.write(steps=[step])
 

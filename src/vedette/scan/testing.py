@@ -20,7 +20,6 @@ from vedette.domain.coverage import Cell, CellResult, CellState
 from vedette.domain.exchange import Request
 from vedette.domain.finding import Finding, subject_key
 from vedette.domain.insertion import InsertionPoint
-from vedette.domain.scan import Phase
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.codec import encode, encode_subject
 from vedette.scan.ledger import blocked, checks_for, state_of
@@ -112,7 +111,7 @@ class Testing:
             return
         order = len(self._memory.steps)
         steps = [
-            StepRow(_step_key(check.id, name), TRIAL, Phase.ATTACKING, order + position, StepState.WAITING)
+            StepRow(_step_key(check.id, name), TRIAL, self._memory.phase, order + position, StepState.WAITING)
             for position, check in enumerate(checks)
         ]
         self._writer.write(

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A whole scan over a plain function: what it finds, what it says it did not test, and that its numbers add up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.support.conducting import TARGET, Bench, a_scan, a_spec
+from tests.support.memory_journal import Disk
+from tests.support.small_site import moved, page, small_site
+
+from vedette.domain.coverage import CellState
+from vedette.domain.exchange import Request, Response
+from vedette.domain.scan import Day, FailureReason, Phase, ScanState, TimeWindow, TimeWindowItem
+from vedette.domain.time import Span
+from vedette.domain.weakness import Grade
+from vedette.scan.rows import StepState
+from vedette.scan.runner import SliceOutcome
+
+pytestmark = pytest.mark.anyio
+
+
+async def scanned(**changes: object) -> Bench:
+    bench = Bench(small_site(), Disk(a_scan(replace(a_spec(), **changes))))  # type: ignore[arg-type]
+    assert await bench.run() is SliceOutcome.DONE
+    return bench
+
+
+async def test_a_scan_finds_the_weak_places_and_not_their_twins() -> None:
+    disk = (await scanned()).disk
+    found = {(row.cell.check, row.cell.subject.route) for row in disk.findings.values() if row.cell.subject.place}
+
+    assert ("open-redirect", "/go") in found
+    assert ("cross-site-scripting", "/b") in found
+    assert ("cross-site-scripting", "/send") in found
+    assert not {route for _, route in found} & {"/safe", "/stay", "/a"}
+
+
+async def test_it_ends_complete_with_all_steps_done() -> None:
+    disk = (await scanned()).disk
+    scan = disk.scan
+
+    assert (scan.state, scan.phase, scan.percentage) == (ScanState.COMPLETE, Phase.COMPLETE, 100)
+    assert scan.counters.completed_steps == scan.counters.estimated_steps == len(disk.steps)
+    assert all(step.state.is_finished for step in disk.steps.values())
+    assert disk.archived == 1
+    assert disk.observations == {}
+
+
+async def test_no_cell_is_clean_without_an_exchange_of_its_route() -> None:
+    disk = (await scanned()).disk
+    reached = {(row.method, row.route) for row in disk.pages.values()}
+
+    for cell, result in disk.cells.items():
+        if result.state is CellState.CLEAN and cell.subject.kind == "point":
+            assert (cell.subject.method, cell.subject.route) in reached
+
+
+async def test_what_was_not_tested_is_said_with_its_reason() -> None:
+    disk = (await scanned()).disk
+    untested = {result.cell.subject.route: result for result in disk.cells.values() if result.cell.check == "*"}
+
+    assert untested["/logout"].state is CellState.SKIPPED
+    assert all(result.reason for result in untested.values())
+    assert any(result.state is CellState.OUT_OF_SCOPE for result in untested.values())
+
+
+async def test_a_passive_fact_is_confirmed_by_a_second_exchange() -> None:
+    disk = (await scanned()).disk
+    missing = [row for row in disk.findings.values() if row.cell.check == "referrer-policy-missing"]
+
+    assert [(row.grade, row.certainty, len(row.evidence)) for row in missing] == [(Grade.CONFIRMED, 100, 2)]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_both_ways_of_crawling_and_attacking_find_the_same(at_once: bool) -> None:
+    plain, other = await scanned(), await scanned(crawl_and_attack=at_once)
+
+    assert {row.cell for row in plain.disk.findings.values()} == {row.cell for row in other.disk.findings.values()}
+
+
+async def test_the_time_limit_ends_a_scan_that_says_what_is_left() -> None:
+    disk = (await scanned(most_duration=Span.of(seconds=0.2))).disk
+
+    assert disk.scan.state is ScanState.COMPLETE
+    assert disk.scan.time_limit_hit
+    assert disk.scan.counters.completed_steps == disk.scan.counters.estimated_steps
+    assert any(step.state is StepState.SKIPPED and "time limit" in step.reason for step in disk.steps.values())
+
+
+async def test_outside_of_its_window_a_scan_waits() -> None:
+    closed = TimeWindow(tuple(TimeWindowItem(day, 0, 1440, False) for day in Day), "UTC")
+    bench = Bench(small_site(), Disk(a_scan(replace(a_spec(), time_window=closed))))
+
+    assert await bench.run() is SliceOutcome.STOPPED
+    assert bench.disk.scan.state is ScanState.DELAYED
+    assert bench.log.asked == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "state", "outcome"),
+    [
+        (ScanState.CANCELLED, ScanState.CANCELLED, SliceOutcome.DONE),
+        (ScanState.PAUSING, ScanState.PAUSED, SliceOutcome.STOPPED),
+    ],
+)
+async def test_a_wish_is_heeded(wish: ScanState, state: ScanState, outcome: SliceOutcome) -> None:
+    bench = Bench(small_site())
+    bench.disk.wish = wish
+
+    assert await bench.run() is outcome
+    assert bench.disk.scan.state is state
+
+
+async def test_a_paused_scan_goes_on_to_the_same_end() -> None:
+    whole, bench = await scanned(), Bench(small_site())
+    bench.disk.wish = ScanState.PAUSING
+    await bench.run()
+    bench.disk.wish, bench.disk.scan = None, replace(bench.disk.scan, state=ScanState.RESUMING)
+    await bench.run()
+
+    assert bench.disk.scan.state is ScanState.COMPLETE
+    assert {(c.cell, c.state) for c in bench.disk.cells.values()} == {(c.cell, c.state) for c in whole.disk.cells.values()}
+
+
+def _leads_away(request: Request) -> Response:
+    return moved("http://other.example/")
+
+
+def _circles(request: Request) -> Response:
+    return moved("/b" if request.url.path == "/" else "/")
+
+
+def _wants_login(request: Request) -> Response:
+    return page("who are you?", 401)
+
+
+@pytest.mark.parametrize(
+    ("site", "reason"),
+    [
+        (_leads_away, FailureReason.REDIRECT_DETECTED),
+        (_circles, FailureReason.REDIRECT_DETECTED),
+        (_wants_login, FailureReason.LOGIN_FAILED),
+    ],
+)
+async def test_a_target_that_cannot_be_scanned_fails_with_a_sentence(site: object, reason: FailureReason) -> None:
+    bench = Bench(site)  # type: ignore[arg-type]
+    await bench.run()
+
+    assert bench.disk.scan.state is ScanState.FAILED
+    assert bench.disk.scan.failure is not None
+    assert bench.disk.scan.failure.reason is reason
+    assert str(TARGET.origin) in bench.disk.scan.failure.sentence
+

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs whole scans without sockets and without a disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from tests.support.memory_journal import Disk, MemoryDesk
+from tests.support.plain_sender import Log, PlainSenders, Site
+
+from vedette.checks.catalogue import ACTIVE, PASSIVE
+from vedette.domain.exchange import Origin, Url
+from vedette.domain.policy import DEFAULT_REPORT_POLICY, DEFAULT_SCAN_POLICY
+from vedette.domain.scan import Agent, Scan, ScanSpec
+from vedette.domain.scope import Scope
+from vedette.domain.time import Instant
+from vedette.engine.clock import SystemClock
+from vedette.scan.catalogue import Catalogue
+from vedette.scan.runner import ScanRunner, SliceOutcome
+
+TARGET = Url(Origin("http", "shop.example", 80), "/")
+AGENT = Agent(UUID(int=9), "agent")
+CATALOGUE = Catalogue(ACTIVE, PASSIVE)
+START = Instant.from_unix_ns(1_700_000_000_000_000_000)
+
+
+def a_spec(target: Url = TARGET) -> ScanSpec:
+    """What a launch without any setting freezes."""
+    return ScanSpec(target, Scope(target), DEFAULT_SCAN_POLICY, DEFAULT_REPORT_POLICY)
+
+
+def a_scan(spec: ScanSpec | None = None) -> Scan:
+    """A scan that was just launched."""
+    return Scan(UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4), START, spec or a_spec())
+
+
+@dataclass
+class Bench:
+    """A scan, the site that it is of, and what the site was asked."""
+
+    site: Site
+    disk: Disk = field(default_factory=lambda: Disk(a_scan()))
+    log: Log = field(default_factory=Log)
+    slice_seconds: float = 30.0
+
+    def runner(self) -> ScanRunner:
+        """Return a process: it knows what the disk knows."""
+        senders = PlainSenders(self.site, self.log)
+        return ScanRunner(MemoryDesk(self.disk), senders, SystemClock(), CATALOGUE, AGENT, self.slice_seconds)
+
+    async def run(self) -> SliceOutcome:
+        """Run the scan in one process until it is over or stopped."""
+        runner = self.runner()
+        while (outcome := await runner.run_slice(self.disk.scan.id)) is SliceOutcome.MORE:
+            pass
+        return outcome
