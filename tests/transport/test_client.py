@@ -35,7 +35,7 @@ from vedette.transport.sender import CurlSenders
 
 pytestmark = pytest.mark.anyio
 SMALL = replace(QUICK, body_limit_bytes=10_000)
-SHORT = replace(QUICK, request_timeout=Span.of(milliseconds=150))
+SHORT = replace(QUICK, request_timeout=Span.of(milliseconds=300))
 BOMB = gzip.compress(bytes(50_000_000), 9)
 
 

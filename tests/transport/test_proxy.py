@@ -22,7 +22,7 @@ from vedette.transport.proxy import Proxy, read_proxy
 from vedette.transport.sender import CurlSenders
 
 pytestmark = pytest.mark.anyio
-SHORT = Span.of(milliseconds=150)
+SHORT = Span.of(milliseconds=300)
 
 
 async def send(request: Request, via: Via, basis: ConsentBasis = ConsentBasis.OPERATOR) -> Exchange:

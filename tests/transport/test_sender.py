@@ -14,7 +14,7 @@ from tests.support.recording_server import OK, Recording, recording_server
 from tests.support.senders import NOON, SCAN_ID, HandClock, request_of, settings_for, url_of
 
 from vedette.domain.check import Lane
-from vedette.domain.exchange import Headers, Origin
+from vedette.domain.exchange import Origin
 from vedette.domain.scan import Credentials
 from vedette.domain.website import ConsentBasis
 from vedette.scan.ports import NoAnswer, NotAdmitted, Outage, RefusalReason, Sender
@@ -273,6 +273,18 @@ async def test_localhost_is_reached_by_whichever_address_answers_and_then_kept()
     assert (len(server.requests), server.connections) == (3, 1)
 
 
+async def test_a_name_that_libcurl_does_not_take_is_an_outage_of_the_name() -> None:
+    async def names(_host: str) -> tuple[str, ...]:
+        return ("127.0.0.1",)
+
+    url = url_of(80, host='a"b{}.test')
+    async with CurlSenders(version="1.2", clock=HandClock(), look_up=names).open(settings_for(url)) as sender:
+        with pytest.raises(NoAnswer) as caught:
+            await sender.send(replace(request_of(80), url=url), mark="m1")
+
+    assert caught.value.outage is Outage.NAME
+
+
 async def test_a_name_is_pinned_to_its_first_answer() -> None:
     answers = [("127.0.0.1",), ("127.0.0.2",)]
 
@@ -346,15 +358,6 @@ async def test_the_quiet_lane_is_alone() -> None:
 
 async def _send(sender: Sender, port: int, number: int, lane: Lane) -> None:
     await sender.send(request_of(port, f"/{number}"), mark="m1", lane=lane)
-
-
-async def test_h1_is_told_apart_in_what_was_sent() -> None:
-    async with to_server() as (sender, server):
-        exchange = await sender.send(request_of(server.port), mark="m1")
-
-    assert exchange.response.http_version == "1.1"
-    assert isinstance(exchange.sent, Headers)
-    assert exchange.sent.get("X-Vedette-Scan") == f"{SCAN_ID}/m1"
 
 
 @pytest.mark.parametrize(

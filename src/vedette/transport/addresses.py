@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator
+from functools import lru_cache
 
 from vedette.domain.website import ConsentBasis
 
@@ -54,6 +55,7 @@ def refuse_address(address: str, host: str, basis: ConsentBasis) -> str | None:
     return next((refusal for refusal in refusals if refusal), None)
 
 
+@lru_cache(maxsize=4_096)
 def read_address(text: str) -> IpAddress | None:
     """Return the IP address that `text` spells, an IPv6 zone left out; None for anything else."""
     try:

@@ -145,6 +145,8 @@ class CookieJar:
 
     def _shown_to(self, url: Url, now: Instant) -> list[Cookie]:
         """Return the cookies of a request, longer paths first, then older ones. Section 5.8.3."""
+        if not self._cookies:
+            return []
         host, is_safe = url.origin.host, url.origin.scheme == "https" or _is_local(url.origin.host)
         shown = [
             each

@@ -11,9 +11,9 @@ Invariants, each a crash or a leak when broken (pycurl issues 827, 865, 1058):
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pycurl
@@ -37,7 +37,9 @@ class CurlDriver:
         self._loop = asyncio.get_running_loop()
         self._transfers: dict[Easy, asyncio.Future[CurlError | None]] = {}
         self._watched: dict[int, int] = {}
-        self._timer: asyncio.TimerHandle | asyncio.Handle | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._rings_at = math.inf
+        self._due_at = math.inf
         self._is_closed = False
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
@@ -78,21 +80,19 @@ class CurlDriver:
         """Note which events of `fd` libcurl waits for. Called by libcurl."""
         before = self._watched.get(fd, 0)
         after = 0 if wish in (pycurl.POLL_REMOVE, pycurl.POLL_NONE) else wish
-        self._watch(before, after, pycurl.POLL_IN, self._loop.remove_reader, self._loop.add_reader, fd)
-        self._watch(before, after, pycurl.POLL_OUT, self._loop.remove_writer, self._loop.add_writer, fd)
+        gained, lost = after & ~before, before & ~after
+        if lost & pycurl.POLL_IN:
+            self._loop.remove_reader(fd)
+        if lost & pycurl.POLL_OUT:
+            self._loop.remove_writer(fd)
+        if gained & pycurl.POLL_IN:
+            self._loop.add_reader(fd, self._on_readable, fd)
+        if gained & pycurl.POLL_OUT:
+            self._loop.add_writer(fd, self._on_writable, fd)
         if after:
             self._watched[fd] = after
         else:
             self._watched.pop(fd, None)
-
-    def _watch(
-        self, before: int, after: int, event: int, remove: Callable[[int], bool], add: Callable[..., None], fd: int
-    ) -> None:
-        if after & event and not before & event:
-            select = pycurl.CSELECT_IN if event == pycurl.POLL_IN else pycurl.CSELECT_OUT
-            add(fd, partial(self._on_event, fd, event, select))
-        elif before & event and not after & event:
-            remove(fd)
 
     def _unwatch(self, fd: int) -> None:
         self._loop.remove_reader(fd)
@@ -100,28 +100,48 @@ class CurlDriver:
         self._watched.pop(fd, None)
 
     def _on_timer(self, timeout_ms: int) -> None:
-        """Note when libcurl wants to be called. Called by libcurl."""
-        self._cancel_timer()
-        if timeout_ms < 0 or self._is_closed:
+        """Note when libcurl wants to be called. Called by libcurl, several times a request.
+
+        A timer that rings too early is left alone: it then sets itself anew, which costs less than setting each one.
+        """
+        if self._is_closed:
             return
-        if timeout_ms == 0:
-            self._timer = self._loop.call_soon(self._on_timeout)
-        else:
-            self._timer = self._loop.call_later(timeout_ms / 1000, self._on_timeout)
+        if timeout_ms < 0:
+            self._due_at = math.inf
+            return
+        self._due_at = self._loop.time() + timeout_ms / 1000
+        if self._due_at < self._rings_at:
+            self._set_timer()
+
+    def _set_timer(self) -> None:
+        self._cancel_timer()
+        self._rings_at = self._due_at
+        self._timer = self._loop.call_at(self._due_at, self._on_timeout)
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
+        self._timer = None
+        self._rings_at = math.inf
 
     def _on_timeout(self) -> None:
-        self._timer = None
+        self._cancel_timer()
+        if self._due_at > self._loop.time():
+            if self._due_at < math.inf:
+                self._set_timer()
+            return
+        # Never called too early: libcurl would find nothing due, and not say again when something is.
+        self._due_at = math.inf
         self._act(pycurl.SOCKET_TIMEOUT, 0)
 
-    def _on_event(self, fd: int, event: int, select: int) -> None:
+    def _on_readable(self, fd: int) -> None:
         # The loop may have had the event in hand when libcurl lost its interest; the number may be another socket now.
-        if self._watched.get(fd, 0) & event:
-            self._act(fd, select)
+        if self._watched.get(fd, 0) & pycurl.POLL_IN:
+            self._act(fd, pycurl.CSELECT_IN)
+
+    def _on_writable(self, fd: int) -> None:
+        if self._watched.get(fd, 0) & pycurl.POLL_OUT:
+            self._act(fd, pycurl.CSELECT_OUT)
 
     def _act(self, fd: int, select: int) -> None:
         if self._is_closed:

@@ -83,6 +83,7 @@ class Gate:
         self._requests = 0
         self._bytes = 0
         self._refusals: dict[tuple[str, str, str], int] = {}
+        self._reached: set[tuple[Origin, ConsentBasis, tuple[str, ...]]] = set()
 
     @asynccontextmanager
     async def admit(self, request: Request, lane: Lane) -> AsyncIterator[Permit]:
@@ -131,11 +132,14 @@ class Gate:
             await self._reach_proxy(self._proxy, origin, basis)
             return ()
         addresses = await self._resolver.resolve(origin.host)
+        if (origin, basis, addresses) in self._reached:
+            return addresses
         for address in addresses:
             why = refuse_address(address, origin.host, basis)
             if why is not None:
                 raise _wrong_address(f"{origin.host} leads to {address}, which {why}.")
         self._pins.add(addresses, origin.port)
+        self._reached.add((origin, basis, addresses))
         return addresses
 
     async def _reach_proxy(self, proxy: Proxy, origin: Origin, basis: ConsentBasis) -> None:
@@ -174,11 +178,11 @@ def _judge_host_lines(request: Request, consent: Mapping[Origin, ConsentBasis]) 
 
     The host itself at any port, a host that consent names, a name that nobody can own and text that is no host pass.
     """
-    known = {origin.host for origin in consent}
     for value in request.headers.get_all("host"):
         host = _host_of(value)
-        if host is not None and host not in known and not host.endswith(_NOBODYS_DOMAIN):
-            return OutOfScope(ScopeRule.HOST, f"Outside the scope: the Host line names {host}.")
+        if host is None or host.endswith(_NOBODYS_DOMAIN) or any(host == origin.host for origin in consent):
+            continue
+        return OutOfScope(ScopeRule.HOST, f"Outside the scope: the Host line names {host}.")
     return None
 
 

@@ -54,12 +54,11 @@ class Governor:
     async def turn(self, origin: Origin, lane: Lane) -> AsyncIterator[Turn]:
         """Wait for leave to send to `origin`; the turn ends with the context."""
         ticket = self._pacing.join(origin, lane)
-        gate: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._gates[ticket] = gate
         turn = Turn()
         try:
-            self._let_go()
-            await gate
+            if ticket not in self._let_go():
+                self._gates[ticket] = asyncio.get_running_loop().create_future()
+                await self._gates[ticket]
             yield turn
         finally:
             self._end(ticket, turn)
@@ -72,15 +71,20 @@ class Governor:
             self._pacing.finish(ticket, self._clock(), turn.outcome)
         self._let_go()
 
-    def _let_go(self) -> None:
+    def _let_go(self) -> tuple[int, ...]:
+        """Wake those whose turn it is, and return their tickets."""
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
         now = self._clock()
         tickets, wake_at = self._pacing.start(now)
         for ticket in tickets:
-            gate = self._gates.pop(ticket)
-            if not gate.done():
+            gate = self._gates.pop(ticket, None)
+            if gate is not None and not gate.done():
                 gate.set_result(None)
         if wake_at is not None:
-            self._alarm = self._call_later(wake_at - now, self._let_go)
+            self._alarm = self._call_later(wake_at - now, self._ring)
+        return tickets
+
+    def _ring(self) -> None:
+        self._let_go()

@@ -17,7 +17,8 @@ from vedette.transport.curl import CurlError
 from vedette.transport.proxy import Proxy
 
 _E_PROXY = 97
-_NAMES = frozenset({pycurl.E_COULDNT_RESOLVE_HOST})
+_NAMES = frozenset({pycurl.E_COULDNT_RESOLVE_HOST, pycurl.E_URL_MALFORMAT})
+"""The latter: a name that browsers take and libcurl does not."""
 _PROXY = frozenset({pycurl.E_COULDNT_RESOLVE_PROXY, _E_PROXY})
 _CERTIFICATE = frozenset({pycurl.E_PEER_FAILED_VERIFICATION})
 _TLS = frozenset(

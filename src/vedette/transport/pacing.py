@@ -159,7 +159,10 @@ class Pacing:
                 pass
 
     def _pace(self, origin: Origin) -> _OriginPace:
-        return self._origins.setdefault(origin, _OriginPace())
+        pace = self._origins.get(origin)
+        if pace is None:
+            pace = self._origins[origin] = _OriginPace()
+        return pace
 
     def _has_room(self, pace: _OriginPace, lane: Lane) -> bool:
         if pace.is_quiet:

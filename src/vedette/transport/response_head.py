@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from vedette.domain.exchange import Headers
 
@@ -21,52 +21,54 @@ class ResponseHead:
     headers: Headers
 
 
-@dataclass(slots=True)
 class HeadReader:
     """Collects lines. Interim responses (1xx) are forgotten when the next one begins; trailers are passed over."""
 
-    _lines: list[bytes] = field(default_factory=list)
-    is_complete: bool = False
-    """Whether the blank line after the head came."""
-
-    def feed(self, line: bytes) -> None:
-        """Take the next line, line end included."""
-        if self.is_final:
-            return
-        if self.is_complete:
-            self._lines.clear()
-            self.is_complete = False
-        if line in (b"\r\n", b"\n"):
-            self.is_complete = True
-        else:
-            self._lines.append(line)
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+        self._status: re.Match[bytes] | None = None
+        self._is_complete = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing came."""
-        return not self._lines and not self.is_complete
+        return not self._lines and not self._is_complete
 
     @property
     def is_final(self) -> bool:
         """Whether a whole head came that is not interim; 101 ends the exchange, as nobody here upgrades."""
-        found = _STATUS_LINE.match(self._lines[0]) if self.is_complete and self._lines else None
-        return found is not None and (found[2][:1] != b"1" or found[2] == b"101")
+        return self._status is not None and (self._status[2][:1] != b"1" or self._status[2] == b"101")
+
+    def feed(self, line: bytes) -> None:
+        """Take the next line, line end included."""
+        if self._is_complete:
+            if self.is_final:
+                return
+            self._lines.clear()
+            self._is_complete = False
+        if line in (b"\r\n", b"\n"):
+            self._is_complete = True
+            self._status = _STATUS_LINE.match(self._lines[0]) if self._lines else None
+        else:
+            self._lines.append(line)
 
     def read(self) -> ResponseHead | None:
         """Return the final head; None when it did not arrive whole or begins with no status line."""
-        found = _STATUS_LINE.match(self._lines[0]) if self.is_final else None
-        if found is None:
+        status = self._status
+        if status is None or not self._is_complete or not self.is_final:
             return None
         return ResponseHead(
-            found[1].decode("ascii"),
-            int(found[2]),
-            (found[3] or b"").decode("latin-1").strip(" \t"),
-            Headers(tuple(_split(line) for line in _unfold(self._lines[1:]))),
+            status[1].decode("ascii"),
+            int(status[2]),
+            (status[3] or b"").decode("latin-1").strip(" \t"),
+            Headers(tuple(map(_split, _unfold(self._lines[1:])))),
         )
 
 
 def _unfold(lines: list[bytes]) -> list[bytes]:
     """Join lines that begin with a blank to the one before. Source: RFC 9112, section 5.2."""
+    if not any(line[0] in b" \t" for line in lines if line):
+        return lines
     joined: list[bytes] = []
     for line in lines:
         if line[:1] in (b" ", b"\t") and joined:

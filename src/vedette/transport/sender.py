@@ -156,7 +156,7 @@ def _on_the_wire(request: Request, head: Headers, addresses: tuple[str, ...]) ->
         head,
         request.body,
         content_length(request),
-        needs_http_1(request.method, request.url.target, head),
+        request.url.origin.scheme == "http" or needs_http_1(request.method, request.url.target, head),
         addresses,
     )
 
