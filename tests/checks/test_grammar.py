@@ -37,6 +37,7 @@ LANGUAGE: dict[str, list[str]] = {
     "backslash_address": [grammar.backslash_address(HOST)],
     "comparison": [grammar.comparison(context, LOW, HIGH) for context in grammar.NUMBERS_FIRST],
     "broken_comparison": [grammar.broken_comparison(context, HIGH, LOW) for context in grammar.TEXTS_FIRST],
+    "stop_word_comparison": [grammar.stop_word_comparison(context, HIGH, LOW) for context in grammar.TEXTS_FIRST],
     "range_test": [grammar.range_test(context, LOW, 5000, HIGH) for context in grammar.NUMBERS_FIRST],
     "quotes": [grammar.quotes(MARKERS[0], quote, count) for quote in "'\"" for count in range(1, 7)],
     "parted_quotes": [grammar.parted_quotes(MARKERS[0], quote) for quote in "'\""],

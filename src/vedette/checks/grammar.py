@@ -88,6 +88,11 @@ def broken_comparison(context: LiteralContext, left: int, right: int) -> str:
     return _joined(context, "anz", left, right)
 
 
+def stop_word_comparison(context: LiteralContext, left: int, right: int) -> str:
+    """Return the comparison behind a word that searches pass over as they do `and`, and that is no word of SQL."""
+    return _joined(context, "the", left, right)
+
+
 def _joined(context: LiteralContext, keyword: str, left: int, right: int) -> str:
     quote = context.quote
     return f"{context.close} {keyword} {context.reopen}{quote}{left}{quote}<{quote}{right}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""SQL injection by parity: a fallback that is never more than possible."""
+"""SQL injection by parity: the last resort, never more than possible."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from vedette.domain.exchange import Response
 from vedette.domain.insertion import Place
 from vedette.domain.weakness import Grade
 
-LOGIN = "select * from members where name = 'VALUE' and secret = ''"
+
+def strict_types(quote: str) -> Site:
+    """A value that is written by a database that takes no comparison there, errors swallowed."""
+    return lambda value: page("<p>Oops</p>", 500) if quote in value.replace(quote * 2, "") else page("<p>Thanks</p>")
+
 
 WEAK: dict[str, Site] = {
-    "a login matches no row and errors are swallowed": shop_site(
-        LOGIN, show=lambda rows: page("<p>Wrong password</p>")
-    ),
-    "the literal is in double quotes": shop_site(
-        'select * from members where name = "VALUE"', show=lambda rows: page("<p>Wrong password</p>")
-    ),
+    "a text is written and no comparison fits": strict_types("'"),
+    "a text in double quotes is written and no comparison fits": strict_types('"'),
 }
 
 
@@ -54,7 +54,7 @@ SAFE: dict[str, Site] = {
     "markup is refused": lambda value: page("no", 400) if set(value) & set("<>") else page("ok"),
     "three quotes are refused": lambda value: page("no", 400) if value.count("'") > 2 else page("ok"),
     "errors are swallowed and look like no result": shop_site(
-        LOGIN, on_error=lambda error: page("ok"), show=lambda rows: page("ok")
+        "select * from members where name = 'VALUE'", on_error=lambda error: page("ok"), show=lambda rows: page("ok")
     ),
 }
 
@@ -64,5 +64,6 @@ def test_is_silent_where(site: Site) -> None:
     assert judge(CHECK, site, value="nobody") is None
 
 
-def test_is_not_tried_on_requests_that_may_write() -> None:
-    assert judge(CHECK, WEAK["a login matches no row and errors are swallowed"], Place.BODY, "nobody") is None
+@pytest.mark.parametrize("site", WEAK.values(), ids=WEAK)
+def test_is_not_tried_on_requests_that_may_write(site: Site) -> None:
+    assert judge(CHECK, site, Place.BODY, "nobody") is None

@@ -2,20 +2,20 @@
 """SQL injection: a value from the request becomes part of an SQL statement.
 
 The techniques are tried from the cheapest proof to the weakest: the database's errors, the truth of a comparison, the
-parity of quotes. The first that finds ends the trial.
+validity of a statement, the parity of quotes. The first that finds ends the trial.
 """
 
 from __future__ import annotations
 
-from vedette.checks.sql_injection import boolean_based, error_based, quote_parity
+from vedette.checks.sql_injection import boolean_based, error_based, quote_parity, statement_validity
 from vedette.checks.sql_injection.weakness import WEAKNESS
 from vedette.checks.steady import within
 from vedette.domain.chance import Chance
 from vedette.domain.check import ActiveCheck, SubjectKind, Survey, Trial
+from vedette.domain.finding import Finding
 from vedette.domain.insertion import InsertionPoint, Place
 
 MOST_PROBES = 56
-_TRIALS = (error_based.trial, boolean_based.trial, quote_parity.trial)
 
 
 def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
@@ -24,11 +24,17 @@ def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
 
 
 def _each(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
-    for technique in _TRIALS:
-        found = yield from technique(point, survey, chance)
+    found = yield from error_based.trial(point, survey, chance)
+    if found is not None:
+        return found
+    searched = yield from boolean_based.search(point, survey, chance)
+    if isinstance(searched, Finding):
+        return searched
+    for restored in searched:
+        found = yield from statement_validity.trial(point, restored, survey, chance)
         if found is not None:
             return found
-    return None
+    return (yield from quote_parity.trial(point, survey, chance))
 
 
 CHECK = ActiveCheck(
@@ -37,5 +43,10 @@ CHECK = ActiveCheck(
     most_probes=MOST_PROBES,
     trial=trial,
     places=frozenset(Place),
-    techniques=(error_based.TECHNIQUE, boolean_based.TECHNIQUE, quote_parity.TECHNIQUE),
+    techniques=(
+        error_based.TECHNIQUE,
+        boolean_based.TECHNIQUE,
+        statement_validity.TECHNIQUE,
+        quote_parity.TECHNIQUE,
+    ),
 )

@@ -86,22 +86,38 @@ def contexts_for(point: InsertionPoint) -> tuple[LiteralContext, ...]:
     return NUMBERS_FIRST if is_numeric(point) else TEXTS_FIRST
 
 
-def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
-    """Look for a context in which a true comparison restores the page, then put it to the test."""
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A context in which a true comparison restored the page but a false one did so as well, and what it restored."""
+
+    context: LiteralContext
+    signs: frozenset[Sign]
+
+
+def search(
+    point: InsertionPoint, survey: Survey, chance: Chance
+) -> Generator[tuple[Probe, ...], Observations, Finding | tuple[Restored, ...]]:
+    """Look for a context in which a true comparison restores the page, then put it to the test.
+
+    Where truth does not matter, return the contexts whose syntax fitted all the same.
+    """
+    restored: list[Restored] = []
     disturbance = disturbance_of(survey)
     if disturbance is not None and disturbance.normal.is_noisy:
         again = yield tuple(Probe(point.request, "baseline") for _ in range(MORE_BASELINES))
         disturbance = disturbance_of(survey, tuple(one for one in again if not is_throttled(one.exchange.response)))
     if disturbance is None:
-        return None
+        return ()
     contexts = contexts_for(point)
     for context in contexts if disturbance.differ else contexts[:CONTEXTS_WHERE_QUOTES_DO_NOTHING]:
         locked = yield from _candidates(point, context, disturbance, chance)
-        if locked:
+        if isinstance(locked, Restored):
+            restored.append(locked)
+        elif locked is not None:
             found = yield from _test(point, context, locked, survey, chance)
             if found is not None:
                 return found
-    return None
+    return tuple(restored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +130,8 @@ class _Locked:
 
 def _candidates(
     point: InsertionPoint, context: LiteralContext, disturbance: Disturbance, chance: Chance
-) -> Generator[tuple[Probe, ...], Observations, _Locked | None]:
-    """Return the signs that true texts restore and false or broken ones lose; None when there is none."""
+) -> Generator[tuple[Probe, ...], Observations, _Locked | Restored | None]:
+    """Return the signs that true texts restore and false or broken ones lose; None when nothing restores any."""
     low, high = chance.ordered_pair()
     a_low, a_high = chance.ordered_pair()
     middle = a_low + (a_high - a_low) // 2
@@ -126,15 +142,17 @@ def _candidates(
         (range_test(context, a_low, middle, a_high), "probe", True),
         (range_test(context, a_high, middle, a_low), "control", False),
     )
-    signs, shown = disturbance.signs, []
+    signs = disturbance.signs
+    shown: list[Observation] = []
     for text, part, restores in texts:
         seen = yield from ask_steadily(Probe(point.append(text), part))
         if seen is None:
             return None
         features = features_of(seen.exchange.response, (text,))
-        signs = frozenset(sign for sign in signs if sign.is_normal_in(features) is restores)
-        if not signs:
-            return None
+        left = frozenset(sign for sign in signs if sign.is_normal_in(features) is restores)
+        if not left:
+            return Restored(context, signs) if shown else None
+        signs = left
         shown.append(seen)
     return _Locked(signs, tuple(shown))
 
