@@ -81,7 +81,7 @@ class Testing:
         for step in self._memory.waiting(TRIAL):
             check_id, point = self._read_key(step.key)
             by_point.setdefault(point, []).append(self._by_id[check_id])
-        self._forget_baselines({_baseline_key(point.request) for point in by_point})
+        self._forget_baselines({baseline_key(point.request) for point in by_point})
         return [partial(self._test, point, tuple(checks)) for point, checks in by_point.items()]
 
     def skip_rest(self, reason: str) -> None:
@@ -111,7 +111,7 @@ class Testing:
             return
         order = len(self._memory.steps)
         steps = [
-            StepRow(_step_key(check.id, name), TRIAL, self._memory.phase, order + position, StepState.WAITING)
+            StepRow(trial_key(check.id, name), TRIAL, self._memory.phase, order + position, StepState.WAITING)
             for position, check in enumerate(checks)
         ]
         self._writer.write(
@@ -145,18 +145,18 @@ class Testing:
         baselines = await self._baselines_of(point.request)
         chance = self._memory.chance("survey", point)
         probes = survey_probes(point, chance)[BASELINES:]
-        seen = await self._prober.asker(f"survey:{name}")(probes)
+        seen = await self._prober.asker(survey_key(name))(probes)
         return survey_from(chance, (*baselines, *seen))
 
     async def _baselines_of(self, request: Request) -> tuple[Observation, ...]:
         """Return the two baselines of `request`: asked once for all its points."""
-        trial = _baseline_key(request)
+        trial = baseline_key(request)
         lock = self._baselines.setdefault(trial, anyio.Lock())
         async with lock:
             return await self._prober.asker(trial)(baseline_probes(request))
 
     async def _try(self, check: PointCheck, point: InsertionPoint, survey: Survey, name: str) -> None:
-        key = _step_key(check.id, name)
+        key = trial_key(check.id, name)
         cell = _cell(point, check.id)
         finding: Finding | None = None
         try:
@@ -179,21 +179,28 @@ class Testing:
     def _close(self, point: InsertionPoint, checks: Iterable[PointCheck], state: CellState, reason: str) -> None:
         name = str(subject_key(point))
         self._writer.write(
-            steps=[self._memory.finish_step(_step_key(check.id, name), StepState.SKIPPED, reason) for check in checks],
+            steps=[self._memory.finish_step(trial_key(check.id, name), StepState.SKIPPED, reason) for check in checks],
             cells=self._memory.judge(CellResult(_cell(point, check.id), state, reason) for check in checks),
         )
         self._finish_survey(name)
 
     def _finish_survey(self, name: str) -> None:
-        self._prober.forget(f"survey:{name}")
-        self._writer.write(finished_trials=[f"survey:{name}"])
+        self._prober.forget(survey_key(name))
+        self._writer.write(finished_trials=[survey_key(name)])
 
 
-def _step_key(check_id: str, point_name: str) -> str:
+def survey_key(point_name: str) -> str:
+    """Return the name under which a point's survey is asked; its probes are marked with it."""
+    return f"survey:{point_name}"
+
+
+def trial_key(check_id: str, point_name: str) -> str:
+    """Return the key of a trial's step; its probes are marked with it."""
     return f"{TRIAL}:{check_id}:{point_name}"
 
 
-def _baseline_key(request: Request) -> str:
+def baseline_key(request: Request) -> str:
+    """Return the name under which the baselines of a request are asked, for all its points."""
     return f"{BASELINE}:{hashlib.blake2b(encode(request), digest_size=12).hexdigest()}"
 
 
