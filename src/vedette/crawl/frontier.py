@@ -11,7 +11,7 @@ Rules, in the order in which they are asked of each waiting record (nearest firs
 2. a guess waits until the site's not-found page of its directory and extension is known (`soft_404.py`);
 3. of static files one of each extension is fetched;
 4. of requests of one kind as many are fetched as still bring new templates; once `most_pages_of_route` brought none,
-   only the 10th, 30th, 100th… of the kind, so that an exception hidden among many is still met;
+   only the 10th, 100th, 1,000th… of the kind, so that an exception hidden among many is still met;
 5. words that may turn out to be parameters are fetched a few at a time, until their pages prove it or not.
 
 Invariant: a round without a request leaves no record waiting. So the crawl ends, and every record in one state.
@@ -45,8 +45,8 @@ from vedette.domain.exchange import Url
 
 ROUND_SIZE = 16
 MOST_GUESS_PLACES = 100
-_SPARSE = frozenset(digit * 10**power for power in range(1, 7) for digit in (1, 3))
-"""The places in a kind that are visited in any case: 10th, 30th, 100th, 300th…"""
+_SPARSE = frozenset(10**power for power in range(1, 7))
+"""The places in a kind that are visited in any case: 10th, 100th, 1,000th… More would break three requests a route."""
 _NO_TEMPLATE = -1
 _STATIC = frozenset(
     {"png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "svgz", "woff", "woff2", "ttf", "otf", "eot", "mp3"}

@@ -4,7 +4,8 @@
 A part of a clear kind (number, uuid, date, long hexadecimal or mixed token) is a parameter at once. A word becomes
 one only on evidence: when at least four siblings (eight at the root) that stand in the same place of otherwise equal
 paths carry the same page template. That test keeps eight different `/guide/…` pages apart and folds a thousand
-`/product/…` pages. A sibling that was seen with another template stays a word. Beyond the caps
+`/product/…` pages. Only siblings of one style are compared (extension; one word or several), a sibling that was
+seen with another template stays a word, and so does the name of a function (`/user/settings`). Beyond the caps
 `max_dynamic_signatures` and `sub_path_max_dynamic_signatures` siblings fold without that proof.
 
 Custom rules run first. A path that an exclusion names is never rewritten. A file name whose extension is not
@@ -31,6 +32,15 @@ _HEX = re.compile(r"(?=[^0-9]*[0-9])[0-9a-f]{8,}", re.IGNORECASE)
 _TOKEN = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?=[^0-9]*[0-9])[A-Za-z0-9_\-]{16,}={0,2}")
 _KINDS = (_UUID, _DATE, _NUMBER, _HEX, _TOKEN)
 _EXTENSION = re.compile(r"(.+)\.([A-Za-z][A-Za-z0-9]{0,5})")
+_SLUG = re.compile(r"[-_.%+~]|[a-z][A-Z]")
+_NAMES = frozenset(
+    {"about", "account", "add", "admin", "all", "api", "cart", "config", "contact", "create"}
+    | {"default", "delete", "edit", "export", "faq", "feed", "help", "home", "import", "index", "info"}
+    | {"list", "login", "logout", "main", "me", "new", "password", "preview", "print", "privacy"}
+    | {"profile", "register", "reset", "rss", "search", "settings", "signup", "sitemap", "status"}
+    | {"terms", "update", "upload", "view"}
+)
+"""Words that name a function of a site, not one of its things; they never become parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,11 @@ class _Segment:
     """Whether it could become a parameter on evidence."""
 
     @property
+    def style(self) -> str:
+        """What siblings have in common to be compared: the extension, and whether the text is of several words."""
+        return f"{self.extension}:{'slug' if _SLUG.search(self.text) else 'word'}"
+
+    @property
     def suffix(self) -> str:
         """The extension with its dot; empty when there is none."""
         return f".{self.extension}" if self.extension else ""
@@ -86,7 +101,7 @@ def _slot_name(number: int, index: int, count: int) -> str:
 
 
 _Place = tuple[str, str, str]
-"""Where siblings stand: the pattern before, the extension, and the shape of the path behind."""
+"""Where siblings stand: the pattern before, their style, and the shape of the path behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +130,7 @@ class UrlRewriter:
         self._siblings: defaultdict[_Place, dict[str, int]] = defaultdict(dict)
         """For each place the words seen there, with the template of the page behind each."""
         self._dynamic: dict[tuple[str, str], frozenset[int]] = {}
-        """For each (pattern before, extension) with parameters, the templates that proved it; empty by cap."""
+        """For each (pattern before, style) with parameters, the templates that proved it; empty by cap."""
         self._words: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         """Siblings that were seen with another template and so stay words."""
         self.version = 0
@@ -141,7 +156,7 @@ class UrlRewriter:
         return PathPattern("/" + "/".join(parts), tuple(slots))
 
     def _is_dynamic(self, before: str, segment: _Segment) -> bool:
-        place = (before, segment.extension)
+        place = (before, segment.style)
         return segment.may_be_word and place in self._dynamic and segment.text not in self._words[place]
 
     def siblings_place(self, path: str) -> SiblingsPlace | None:
@@ -175,29 +190,29 @@ class UrlRewriter:
 
     def _place(self, segments: tuple[_Segment, ...], parts: list[str], index: int) -> _Place:
         behind = "/".join(each.shape(number) for number, each in enumerate(segments[index + 1 :], start=index + 2))
-        return "/".join(parts[:index]), segments[index].extension, behind
+        return "/".join(parts[:index]), segments[index].style, behind
 
     def _conclude(self, place: _Place, index: int, word: str) -> None:
         """Decide whether the siblings at `place` are parameters, now that `word` was added to them."""
-        before, extension, behind = place
+        before, style, behind = place
         seen = self._siblings[place]
-        known = self._dynamic.get((before, extension))
+        known = self._dynamic.get((before, style))
         template = seen[word]
         alike = [text for text, other in seen.items() if other == template]
         if template >= 0 and len(alike) >= _needed(index) and (known is None or template not in known):
-            self._dynamic[before, extension] = (known or frozenset()) | {template}
-            self._words[before, extension].difference_update(alike)
-            self._words[before, extension].update(
+            self._dynamic[before, style] = (known or frozenset()) | {template}
+            self._words[before, style].difference_update(alike)
+            self._words[before, style].update(
                 text
                 for text, other in seen.items()
-                if not behind and other >= 0 and other not in self._dynamic[before, extension]
+                if not behind and other >= 0 and other not in self._dynamic[before, style]
             )
             self.version += 1
         elif known and not behind and template >= 0 and template not in known:
-            self._words[before, extension].add(word)
+            self._words[before, style].add(word)
             self.version += 1
         elif known is None and len(seen) >= self._cap(index):
-            self._dynamic[before, extension] = frozenset()
+            self._dynamic[before, style] = frozenset()
             self.version += 1
 
     def _cap(self, index: int) -> int:
@@ -253,7 +268,7 @@ class UrlRewriter:
         if extension and found is not None:
             extension = found[2]
         slots = self._clear_parts(name)
-        return _Segment(name, extension, start, slots, may_be_word=not slots)
+        return _Segment(name, extension, start, slots, may_be_word=not slots and name.lower() not in _NAMES)
 
     def _clear_parts(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return the parts of a clear kind; behind the first of them a trailing word is a slug, a parameter too."""

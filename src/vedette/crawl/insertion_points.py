@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The places of a request that can hold another value, each with its exact slot.
+
+Laws: putting a point's own raw text back gives the very same request, and putting anything else changes the slot
+alone. Slots are found on the raw bytes; nothing is parsed and printed again.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain, islice
+
+from vedette.crawl.url_rewriting import PathPattern
+from vedette.domain.exchange import Request
+from vedette.domain.insertion import InsertionPoint, Place
+from vedette.web.forms import MULTIPART, URLENCODED
+from vedette.web.media_type import read_media_type
+from vedette.web.url import QueryPair, split_query, unescape
+
+MOST_POINTS = 500
+"""Of one request; a longer body is tested at its first places."""
+MOST_BODY_BYTES = 1024 * 1024
+_MOST_JSON_DEPTH = 64
+_JSON_TOKEN = re.compile(r'[ \t\r\n]*(?:("(?:[^"\\]|\\.)*+")|([{}\[\],:])|([^\s{}\[\],:"]+))', re.DOTALL)
+_PART_NAME = re.compile(r';\s*name="([^"\r\n]*)"', re.IGNORECASE)
+
+
+def points_of(request: Request, pattern: PathPattern) -> tuple[InsertionPoint, ...]:
+    """Return the points of `request`, whose path has `pattern`: path, query, body, cookies of its own Cookie header."""
+    route = pattern.text
+    found = chain(
+        _path_points(request, pattern),
+        _query_points(request, route),
+        _body_points(request, route),
+        _cookie_points(request, route),
+    )
+    return _distinct(islice(found, MOST_POINTS))
+
+
+def header_points(request: Request, pattern: PathPattern, user_agent: str) -> tuple[InsertionPoint, ...]:
+    """Return the points of headers that applications are known to use; those that are missing are given a value.
+
+    The base request of such a point carries the header, so a baseline has to be sent from the point's own request.
+    """
+    defaults = (
+        ("User-Agent", user_agent),
+        ("Referer", f"{request.url.origin}/"),
+        ("X-Forwarded-For", "127.0.0.1"),
+        ("X-Forwarded-Host", request.url.origin.authority),
+    )
+    points: list[InsertionPoint] = []
+    for name, default in defaults:
+        value = request.headers.get(name)
+        base = request.with_header(name, default if value is None else value)
+        text = default if value is None else value
+        points.append(InsertionPoint(base, pattern.text, Place.HEADER, name, text, "", "", header=name))
+    return tuple(points)
+
+
+def with_cookies(request: Request, cookies: tuple[tuple[str, str], ...]) -> Request:
+    """Return `request` with `cookies` in a Cookie header of its own, so that they become points."""
+    if not cookies:
+        return request
+    return request.with_header("Cookie", "; ".join(f"{name}={value}" for name, value in cookies))
+
+
+def _distinct(points: Iterable[InsertionPoint]) -> tuple[InsertionPoint, ...]:
+    """Number the points that share place and name (`id`, `id[2]`, …), for a name identifies a point in the ledger."""
+    used: set[tuple[Place, str]] = set()
+    distinct: list[InsertionPoint] = []
+    for point in points:
+        name = point.name
+        number = 1
+        while (point.place, name) in used:
+            number += 1
+            name = f"{point.name}[{number}]"
+        used.add((point.place, name))
+        distinct.append(replace(point, name=name))
+    return tuple(distinct)
+
+
+def _path_points(request: Request, pattern: PathPattern) -> Iterator[InsertionPoint]:
+    target = request.url.target
+    for slot in pattern.slots:
+        raw = target[slot.start : slot.end]
+        before, after = target[: slot.start], target[slot.end :]
+        yield InsertionPoint(request, pattern.text, Place.PATH, slot.name, unescape(raw), before, after)
+
+
+def _query_points(request: Request, route: str) -> Iterator[InsertionPoint]:
+    target = request.url.target
+    start = target.find("?") + 1
+    if start:
+        yield from _pair_points(request, route, Place.QUERY, target, start)
+
+
+def _pair_points(request: Request, route: str, place: Place, text: str, offset: int) -> Iterator[InsertionPoint]:
+    for number, pair in enumerate(split_query(text[offset:]), start=1):
+        before, after = text[: offset + pair.start], text[offset + pair.end :]
+        yield InsertionPoint(request, route, place, _pair_name(pair, number), pair.value, before, after)
+
+
+def _pair_name(pair: QueryPair, number: int) -> str:
+    """Return the name; a value without a name is called by its number, since the value must not identify it."""
+    return pair.name if pair.has_name else f"#{number}"
+
+
+def _body_points(request: Request, route: str) -> Iterator[InsertionPoint]:
+    if not request.body or len(request.body) > MOST_BODY_BYTES:
+        return
+    media_type = read_media_type(request.headers.get("content-type") or "")
+    text = request.body.decode("latin-1")
+    if media_type.essence == URLENCODED:
+        yield from _pair_points(request, route, Place.BODY, text, 0)
+    elif media_type.essence == MULTIPART:
+        yield from _part_points(request, route, text, media_type.get("boundary") or "")
+    elif media_type.essence.endswith("json"):
+        yield from _json_points(request, route, text)
+
+
+def _part_points(request: Request, route: str, text: str, boundary: str) -> Iterator[InsertionPoint]:
+    """Yield the value of each named part. Source: RFC 7578; RFC 2046, section 5.1.1."""
+    mark = f"--{boundary}"
+    at = text.find(mark) if boundary else -1
+    while at >= 0:
+        head_start = text.find("\r\n", at) + 2
+        head_end = text.find("\r\n\r\n", at)
+        following = text.find(f"\r\n{mark}", max(head_end, at))
+        if head_start < 2 or head_end < 0 or following < head_end + 4:
+            return
+        name = _PART_NAME.search(text, head_start, head_end)
+        if name is not None:
+            raw = text[head_end + 4 : following]
+            value = raw.encode("latin-1").decode("utf-8", "replace")
+            shown = name[1].encode("latin-1").decode("utf-8", "replace").replace("%22", '"')
+            before, after = text[: head_end + 4], text[following:]
+            yield InsertionPoint(request, route, Place.MULTIPART, shown, value, before, after)
+        at = following + 2
+
+
+def _json_points(request: Request, route: str, text: str) -> Iterator[InsertionPoint]:
+    """Yield the leaves of a JSON body, named by JSON pointers (RFC 6901); nothing for a text that is no JSON."""
+    try:
+        json.loads(request.body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return
+    for pointer, start, end in _json_leaves(text):
+        value = json.loads(text[start:end].encode("latin-1"))
+        shown = value if isinstance(value, str) else text[start:end]
+        yield InsertionPoint(request, route, Place.JSON, pointer, shown, text[:start], text[end:])
+
+
+def _json_leaves(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield pointer, start and end of each leaf of valid JSON; arrays count their items, deep ones are left out."""
+    stack: list[tuple[str, int]] = []
+    """For each open container the pointer of the container, and the number of the item in an array, -1 in an object."""
+    key: str | None = None
+    at = 0
+    while (found := _JSON_TOKEN.match(text, at)) is not None:
+        at = found.end()
+        mark = found[2]
+        if mark in ("{", "["):
+            stack.append((_pointer(stack, key), 0 if mark == "[" else -1))
+            key = None
+        elif mark in ("}", "]"):
+            stack.pop()
+        elif mark == ",":
+            pointer, index = stack[-1]
+            stack[-1] = (pointer, index + 1 if index >= 0 else -1)
+            key = None
+        elif mark is None:
+            start = found.start(1) if found[1] is not None else found.start(3)
+            if stack and stack[-1][1] < 0 and key is None:
+                key = str(json.loads(text[start:at].encode("latin-1")))
+            elif len(stack) <= _MOST_JSON_DEPTH:
+                yield _pointer(stack, key), start, at
+
+
+def _pointer(stack: list[tuple[str, int]], key: str | None) -> str:
+    """Return the pointer of the value that comes next."""
+    if not stack:
+        return ""
+    pointer, index = stack[-1]
+    step = str(index) if index >= 0 else (key or "").replace("~", "~0").replace("/", "~1")
+    return f"{pointer}/{step}"
+
+
+def _cookie_points(request: Request, route: str) -> Iterator[InsertionPoint]:
+    header = next((name for name, _ in request.headers if name.lower() == "cookie"), None)
+    if header is None:
+        return
+    text = request.headers.get(header) or ""
+    at = 0
+    for piece in text.split(";"):
+        name, equals, raw = piece.partition("=")
+        end = at + len(piece)
+        if equals and name.strip():
+            before, after = text[: end - len(raw)], text[end:]
+            yield InsertionPoint(
+                request, route, Place.COOKIE, name.strip(), unescape(raw), before, after, header=header
+            )
+        at = end + 1
