@@ -63,6 +63,7 @@ class Received:
     is_body_limited: bool
     timing: Timing
     size_bytes: int
+    """Heads and bodies, sent and received; the framing of chunks, HTTP/2 and TLS is not counted."""
     is_connected: bool
     is_reused: bool
     """Whether the connection had served an earlier request."""
@@ -75,7 +76,7 @@ class Received:
     lacks_tunnel: bool
     """Whether a proxy was asked for a tunnel and did not give one."""
     address: str
-    """What was connected to; empty when nothing was."""
+    """What was connected to; empty when no new connection was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,42 +122,46 @@ class Transfer:
         easy.setopt(pycurl.HTTP_VERSION, version)
         block = "\r\n".join(f"{name}: {value}" if value else f"{name}:" for name, value in request.head)
         easy.setopt(pycurl.HTTPHEADER, [*_NOT_OURS, block.encode("latin-1")])
+        self._size_bytes = len(request.method) + len(request.target) + len(block)
         easy.setopt(pycurl.REQUEST_TARGET, self._target(request).encode("latin-1"))
         self._pin(request.origin, request.addresses)
 
     def take(self, error: CurlError | None) -> Received:
         """Return what came, once the transfer has ended, and let go of it."""
         easy = self.easy
-        connects: int = easy.getinfo(pycurl.NUM_CONNECTS)
-        connected = max(easy.getinfo(pycurl.CONNECT_TIME_T), easy.getinfo(pycurl.APPCONNECT_TIME_T))
-        timing = Timing(
-            _span(connected), _span(easy.getinfo(pycurl.STARTTRANSFER_TIME_T)), _span(easy.getinfo(pycurl.TOTAL_TIME_T))
-        )
-        size = sum(
-            easy.getinfo(each)
-            for each in (pycurl.SIZE_DOWNLOAD_T, pycurl.SIZE_UPLOAD_T, pycurl.HEADER_SIZE, pycurl.REQUEST_SIZE)
-        )
-        is_reused = connects == 0 and easy.getinfo(pycurl.REQUEST_SIZE) > 0
         if self._is_ended_by_us:
             error = None
-        proxy_status: int = easy.getinfo(pycurl.HTTP_CONNECTCODE)
+        # Each question to libcurl costs about a microsecond, so nothing is asked that is known.
+        made_connection: bool = easy.getinfo(pycurl.NUM_CONNECTS) > 0
+        is_reused = not made_connection and (error is None or easy.getinfo(pycurl.REQUEST_SIZE) > 0)
+        connected = 0 if is_reused else self._connected_after()
+        proxy_status: int = 0 if self._route.proxy is None else easy.getinfo(pycurl.HTTP_CONNECTCODE)
         received = Received(
             error,
             self._head.read(),
             bytes(self._body),
             self._is_limited,
-            timing,
-            int(size),
-            is_connected=is_reused or easy.getinfo(pycurl.CONNECT_TIME_T) > 0,
+            Timing(
+                _span(connected),
+                _span(easy.getinfo(pycurl.STARTTRANSFER_TIME_T)),
+                _span(easy.getinfo(pycurl.TOTAL_TIME_T)),
+            ),
+            self._size_bytes,
+            is_connected=is_reused or connected > 0,
             is_reused=is_reused,
             is_silent=self._head.is_empty,
             is_address_refused=self._is_address_refused,
             proxy_status=proxy_status,
             lacks_tunnel=self._is_tunnelled and not is_reused and not 200 <= proxy_status < 300,
-            address=easy.getinfo(pycurl.PRIMARY_IP) or "",
+            address=(easy.getinfo(pycurl.PRIMARY_IP) or "") if made_connection else "",
         )
         self._clear(b"", is_head=False)
         return received
+
+    def _connected_after(self) -> int:
+        """Return after how many microseconds the connection stood, TLS included; 0 when it never did."""
+        connected, secured = self.easy.getinfo(pycurl.CONNECT_TIME_T), self.easy.getinfo(pycurl.APPCONNECT_TIME_T)
+        return int(max(connected, secured))
 
     def _clear(self, body: bytes, *, is_head: bool) -> None:
         self._unsent = memoryview(body)
@@ -167,6 +172,7 @@ class Transfer:
         self._is_ended_by_us = False
         self._is_address_refused = False
         self._is_tunnelled = False
+        self._size_bytes = 0
 
     def _set_up(self) -> None:
         easy, limits, trust = self.easy, self._route.limits, self._route.trust
@@ -242,6 +248,7 @@ class Transfer:
 
     def _on_head_line(self, line: bytes) -> int:
         """Take a line of a head. Called by libcurl; another number than the length ends the transfer."""
+        self._size_bytes += len(line)
         self._head.feed(line)
         if self._ends_with_head and self._head.is_final:
             # HEAD with a body of its own is a POST to libcurl, which would wait for the body that never comes.
@@ -251,6 +258,7 @@ class Transfer:
 
     def _on_body(self, piece: bytes) -> int:
         """Take a piece of the body. Called by libcurl; another number than the length ends the transfer."""
+        self._size_bytes += len(piece)
         room = self._limit - len(self._body)
         if len(piece) > room:
             self._body += piece[:room]
@@ -263,6 +271,7 @@ class Transfer:
     def _on_read(self, most: int) -> bytes:
         """Hand out the next piece of the request's body. Called by libcurl."""
         piece, self._unsent = bytes(self._unsent[:most]), self._unsent[most:]
+        self._size_bytes += len(piece)
         return piece
 
 
