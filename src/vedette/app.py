@@ -141,6 +141,7 @@ class Platform:
             self._clock,
             Catalogue(ACTIVE, PASSIVE),
             _agent_of(data),
+            f"Vedette/{VERSION}",
         )
 
     def _services(self, store: Store, engine: Engine) -> Services:

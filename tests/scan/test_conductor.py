@@ -6,11 +6,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.support.conducting import TARGET, Bench, a_scan, a_spec
-from tests.support.memory_journal import Disk
+from tests.support.conducting import TARGET, Bench, HastyClock, a_scan, a_spec
+from tests.support.memory_journal import Disk, is_killed
 from tests.support.small_site import moved, page, small_site
 
-from vedette.domain.coverage import CellState
+from vedette.domain.coverage import Cell, CellState
 from vedette.domain.exchange import Request, Response
 from vedette.domain.scan import Day, FailureReason, Phase, ScanState, TimeWindow, TimeWindowItem
 from vedette.domain.time import Span
@@ -27,13 +27,17 @@ async def scanned(**changes: object) -> Bench:
     return bench
 
 
+def ledger(bench: Bench) -> set[tuple[Cell, CellState]]:
+    return {(result.cell, result.state) for result in bench.disk.cells.values()}
+
+
 async def test_a_scan_finds_the_weak_places_and_not_their_twins() -> None:
     disk = (await scanned()).disk
     found = {(row.cell.check, row.cell.subject.route) for row in disk.findings.values() if row.cell.subject.place}
 
     assert ("open-redirect", "/go") in found
     assert ("cross-site-scripting", "/b") in found
-    assert ("cross-site-scripting", "/send") in found
+    assert ("cross-site-scripting", "/say") in found
     assert not {route for _, route in found} & {"/safe", "/stay", "/a"}
 
 
@@ -81,12 +85,19 @@ async def test_both_ways_of_crawling_and_attacking_find_the_same(at_once: bool) 
 
 
 async def test_the_time_limit_ends_a_scan_that_says_what_is_left() -> None:
-    disk = (await scanned(most_duration=Span.of(seconds=0.2))).disk
+    bench = Bench(small_site(), Disk(a_scan(replace(a_spec(), most_duration=Span.of(hours=0.2)))))
+    bench.disk.kill_at = 3
+    with pytest.raises(BaseExceptionGroup, check=is_killed):
+        await bench.run()
+    bench.disk.kill_at, bench.clock = None, HastyClock()
+    await bench.run()
+    disk = bench.disk
 
     assert disk.scan.state is ScanState.COMPLETE
     assert disk.scan.time_limit_hit
     assert disk.scan.counters.completed_steps == disk.scan.counters.estimated_steps
     assert any(step.state is StepState.SKIPPED and "time limit" in step.reason for step in disk.steps.values())
+    assert any(result.state is CellState.NOT_REACHED for result in disk.cells.values())
 
 
 async def test_outside_of_its_window_a_scan_waits() -> None:
@@ -121,7 +132,9 @@ async def test_a_paused_scan_goes_on_to_the_same_end() -> None:
     await bench.run()
 
     assert bench.disk.scan.state is ScanState.COMPLETE
-    assert {(c.cell, c.state) for c in bench.disk.cells.values()} == {(c.cell, c.state) for c in whole.disk.cells.values()}
+    assert {(c.cell, c.state) for c in bench.disk.cells.values()} == {
+        (c.cell, c.state) for c in whole.disk.cells.values()
+    }
 
 
 def _leads_away(request: Request) -> Response:
@@ -152,4 +165,3 @@ async def test_a_target_that_cannot_be_scanned_fails_with_a_sentence(site: objec
     assert bench.disk.scan.failure is not None
     assert bench.disk.scan.failure.reason is reason
     assert str(TARGET.origin) in bench.disk.scan.failure.sentence
-

@@ -17,6 +17,7 @@ from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
 from vedette.engine.clock import SystemClock
 from vedette.scan.catalogue import Catalogue
+from vedette.scan.ports import Clock
 from vedette.scan.runner import ScanRunner, SliceOutcome
 
 TARGET = Url(Origin("http", "shop.example", 80), "/")
@@ -35,6 +36,17 @@ def a_scan(spec: ScanSpec | None = None) -> Scan:
     return Scan(UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4), START, spec or a_spec())
 
 
+class HastyClock(SystemClock):
+    """A clock on which a thousand seconds pass between two looks."""
+
+    def __init__(self) -> None:
+        self._looks = 0
+
+    def monotonic_seconds(self) -> float:
+        self._looks += 1
+        return self._looks * 1000.0
+
+
 @dataclass
 class Bench:
     """A scan, the site that it is of, and what the site was asked."""
@@ -43,11 +55,13 @@ class Bench:
     disk: Disk = field(default_factory=lambda: Disk(a_scan()))
     log: Log = field(default_factory=Log)
     slice_seconds: float = 30.0
+    clock: Clock = field(default_factory=SystemClock)
 
     def runner(self) -> ScanRunner:
         """Return a process: it knows what the disk knows."""
         senders = PlainSenders(self.site, self.log)
-        return ScanRunner(MemoryDesk(self.disk), senders, SystemClock(), CATALOGUE, AGENT, self.slice_seconds)
+        desk = MemoryDesk(self.disk)
+        return ScanRunner(desk, senders, self.clock, CATALOGUE, AGENT, "Vedette/0", self.slice_seconds)
 
     async def run(self) -> SliceOutcome:
         """Run the scan in one process until it is over or stopped."""

@@ -31,6 +31,13 @@ class Killed(BaseException):
     """The process is dead: raised in the place of the commit that never came."""
 
 
+def is_killed(error: BaseException) -> bool:
+    """Whether `error`, or one of a group, is the death of the process."""
+    if isinstance(error, BaseExceptionGroup):
+        return any(is_killed(each) for each in error.exceptions)
+    return isinstance(error, Killed)
+
+
 @dataclass
 class Disk:
     """What survives a kill."""

@@ -14,7 +14,7 @@ HOME = """<!doctype html><html><head><title>Shop</title></head><body><header><na
 <li><a href="/b?name=x">B</a></li><li><a href="/safe?name=x">S</a></li></ul></nav></header><main>
 <a href="/go?to=/a">go</a><a href="/stay?to=/a">stay</a><a href="/item/1">1</a><a href="/item/2">2</a>
 <a href="http://other.example/">other</a><a href="/logout">log out</a>
-<form action="/send" method="post"><input name="text" value="hello"><input type="submit"></form></main></body></html>"""
+<form action="/say" method="post"><input name="text" value="hello"><input type="submit"></form></main></body></html>"""
 
 
 def page(text: str, status: int = 200) -> Response:
@@ -49,7 +49,7 @@ def small_site() -> Callable[[Request], Response]:
                 return moved(value)
             case "/stay":
                 return moved("/a?from=" + html.escape(value))
-            case "/send":
+            case "/say":
                 text = unquote_plus(request.body.decode("latin-1").partition("=")[2])
                 return page(f"<html><body><p>You said {text}</p><a href='/after'>after</a>{noise}</body></html>")
             case "/after":

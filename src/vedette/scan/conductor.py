@@ -111,8 +111,7 @@ class Conductor:
     async def _watch(self, seconds: float) -> None:
         """Keep the scan's time, and drain when it is up or when the user wishes something else."""
         started, before = self._clock.monotonic_seconds(), self._memory.elapsed
-        while not self._prober.is_draining:
-            await anyio.sleep(_WATCH_SECONDS)
+        while True:
             spent = self._clock.monotonic_seconds() - started
             self._memory.elapsed = before + Span.of(seconds=spent)
             self._memory.requests += self._prober.take_request_count()
@@ -121,6 +120,9 @@ class Conductor:
                 self._prober.drain()
             elif spent >= seconds or self._is_awaited:
                 self._prober.drain()
+            if self._prober.is_draining:
+                break
+            await anyio.sleep(_WATCH_SECONDS)
         await anyio.sleep(_WISH_GRACE_SECONDS if self._is_awaited else _GRACE_SECONDS)
         self._working.cancel()
 

@@ -9,12 +9,11 @@ known as well as they can be.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from vedette.crawl.discovery import discover
 from vedette.crawl.frontier import Frontier
-from vedette.crawl.insertion_points import points_of
 from vedette.crawl.inventory import CandidateRecord, CandidateState, Provenance
 from vedette.crawl.page_facts import PageFacts, read_exchange_page, read_facts
 from vedette.crawl.scope import judge
@@ -25,11 +24,13 @@ from vedette.domain.chance import derive_seed
 from vedette.domain.check import Probe
 from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.exchange import BodyEnd, Exchange
+from vedette.domain.finding import SubjectKey, subject_key
 from vedette.domain.insertion import InsertionPoint
 from vedette.scan.codec import decode, encode
 from vedette.scan.ledger import unreached
 from vedette.scan.memory import Memory
 from vedette.scan.passing import Passing
+from vedette.scan.points import EARLY_ROUTES, PageCookies, cookies_set_by, points_of_page
 from vedette.scan.ports import NoAnswer, NotAdmitted
 from vedette.scan.prober import Prober, mark_of
 from vedette.scan.rows import CandidateRow, ExchangeRef, PageRow, StepRow, StepState
@@ -50,10 +51,19 @@ _CUT = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """What is kept of a fetched page beside its exchange."""
+
+    facts: PageFacts
+    cookies: PageCookies
+
+
 class Crawling:
     """The crawl of one scan, as far as this slice goes."""
 
-    def __init__(self, memory: Memory, writer: Writer, prober: Prober, passing: Passing) -> None:
+    def __init__(self, memory: Memory, writer: Writer, prober: Prober, passing: Passing, user_agent: str) -> None:
+        self._user_agent = user_agent
         self._memory = memory
         self._writer = writer
         self._prober = prober
@@ -68,7 +78,7 @@ class Crawling:
         )
         self._frontier = Frontier(self._settings)
         self._frontier.put(decode(row.value, CandidateRecord) for row in memory.candidates.values())
-        self._frontier.put_pages(decode(row.value, PageFacts) for row in memory.pages.values())
+        self._frontier.put_pages(decode(row.value, StoredPage).facts for row in memory.pages.values())
 
     def seed(self) -> None:
         """Put in what the crawl begins with."""
@@ -94,17 +104,29 @@ class Crawling:
 
     def take_points(self) -> list[InsertionPoint]:
         """Return the insertion points of the pages that were fetched since this was last asked."""
-        points: dict[str, InsertionPoint] = {}
+        points: dict[SubjectKey, InsertionPoint] = {}
         steps: list[StepRow] = []
+        routes = {point.route for point in self._memory.points.values()}
         for record in self._unplanned():
             step = replace(self._memory.steps[_step_key(VISIT, record)], value=_PLANNED)
             self._memory.steps[step.key] = step
             steps.append(step)
             row = self._memory.pages.get(record.key)
-            if row is not None and self._is_testable(record, row):
-                pattern = self._frontier.pattern(record.candidate.request.url)
-                for point in points_of(record.candidate.request, pattern):
-                    points.setdefault(f"{point.request.method} {point.route} {point.place} {point.name}", point)
+            if row is None:
+                continue
+            stored = decode(row.value, StoredPage)
+            if self._is_testable(record, row, stored.facts):
+                request, pattern = record.candidate.request, self._frontier.pattern(record.candidate.request.url)
+                is_early = len(routes) < EARLY_ROUTES or pattern.text in routes
+                routes.add(pattern.text)
+                for point in points_of_page(
+                    request,
+                    pattern,
+                    stored.cookies,
+                    self._user_agent,
+                    is_early=is_early and len(routes) <= EARLY_ROUTES,
+                ):
+                    points.setdefault(subject_key(point), point)
         self._writer.write(steps=steps)
         return list(points.values())
 
@@ -208,9 +230,8 @@ class Crawling:
             if record.state is CandidateState.DONE and self._memory.steps[_step_key(VISIT, record)].value != _PLANNED
         ]
 
-    def _is_testable(self, record: CandidateRecord, row: PageRow) -> bool:
+    def _is_testable(self, record: CandidateRecord, row: PageRow, facts: PageFacts) -> bool:
         """Whether checks are tried at the page's parameters: it exists, arrived whole, and is made by a program."""
-        facts = decode(row.value, PageFacts)
         if record.reason or record.candidate.source is Provenance.PROBE or row.status in GONE:
             return False
         if self._frontier.liveness(record, facts) is Liveness.DEAD:
@@ -230,7 +251,7 @@ class Crawling:
             status=response.status,
             media_type=response.media_type,
             exchange=reference,
-            value=encode(facts),
+            value=encode(StoredPage(facts, cookies_set_by(exchange))),
         )
 
     def _untested(self, record: CandidateRecord) -> CellResult:

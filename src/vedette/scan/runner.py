@@ -53,6 +53,7 @@ class ScanRunner:
         clock: Clock,
         catalogue: Catalogue,
         agent: Agent,
+        user_agent: str,
         slice_seconds: float = SLICE_SECONDS,
     ) -> None:
         self._desk = desk
@@ -60,6 +61,7 @@ class ScanRunner:
         self._clock = clock
         self._catalogue = catalogue
         self._agent = agent
+        self._user_agent = user_agent
         self._slice_seconds = slice_seconds
         self._held: dict[UUID, Memory] = {}
         self._busy: dict[UUID, threading.Lock] = {}
@@ -142,7 +144,7 @@ class ScanRunner:
         recorder = Recorder(memory, writer, self._clock, self._catalogue)
         passing = Passing(memory, writer, prober, recorder, self._catalogue)
         testing = Testing(memory, writer, prober, recorder, passing, self._catalogue)
-        crawling = Crawling(memory, writer, prober, passing)
+        crawling = Crawling(memory, writer, prober, passing, self._user_agent)
         return Conductor(memory, writer, prober, self._clock, crawling, testing, passing, self._closing.is_set)
 
     async def _archive(self, scan: Scan) -> None:
