@@ -66,7 +66,7 @@ _LOGOUT = (
     r"log.?(?:out|off)|sign.?(?:out|off)|abmelden|deconnexion|déconnexion|cerrar sesi[oó]n|sair|uitloggen|esci|çıkış"
 )
 _DESTROY = (
-    r"delet\w*|remov\w*|drop|reset|wipe|purge|destroy|deactivat\w*|löschen|loeschen|entfernen|zurücksetzen|"
+    r"delete|remove|drop|reset|wipe|purge|destroy|deactivate|löschen|loeschen|entfernen|zurücksetzen|"
     r"supprimer|effacer|eliminar|borrar|elimina|cancella|apagar|excluir|remover|verwijder\w*|wissen|sil|kaldır|sıfırla"
 )
 _COMMIT = (

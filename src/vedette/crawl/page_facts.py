@@ -85,7 +85,10 @@ def _redirect_shape(url: Url, location: str) -> str:
         return "nowhere"
     same_site = "" if target.origin == url.origin else str(target.origin)
     name = url.path.rstrip("/").rpartition("/")[2]
-    path = target.path.replace(name, "*") if len(name) > 3 else target.path
+    path = target.path
+    for own in (url.path, name):
+        if len(own) > 3:
+            path = path.replace(own, "*")
     return same_site + _DIGITS.sub("0", path)
 
 

@@ -24,7 +24,7 @@ _PROBE_TEXT = re.compile(
     r"<\s*(?:script|img|svg|iframe)\b|\bjavascript:|\bon(?:error|load)\s*=|\bunion\s+(?:all\s+)?select\b"
     r"|\bor\s+['\"]?\d+['\"]?\s*=\s*['\"]?\d|'\s*or\s*'|--\s*$|;\s*(?:drop|shutdown|exec|cat|ping|sleep)\b|\bsleep\s*\(\d"
     r"|\bwaitfor\s+delay\b|(?:\.\.[/\\]){2}|/etc/(?:passwd|shadow)|\|\s*(?:cat|ls|id|whoami|ping)\b|`[^`]+`|\$\(\w+"
-    r"|\{\{.*\}\}|\$\{.*\}|%0[da]|<!ENTITY",
+    r"|\{\{.*\}\}|\$\{.*\}|[\r\n]\s*\S+:|<!ENTITY",
     re.IGNORECASE,
 )
 _FOREIGN_URL = re.compile(r"\s*(?:https?:)?//([^/?#\s]+)", re.IGNORECASE)

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms are filled as a careful person would, and some buttons are left alone."""
+
+from __future__ import annotations
+
+import pytest
+from tests.support.crawl_site import address
+
+from vedette.crawl.form_values import fill, hazard_of_address, hazard_of_form, value_for
+from vedette.domain.exchange import Request
+from vedette.web.forms import Entry, Field, Form, Option, submit
+from vedette.web.html import read_page
+
+VALUES = {
+    "its type": (Field("x", "email"), "visitor@example.com"),
+    "its name": (Field("user_email"), "visitor@example.com"),
+    "its label": (Field("f1", label="Postal code"), "12345"),
+    "its own value": (Field("qty", value="3"), "3"),
+    "its minimum": (Field("n", "number", minimum="18"), "18"),
+    "its length": (Field("comment", most_length=3), "Hel"),
+    "its pattern": (Field("code", pattern="[0-9]{4}"), "1234"),
+    "a pattern that nothing fits": (Field("code", pattern="[x]{40}"), "test"),
+    "a pattern that could hang": (Field("code", pattern="(a+)+$"), "test"),
+    "nothing": (Field("zz"), "test"),
+    "a hidden field": (Field("token", "hidden"), ""),
+}
+
+
+@pytest.mark.parametrize(("field", "value"), VALUES.values(), ids=VALUES)
+def test_a_value_follows_from(field: Field, value: str) -> None:
+    assert value_for(field) == value
+
+
+def test_entries_are_those_a_browser_would_send() -> None:
+    (form,) = read_page(
+        "<form method=post><input name=a><input name=b disabled><input type=radio name=r value=1>"
+        "<input type=radio name=r value=2 checked><input type=checkbox name=c value=y><input>"
+        "<select name=s><option value=''>Choose<option value=2>B</select><input type=file name=f>"
+        "<button name=one value=1>One</button><button name=two value=2>Two</button></form>"
+    ).forms
+
+    entries = fill(form, form.buttons[1])
+
+    assert [(entry.name, entry.value) for entry in entries] == [
+        ("a", "test"),
+        ("r", "2"),
+        ("c", "y"),
+        ("s", "2"),
+        ("f", "A small text file.\n"),
+        ("two", "2"),
+    ]
+    assert entries[4].file_name == "note.txt"
+
+
+def test_a_select_takes_the_chosen_option_and_an_image_its_point() -> None:
+    button = Field("go", "image")
+    form = Form(fields=(Field("s", "select", options=(Option("1", ""), Option("2", ""))), button))
+
+    assert fill(form, button, ("s", "2")) == (Entry("s", "2"), Entry("go.x", "1"), Entry("go.y", "1"))
+
+
+def hazard(markup: str) -> str:
+    page = address("http://site.example/page")
+    (form,) = read_page(markup).forms
+    button = form.buttons[0] if form.buttons else None
+    request = submit(form, fill(form, button), page, button=button)
+    assert isinstance(request, Request)
+    return hazard_of_form(form, button, request)
+
+
+HAZARDS = [
+    "<form method=post><button>Delete account</button>",
+    "<form method=post><input type=submit value='Konto löschen'>",
+    "<form method=post><button>Supprimer</button>",
+    "<form method=post><button name=do_reset>OK</button>",
+    "<form method=post action=/order/cancel><button>OK</button>",
+    "<form method=post><button>Jetzt kaufen</button>",
+    "<form method=post><input type=password name=password_new><button>Change</button>",
+    "<form method=get action=/logout><button>x</button>",
+    "<form hx-delete=/x>",
+]
+
+
+@pytest.mark.parametrize("markup", HAZARDS)
+def test_a_careful_scan_does_not_press(markup: str) -> None:
+    assert hazard(markup).endswith(".")
+
+
+HARMLESS = [
+    "<form method=post><input name=q><button>Search</button>",
+    "<form method=post action=/login><input type=password name=password><button>Log in</button>",
+    "<form method=post><button>Save</button>",
+    "<form method=post><button>Reorder list</button>",
+    "<form method=post><button>Add to cart</button>",
+]
+
+
+@pytest.mark.parametrize("markup", HARMLESS)
+def test_a_careful_scan_presses(markup: str) -> None:
+    assert hazard(markup) == ""
+
+
+ADDRESSES = {
+    "/logout": True,
+    "/account/sign-out": True,
+    "/item/delete/": True,
+    "/item?action=delete&id=1": True,
+    "/deleted-items": False,
+    "/dropdown": False,
+    "/delete/list": False,
+    "/item?q=a": False,
+}
+
+
+@pytest.mark.parametrize(("target", "is_hazard"), ADDRESSES.items(), ids=ADDRESSES)
+def test_a_careful_scan_looks_at_addresses(target: str, is_hazard: bool) -> None:
+    path, _, query = target.partition("?")
+    assert bool(hazard_of_address(path, query)) is is_hazard

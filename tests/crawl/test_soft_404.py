@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A guess is alive only where the site answers it unlike a name that cannot exist."""
+
+from __future__ import annotations
+
+import pytest
+from tests.support.crawl_site import address, html, moved
+
+from vedette.crawl.page_facts import PageFacts, read_facts
+from vedette.crawl.soft_404 import Liveness, guess_place, judge_guess, needs_more_probes, probe_candidate
+from vedette.domain.exchange import Exchange, Request, Response
+
+
+def facts(target: str, response: Response) -> PageFacts:
+    return read_facts(target, Exchange(Request("GET", address("http://site.example").with_target(target)), response))
+
+
+def sorry(target: str, extra: str = "") -> PageFacts:
+    return facts(target, html(f"<h1>Sorry</h1><p>There is no {target} here.{extra}</p>"))
+
+
+HONEST = (facts("/qz1", html("No", 404)),)
+SOFT = (sorry("/qzaaaa.html"), sorry("/qzbbbb.html"))
+RANDOM = (sorry("/qzaaaa.html", "red"), sorry("/qzbbbb.html", "green"))
+TO_HOME = (facts("/qzaaaa", moved("/")), facts("/qzbbbb", moved("/")))
+
+CASES = {
+    "an honest 404": (facts("/x", html("No", 404)), HONEST, Liveness.DEAD),
+    "a page beside honest 404s": (facts("/x", html("<p>Hi")), HONEST, Liveness.ALIVE),
+    "a forbidden page beside honest 404s": (facts("/x", html("No", 403)), HONEST, Liveness.ALIVE),
+    "the not-found page with its own name in it": (sorry("/guess.html"), SOFT, Liveness.DEAD),
+    "the not-found page with a date in it": (sorry("/guess.html", "12:30"), SOFT, Liveness.DEAD),
+    "a real page beside soft ones": (facts("/g.html", html("<h1>Prices</h1><p>Cheap")), SOFT, Liveness.ALIVE),
+    "anything where not-found pages differ": (facts("/g.html", html("<h1>Prices</h1>")), RANDOM, Liveness.UNKNOWN),
+    "a redirect as for every name": (facts("/guess", moved("/")), TO_HOME, Liveness.DEAD),
+    "a redirect of its own": (facts("/guess", moved("/guess/")), TO_HOME, Liveness.ALIVE),
+}
+
+
+@pytest.mark.parametrize(("answer", "probes", "liveness"), CASES.values(), ids=CASES)
+def test_the_verdict_on(answer: PageFacts, probes: tuple[PageFacts, ...], liveness: Liveness) -> None:
+    assert judge_guess(answer, probes) is liveness
+
+
+def test_an_honest_site_is_asked_once_and_a_soft_one_twice() -> None:
+    assert needs_more_probes(())
+    assert not needs_more_probes(HONEST)
+    assert needs_more_probes(SOFT[:1])
+    assert not needs_more_probes(SOFT)
+
+
+def test_places_are_told_by_directory_and_extension() -> None:
+    assert guess_place(address("http://s.example/a/7/b.PHP?x")) == ("http://s.example/a/0/", ".php")
+    assert guess_place(address("http://s.example/a.b/c")) == ("http://s.example/a.b/", "")
+
+
+def test_the_name_that_cannot_exist_is_a_sibling_drawn_from_the_seed() -> None:
+    url = address("http://s.example/a/b.php?x=1")
+    one = probe_candidate(url, 0, b"seed", 3)
+
+    assert one == probe_candidate(url, 0, b"seed", 3)
+    assert one.request.url.path.startswith("/a/qz")
+    assert one.request.url.target.endswith(".php")
+    assert one != probe_candidate(url, 1, b"seed", 3)
+    assert one != probe_candidate(url, 0, b"other", 3)

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Endless addresses and links that attack their own site are not followed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.crawl_site import address
+
+from vedette.crawl.traps import find_trap
+from vedette.domain.exchange import Request
+
+
+def trap(target: str) -> str | None:
+    return find_trap(Request("GET", address("http://site.example").with_target(target)))
+
+
+TRAPS = [
+    "/a/b/a/b/a/b/a/b",
+    "/" + "x" * 501,
+    "/" + "/".join("abcdefghijklmnopq"),
+    "/calendar/2077-05",
+    "/calendar/1975/5/",
+    "/?year=1901",
+    "/?id=1%27%20or%20%271%27=%271",
+    "/?id=1%20UNION%20SELECT%20null",
+    "/?q=%3Cscript%3Ealert(1)",
+    "/?q=%3Csvg/onload%3Dx",
+    "/?file=../../../etc/passwd",
+    "/?host=x%3Bping%20y",
+    "/?tpl=%7B%7B7*7%7D%7D",
+    "/?next=http://evil.example/",
+    "/?next=//evil.example",
+    "/?size=9999999",
+    "/?x=a%0d%0aSet-Cookie:%20y=z",
+]
+
+
+@pytest.mark.parametrize("target", TRAPS)
+def test_it_does_not_follow(target: str) -> None:
+    assert (trap(target) or "").endswith(".")
+
+
+PLAIN = [
+    "/",
+    "/a/b/c?d=e",
+    "/blog/2024/05/post",
+    "/api/v1/items/1/parts/1",
+    "/?id=17",
+    "/?q=tom+and+jerry's",
+    "/?q=select+a+shirt",
+    "/?next=/home",
+    "/?next=http://site.example/home",
+    "/?order=price--asc",
+    "/?year=2024",
+    "/?phone=5551234567",
+    "/?size=100",
+    "/docs/4000",
+]
+
+
+@pytest.mark.parametrize("target", PLAIN)
+def test_it_follows(target: str) -> None:
+    assert trap(target) is None
+
+
+@given(st.text(st.characters(max_codepoint=255)))
+def test_any_target_is_judged_without_an_exception(target: str) -> None:
+    trap(f"/{target}")
