@@ -17,6 +17,7 @@ from vedette.domain.check import Lane
 from vedette.domain.exchange import Origin
 from vedette.domain.scan import Credentials
 from vedette.domain.website import ConsentBasis
+from vedette.errors import UsageError
 from vedette.scan.ports import NoAnswer, NotAdmitted, Outage, RefusalReason, Sender
 from vedette.transport.sender import CurlSenders, read_retry_after
 
@@ -220,6 +221,22 @@ async def test_shows_the_credentials_of_the_scan() -> None:
         b"x-key: mine",
         b"Cookie: sid=s1",
     ]
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    [
+        Credentials(headers=(("X-Key", "a\r\nX: y"),)),
+        Credentials(headers=(("X-Key", "\u20ac"),)),
+        Credentials(headers=(("X: Key", "a"),)),
+        Credentials(cookies=(("sid", "a\nb"),)),
+    ],
+)
+async def test_credentials_that_no_header_can_hold_are_refused(credentials: Credentials) -> None:
+    senders = CurlSenders(version="1.2", clock=HandClock())
+    with pytest.raises(UsageError):
+        async with senders.open(settings_for(url_of(80), credentials=credentials)):
+            pytest.fail("it opened")
 
 
 async def test_never_follows_a_redirect() -> None:

@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from vedette.domain.check import Lane
-from vedette.domain.exchange import Exchange, Headers, Request
+from vedette.domain.exchange import Exchange, Headers, Request, Url
 from vedette.domain.scan import Credentials
 from vedette.domain.time import Instant
+from vedette.errors import UsageError
 from vedette.scan.ports import Clock, NoAnswer, Outage, Sender, SenderSettings
 from vedette.scan.rows import RefusalRow
 from vedette.transport.client import Answered, HttpClient
@@ -20,7 +21,7 @@ from vedette.transport.governor import Governor
 from vedette.transport.pacing import Answer, Outcome
 from vedette.transport.pins import Pins
 from vedette.transport.proxy import Proxy, read_proxy
-from vedette.transport.request_head import Identity, compose_head, content_length, needs_http_1
+from vedette.transport.request_head import Identity, compose_head, content_length, find_fault, needs_http_1
 from vedette.transport.resolver import LookUp, Resolver, look_up_by_system
 from vedette.transport.tls import read_trust
 from vedette.transport.transfer import Route, WireRequest
@@ -94,8 +95,8 @@ class CurlSenders:
     def open(self, settings: SenderSettings) -> AbstractAsyncContextManager[Sender]:
         """Return a sender; leaving the context closes its connections.
 
-        Entering it raises UsageError for a wrong proxy or CA file, NoAnswer when the proxy's name cannot be resolved,
-        StoreFailed when the session cannot be read.
+        Entering it raises UsageError for a wrong proxy, CA file or credential, NoAnswer when the proxy's name cannot
+        be resolved, StoreFailed when the session cannot be read.
         """
         return self._open(settings)
 
@@ -116,7 +117,11 @@ class CurlSenders:
             pins=pins,
             proxy=proxy,
         )
-        identity = Identity(f"Vedette/{self._version}", str(settings.scan_id), _credential_lines(settings.credentials))
+        identity = Identity(
+            f"Vedette/{self._version}",
+            str(settings.scan_id),
+            _credential_lines(settings.scope.target, settings.credentials),
+        )
         with HttpClient(Route(settings.limits, trust, proxy, proxy_addresses), pins) as client:
             yield CurlSender(gate=gate, client=client, jar=jar, identity=identity, clock=self._clock, resolver=resolver)
 
@@ -141,11 +146,19 @@ async def _resolve_proxy(resolver: Resolver, proxy: Proxy | None) -> tuple[str, 
         raise NoAnswer(Outage.PROXY, failure.message, "Check the proxy's address.") from failure
 
 
-def _credential_lines(credentials: Credentials) -> tuple[tuple[str, str], ...]:
-    if credentials.basic is None:
-        return credentials.headers
-    token = base64.b64encode(":".join(credentials.basic).encode()).decode("ascii")
-    return (*credentials.headers, ("Authorization", f"Basic {token}"))
+def _credential_lines(target: Url, credentials: Credentials) -> tuple[tuple[str, str], ...]:
+    """Return the lines that show the credentials. Raises UsageError for text that no header can hold."""
+    lines = credentials.headers
+    if credentials.basic is not None:
+        token = base64.b64encode(":".join(credentials.basic).encode()).decode("ascii")
+        lines = (*lines, ("Authorization", f"Basic {token}"))
+    cookies = tuple(("Cookie", f"{name}={value}") for name, value in credentials.cookies)
+    fault = find_fault(Request("GET", target, Headers((*lines, *cookies))))
+    if fault is not None:
+        raise UsageError(
+            f"A header or cookie of the scan cannot be sent: {fault}.", "Correct the scan's headers and cookies."
+        )
+    return lines
 
 
 def _on_the_wire(request: Request, head: Headers, addresses: tuple[str, ...]) -> WireRequest:
