@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from tests.support.clock import SetClock
 from tests.support.postgres import PostgresServer, find_binaries, running_server
+from tests.support.senders import HandClock
+
 from vedette.store.store import Store, StorePlace, open_store
 
 
@@ -28,8 +28,8 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
+def clock() -> HandClock:
+    return HandClock()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -43,7 +43,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StorePlace
 
 
 @pytest.fixture
-def store(place: StorePlace, clock: SetClock) -> Iterator[Store]:
+def store(place: StorePlace, clock: HandClock) -> Iterator[Store]:
     opened = open_store(place, clock)
     yield opened
     opened.close()

@@ -1,17 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, inspect, text
+from tests.support.senders import HandClock
 
-from tests.support.clock import SetClock
 from vedette.errors import StoreFailed
 from vedette.store.database import Database
-from vedette.store.migrate import MIGRATIONS, REVISIONS, Chain
-from vedette.store.store import Store, StorePlace, open_store
+from vedette.store.migrate import EVIDENCE_CHAIN, MAIN_CHAIN, MIGRATIONS, Chain, migrate
+from vedette.store.store import MAIN_FILE, Store, StorePlace, open_store
 from vedette.store.tables import EVIDENCE, MAIN
 
 
@@ -28,23 +33,23 @@ def test_the_revisions_make_the_tables(store: Store) -> None:
     assert difference(store.evidence_database, EVIDENCE) == []
 
 
-@pytest.mark.parametrize("chain", Chain)
+@pytest.mark.parametrize("chain", [MAIN_CHAIN, EVIDENCE_CHAIN], ids=["main", "evidence"])
 def test_the_listed_revisions_are_the_scripts(chain: Chain) -> None:
-    scripts = ScriptDirectory(str(MIGRATIONS), version_locations=[str(MIGRATIONS / chain.value)])
+    scripts = ScriptDirectory(str(MIGRATIONS), version_locations=[str(chain.folder)])
 
     listed = tuple(reversed([script.revision for script in scripts.walk_revisions()]))
 
-    assert listed == REVISIONS[chain]
+    assert listed == chain.revisions
 
 
-def test_opening_twice_changes_nothing(store: Store, place: StorePlace, clock: SetClock) -> None:
+def test_opening_twice_changes_nothing(store: Store, place: StorePlace, clock: HandClock) -> None:
     again = open_store(place, clock)
     again.close()
 
     assert not list(place.directory.glob("*.before-*"))
 
 
-def test_a_newer_database_is_refused(store: Store, place: StorePlace, clock: SetClock) -> None:
+def test_a_newer_database_is_refused(store: Store, place: StorePlace, clock: HandClock) -> None:
     store.main.write_now(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")))
 
     with pytest.raises(StoreFailed, match="newer version") as failure:
@@ -53,10 +58,74 @@ def test_a_newer_database_is_refused(store: Store, place: StorePlace, clock: Set
     assert "Install that version" in failure.value.remedy
 
 
-def test_a_stranger_s_database_is_refused(place: StorePlace, clock: SetClock) -> None:
+def test_a_stranger_s_database_is_refused(place: StorePlace, clock: HandClock) -> None:
     opened = open_store(place, clock)
     opened.main.write_now(lambda c: c.execute(text("DROP TABLE alembic_version")))
     opened.close()
 
     with pytest.raises(StoreFailed, match="not Vedette's"):
         open_store(place, clock)
+
+
+SECOND = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "0002", "0001"
+
+
+def upgrade() -> None:
+    op.add_column("member", sa.Column("team", sa.Text()))
+    FAIL
+"""
+
+
+def next_version(folder: Path, fail: str = "") -> Chain:
+    """Return the main chain as a later version of the program might have it."""
+    shutil.copy(MAIN_CHAIN.folder / "r0001_first_tables.py", folder)
+    (folder / "r0002_teams.py").write_text(SECOND.replace("FAIL", fail))
+    return Chain(folder, ("0001", "0002"), MAIN_CHAIN.plant)
+
+
+def columns(database: Database) -> set[str]:
+    return database.read_now(lambda c: {column["name"] for column in inspect(c).get_columns("member")})
+
+
+def add_member(database: Database) -> None:
+    database.write_now(
+        lambda c: c.execute(
+            text("INSERT INTO member VALUES (:id, 'a@b', 'a@b', 'A', 1, '[]', 'dd/MM/yyyy', 'UTC', true, true)"),
+            {"id": "0" * 32},
+        )
+    )
+
+
+def test_an_older_database_is_migrated_with_its_rows(store: Store, place: StorePlace, tmp_path: Path) -> None:
+    later = next_version(make_folder(tmp_path))
+    add_member(store.main)
+    file = None if place.postgresql_url else place.directory / MAIN_FILE
+
+    migrate(store.main, later, file)
+
+    assert "team" in columns(store.main)
+    assert store.main.read_now(lambda c: c.execute(text("SELECT count(*) FROM member")).scalar_one()) == 1
+    if file is not None:
+        with closing(sqlite3.connect(place.directory / f"{MAIN_FILE}.before-0002")) as copy:
+            assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+            assert copy.execute("SELECT name FROM member").fetchall() == [("A",)]
+
+
+def test_a_revision_that_fails_leaves_the_database_as_it_was(store: Store, place: StorePlace, tmp_path: Path) -> None:
+    later = next_version(make_folder(tmp_path), "raise RuntimeError('half-way')")
+
+    with pytest.raises(RuntimeError, match="half-way"):
+        migrate(store.main, later, None)
+
+    assert "team" not in columns(store.main)
+    assert difference(store.main, MAIN) == []
+
+
+def make_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "later 100% of: it"
+    folder.mkdir()
+    return folder

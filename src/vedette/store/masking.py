@@ -24,6 +24,8 @@ from vedette.domain.scan import Credentials
 
 SHORTEST_SECRET = 6
 """Credentials with fewer characters are masked by place only: replacing every `en` would spoil the page."""
+MOST_REMEMBERED_LINES = 2_000
+"""Most header lines of a scan are sent and received again and again; each is masked once."""
 
 _MARKER = re.compile(f"{MARKER_PAD}[a-z][a-z0-9]{{8}}{MARKER_PAD}")
 _MASK = re.compile(r"masked-\d+-[0-9a-f]{8}")
@@ -65,6 +67,7 @@ class Masker:
             if len(secret) >= SHORTEST_SECRET
             for variant in _variants(secret)
         }
+        self._lines: dict[tuple[str, str], tuple[str, str]] = {}
         longest_first = sorted(self._known, key=len, reverse=True)
         self._literal = re.compile(b"|".join(map(re.escape, longest_first))) if longest_first else None
 
@@ -91,7 +94,7 @@ class Masker:
 
     def mask_text(self, text: str) -> str:
         """Return Latin-1 `text` with the scan's own credentials replaced."""
-        if self._literal is None:
+        if self._literal is None or not text:
             return text
         return self.mask_bytes(text.encode("latin-1")).decode("latin-1")
 
@@ -112,7 +115,15 @@ class Masker:
         )
 
     def _mask_headers(self, headers: Headers) -> Headers:
-        return Headers(tuple((self.mask_text(name), self._mask_header(name, value)) for name, value in headers))
+        return Headers(tuple(self._mask_line(line) for line in headers))
+
+    def _mask_line(self, line: tuple[str, str]) -> tuple[str, str]:
+        masked = self._lines.get(line)
+        if masked is None:
+            masked = self.mask_text(line[0]), self._mask_header(*line)
+            if len(self._lines) < MOST_REMEMBERED_LINES:
+                self._lines[line] = masked
+        return masked
 
     def _mask_header(self, name: str, value: str) -> str:
         folded = name.lower()

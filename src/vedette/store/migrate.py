@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
-from enum import Enum
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -22,15 +23,21 @@ _ADVISORY_LOCK = 0x7665_6465_7474_6500
 """The number of PostgreSQL's advisory lock under which one process at a time migrates."""
 
 
-class Chain(Enum):
-    """The two databases, each with revisions of its own."""
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The revisions of one database, oldest first, and the folder that holds their scripts.
 
-    MAIN = "main"
-    EVIDENCE = "evidence"
+    They are listed so that opening a store reads no scripts; a test holds the list to the folder. `plant` writes what
+    a database of this version holds from the start, whenever one was migrated.
+    """
+
+    folder: Path
+    revisions: tuple[str, ...]
+    plant: Callable[[Connection], None] | None = None
 
 
-REVISIONS: dict[Chain, tuple[str, ...]] = {Chain.MAIN: ("0001",), Chain.EVIDENCE: ("0001",)}
-"""The revisions of each chain, oldest first; written here so that opening a store reads no scripts."""
+MAIN_CHAIN = Chain(MIGRATIONS / "main", ("0001",), plant_built_in_policies)
+EVIDENCE_CHAIN = Chain(MIGRATIONS / "evidence", ("0001",))
 
 
 def needs_migration(database: Database, chain: Chain) -> bool:
@@ -46,7 +53,7 @@ def migrate(database: Database, chain: Chain, sqlite_file: Path | None) -> None:
     old = database.read_now(_revision)
     if not _is_behind(old, database, chain):
         return
-    newest = REVISIONS[chain][-1]
+    newest = chain.revisions[-1]
     if old is not None and sqlite_file is not None:
         _copy_aside(sqlite_file, sqlite_file.with_name(f"{sqlite_file.name}.before-{newest}"))
 
@@ -54,8 +61,8 @@ def migrate(database: Database, chain: Chain, sqlite_file: Path | None) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         command.upgrade(_config(chain, connection), newest)
-        if chain is Chain.MAIN:
-            plant_built_in_policies(connection)
+        if chain.plant is not None:
+            chain.plant(connection)
 
     database.write_now(upgrade)
 
@@ -72,19 +79,18 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _is_behind(revision: str | None, database: Database, chain: Chain) -> bool:
-    known = REVISIONS[chain]
     if revision is None:
         return True
     if revision == "":
         raise StoreFailed(
             f"{database.name} holds tables that are not Vedette's.", "Choose another data directory or database."
         )
-    if revision not in known:
+    if revision not in chain.revisions:
         raise StoreFailed(
             f"{database.name} was written by a newer version of Vedette (revision {revision}).",
             "Install that version, or choose another data directory.",
         )
-    return revision != known[-1]
+    return revision != chain.revisions[-1]
 
 
 def _copy_aside(source: Path, target: Path) -> None:
@@ -100,7 +106,7 @@ def _config(chain: Chain, connection: Connection) -> Config:
     config = Config()
     config.set_main_option("path_separator", "newline")  # so that a path with spaces or colons is one path
     config.set_main_option("script_location", _literal(MIGRATIONS))
-    config.set_main_option("version_locations", _literal(MIGRATIONS / chain.value))
+    config.set_main_option("version_locations", _literal(chain.folder))
     config.attributes["connection"] = connection
     return config
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, exists, func, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, case, exists, func, select, tuple_
 
 from vedette.domain.scan import Scan, ScanState, ScanType
 from vedette.domain.weakness import Severity
@@ -40,6 +40,8 @@ class StoredView:
     """Open issues of the scan's group; empty unless the scan is complete."""
     is_latest_completed_full: bool
     has_queued_in_group: bool
+    ahead: int
+    """How many scans that were launched earlier wait or run; 0 unless the scan is queued."""
 
 
 _other = scan.alias("other")
@@ -61,6 +63,18 @@ _queued = exists().where(
     _other.c.state == ScanState.QUEUED.value,
     _other.c.deleted_at.is_(None),
 )
+_AHEAD = [state.value for state in ScanState if state is ScanState.QUEUED or state.is_active]
+_ahead = (
+    select(func.count())
+    .select_from(_other)
+    .where(
+        _other.c.state.in_(_AHEAD),
+        _other.c.deleted_at.is_(None),
+        tuple_(_other.c.initiated_at, _other.c.id) < tuple_(scan.c.initiated_at, scan.c.id),
+    )
+    .correlate(scan)
+    .scalar_subquery()
+)
 _WEBSITE = "site_"
 _VIEW = (
     select(
@@ -69,6 +83,8 @@ _VIEW = (
         member.c.name.label("launched_by"),
         (_latest == scan.c.id).label("is_latest"),
         _queued.label("has_queued"),
+        case((scan.c.state == ScanState.QUEUED.value, _ahead), else_=0).label("ahead"),
+        exists().where(website_in_group.c.website_id == scan.c.website_id).label("has_groups"),
     )
     .join(website, website.c.id == scan.c.website_id)
     .outerjoin(member, member.c.id == scan.c.user_id)
@@ -103,7 +119,7 @@ class ScanViews:
 
     async def get(self, scan_id: UUID) -> StoredView:
         """Return the view of a scan. Raises NotFound when there is none or it was deleted."""
-        views = await self._database.read(lambda connection: self._views(connection, _ONE, {"scan_id": scan_id}))
+        views = await self._database.look_up(lambda connection: self._views(connection, _ONE, {"scan_id": scan_id}))
         if not views:
             raise NotFound("There is no such scan.", "Look at the list of scans for its id.")
         return views[0]
@@ -126,7 +142,8 @@ class ScanViews:
         rows = connection.execute(chosen, parameters).mappings().all()
         if not rows:
             return ()
-        groups = _memberships(connection, {row[_WEBSITE + "id"] for row in rows})
+        grouped = {row["website_id"] for row in rows if row["has_groups"]}
+        groups = _memberships(connection, grouped) if grouped else {}
         complete = {(row["website_id"], row["group_id"]) for row in rows if row["state"] == ScanState.COMPLETE.value}
         counts = {key[1]: _open_counts(connection, *key) for key in complete}
         return tuple(self._view(row, groups, counts) for row in rows)
@@ -146,6 +163,7 @@ class ScanViews:
             open_issues=counts.get(row["group_id"], {}) if is_complete else {},
             is_latest_completed_full=bool(row["is_latest"]),
             has_queued_in_group=bool(row["has_queued"]),
+            ahead=row["ahead"],
         )
 
 

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Insert, Table, func
@@ -16,37 +17,33 @@ CHUNK = 500
 
 def insert_or_ignore(connection: Connection, table: Table) -> Insert:
     """Return an INSERT into `table` that leaves a row with the same primary key, or other unique key, as it is."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+    return _insert(connection.dialect.name, table).on_conflict_do_nothing()
 
 
-def upsert(connection: Connection, table: Table, keep: Sequence[str] = ()) -> Insert:
+def upsert(connection: Connection, table: Table, keep: tuple[str, ...] = ()) -> Insert:
     """Return an INSERT into `table` that overwrites a row with the same primary key, but for the columns of `keep`."""
-    keys = [column.name for column in table.primary_key]
-    changed = [column.name for column in table.columns if column.name not in (*keys, *keep)]
-    if connection.dialect.name == "postgresql":
-        on_postgresql = postgresql.insert(table)
-        return on_postgresql.on_conflict_do_update(
-            index_elements=keys, set_={name: on_postgresql.excluded[name] for name in changed}
-        )
-    on_sqlite = sqlite.insert(table)
-    return on_sqlite.on_conflict_do_update(
-        index_elements=keys, set_={name: on_sqlite.excluded[name] for name in changed}
-    )
+    return _upsert(connection.dialect.name, table, keep)
 
 
 def add_up(connection: Connection, table: Table, column: str) -> Insert:
     """Return an INSERT into `table` that adds `column` to what a row with the same primary key has there."""
+    new = _insert(connection.dialect.name, table)
     keys = [key.name for key in table.primary_key]
-    total = table.columns[column]
-    if connection.dialect.name == "postgresql":
-        on_postgresql = postgresql.insert(table)
-        return on_postgresql.on_conflict_do_update(
-            index_elements=keys, set_={column: total + on_postgresql.excluded[column]}
-        )
-    on_sqlite = sqlite.insert(table)
-    return on_sqlite.on_conflict_do_update(index_elements=keys, set_={column: total + on_sqlite.excluded[column]})
+    total = table.columns[column] + new.excluded[column]
+    return new.on_conflict_do_update(index_elements=keys, set_={column: total})
+
+
+@cache
+def _upsert(dialect: str, table: Table, keep: tuple[str, ...]) -> Insert:
+    # Kept, since building the statement takes longer than inserting its rows.
+    keys = [column.name for column in table.primary_key]
+    new = _insert(dialect, table)
+    changed = {column.name: new.excluded[column.name] for column in table.columns if column.name not in (*keys, *keep)}
+    return new.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:

@@ -24,7 +24,7 @@ from vedette.store.issues import Issues
 from vedette.store.journal import StoreJournal
 from vedette.store.lock import DirectoryLock, make_directory
 from vedette.store.members import Members
-from vedette.store.migrate import Chain, migrate, needs_migration
+from vedette.store.migrate import EVIDENCE_CHAIN, MAIN_CHAIN, migrate, needs_migration
 from vedette.store.policies import ReportPolicies, ScanPolicies
 from vedette.store.scan_views import ScanViews
 from vedette.store.scans import Scans
@@ -142,7 +142,7 @@ def _open_databases(place: StorePlace) -> tuple[Database, Database]:
 
 
 def _bring_up(place: StorePlace, main: Database, evidence: Database, lock: DirectoryLock | None) -> None:
-    both = ((main, Chain.MAIN, MAIN_FILE), (evidence, Chain.EVIDENCE, EVIDENCE_FILE))
+    both = ((main, MAIN_CHAIN, MAIN_FILE), (evidence, EVIDENCE_CHAIN, EVIDENCE_FILE))
     behind = [needs_migration(database, chain) for database, chain, _ in both]  # both are looked at before any change
     if not any(behind):
         return
