@@ -117,11 +117,8 @@ class CurlSenders:
             pins=pins,
             proxy=proxy,
         )
-        identity = Identity(
-            f"Vedette/{self._version}",
-            str(settings.scan_id),
-            _credential_lines(settings.scope.target, settings.credentials),
-        )
+        lines = _credential_lines(settings.scope.target, settings.credentials)
+        identity = Identity(f"Vedette/{self._version}", str(settings.scan_id), lines)
         with HttpClient(Route(settings.limits, trust, proxy, proxy_addresses), pins) as client:
             yield CurlSender(gate=gate, client=client, jar=jar, identity=identity, clock=self._clock, resolver=resolver)
 
