@@ -70,12 +70,12 @@ _DESTROY = (
     r"supprimer|effacer|eliminar|borrar|elimina|cancella|apagar|excluir|remover|verwijder\w*|wissen|sil|kaldır|sıfırla"
 )
 _COMMIT = (
-    r"deploy|publish|pay|buy|order|checkout|purchase|transfer|send|invite|unsubscribe|cancel|"
-    r"veröffentlichen|bezahlen|kaufen|bestellen|überweisen|senden|einladen|abbestellen|stornieren|"
-    r"déployer|publier|payer|acheter|commander|transférer|envoyer|inviter|annuler|"
-    r"publicar|pagar|comprar|pedir|transferir|enviar|invitar|cancelar|pubblica|paga|compra|ordina|invia|annulla|"
-    r"encomendar|convidar|publiceren|betalen|kopen|bestellen|verzenden|uitnodigen|annuleren|"
-    r"yayınla|öde|satın al|sipariş|gönder|davet|iptal"
+    r"deploy|publish|pay|buy|order|checkout|purchase|transfer|invite|unsubscribe|cancel|"
+    r"veröffentlichen|bezahlen|kaufen|bestellen|überweisen|einladen|abbestellen|stornieren|"
+    r"déployer|publier|payer|acheter|commander|transférer|inviter|annuler|"
+    r"publicar|pagar|comprar|pedir|transferir|invitar|cancelar|pubblica|paga|compra|ordina|annulla|"
+    r"encomendar|convidar|publiceren|betalen|kopen|bestellen|uitnodigen|annuleren|"
+    r"yayınla|öde|satın al|sipariş|davet|iptal"
 )
 _LABEL_HAZARD = re.compile(rf"(?<!\w)(?:{_LOGOUT}|{_DESTROY}|{_COMMIT})(?!\w)", re.IGNORECASE)
 _ADDRESS_HAZARD = re.compile(rf"(?<![^\W_])(?:{_LOGOUT}|{_DESTROY})(?![^\W_])", re.IGNORECASE)

@@ -2,11 +2,13 @@
 """Which parts of a path are really parameters.
 
 A part of a clear kind (number, uuid, date, long hexadecimal or mixed token) is a parameter at once. A word becomes
-one only on evidence: when at least four siblings (eight at the root) that stand in the same place of otherwise equal
-paths carry the same page template. That test keeps eight different `/guide/…` pages apart and folds a thousand
-`/product/…` pages. Only siblings of one style are compared (extension; one word or several), a sibling that was
-seen with another template stays a word, and so does the name of a function (`/user/settings`). Beyond the caps
-`max_dynamic_signatures` and `sub_path_max_dynamic_signatures` siblings fold without that proof.
+one only on evidence: when enough siblings that stand in the same place of otherwise equal paths carry the same page
+template. That test keeps eight different `/guide/…` pages apart and folds a thousand `/product/…` pages. Enough are
+4 for names of several words (`red-shirt`), 12 for single words, and 30 at the root, where plain pages in one design
+are common: folding those would lose pages, and a few more visits cost little. Only siblings of one style are compared
+(extension; one word or several), a sibling that was seen with another template stays a word, and so does the name of
+a function (`/user/settings`). Beyond the caps `max_dynamic_signatures` and `sub_path_max_dynamic_signatures` siblings
+fold without that proof.
 
 Custom rules run first. A path that an exclusion names is never rewritten. A file name whose extension is not
 analyzable is never a parameter, and neither is anything in mode NONE.
@@ -21,8 +23,9 @@ from dataclasses import dataclass
 from vedette.crawl.patterns import MOST_URL_LENGTH, compile_pattern
 from vedette.domain.scope import UrlRewriteMode, UrlRewriting
 
-SIBLINGS_AT_ROOT = 8
-SIBLINGS_BELOW = 4
+ENOUGH_AT_ROOT = 30
+ENOUGH_WORDS = 12
+ENOUGH_SLUGS = 4
 _MOST_SEGMENTS = 32
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -75,7 +78,12 @@ class _Segment:
     @property
     def style(self) -> str:
         """What siblings have in common to be compared: the extension, and whether the text is of several words."""
-        return f"{self.extension}:{'slug' if _SLUG.search(self.text) else 'word'}"
+        return f"{self.extension}:{'slug' if self.is_slug else 'word'}"
+
+    @property
+    def is_slug(self) -> bool:
+        """Whether the text is made of several words."""
+        return _SLUG.search(self.text) is not None
 
     @property
     def suffix(self) -> str:
@@ -166,8 +174,9 @@ class UrlRewriter:
         segments = self._segments(path)
         parts = self.pattern(path).text.split("/")[1:]
         for index in range(len(segments) - 1, -1, -1):
-            if segments[index].may_be_word and segments[index].text and "{" not in parts[index]:
-                return SiblingsPlace(self._place(segments, parts, index), _needed(index))
+            if segments[index].may_be_word and "{" not in parts[index]:
+                enough = _enough(index, is_slug=segments[index].is_slug)
+                return SiblingsPlace(self._place(segments, parts, index), enough)
         return None
 
     def count_siblings(self, place: SiblingsPlace) -> int:
@@ -181,25 +190,30 @@ class UrlRewriter:
         segments = self._segments(path)
         parts = self.pattern(path).text.split("/")[1:]
         for index, segment in enumerate(segments):
-            if not segment.may_be_word or not segment.text:
+            if not segment.may_be_word:
                 continue
             place = self._place(segments, parts, index)
             seen = self._siblings[place]
             seen.setdefault(segment.text, template if is_telling else -1 - len(seen))
-            self._conclude(place, index, segment.text)
+            self._conclude(place, index, segment)
 
     def _place(self, segments: tuple[_Segment, ...], parts: list[str], index: int) -> _Place:
         behind = "/".join(each.shape(number) for number, each in enumerate(segments[index + 1 :], start=index + 2))
         return "/".join(parts[:index]), segments[index].style, behind
 
-    def _conclude(self, place: _Place, index: int, word: str) -> None:
-        """Decide whether the siblings at `place` are parameters, now that `word` was added to them."""
+    def _conclude(self, place: _Place, index: int, segment: _Segment) -> None:
+        """Decide whether the siblings at `place` are parameters, now that `segment` was added to them."""
+        word = segment.text
         before, style, behind = place
         seen = self._siblings[place]
         known = self._dynamic.get((before, style))
         template = seen[word]
         alike = [text for text, other in seen.items() if other == template]
-        if template >= 0 and len(alike) >= _needed(index) and (known is None or template not in known):
+        if (
+            template >= 0
+            and len(alike) >= _enough(index, is_slug=segment.is_slug)
+            and (known is None or template not in known)
+        ):
             self._dynamic[before, style] = (known or frozenset()) | {template}
             self._words[before, style].difference_update(alike)
             self._words[before, style].update(
@@ -268,7 +282,9 @@ class UrlRewriter:
         if extension and found is not None:
             extension = found[2]
         slots = self._clear_parts(name)
-        return _Segment(name, extension, start, slots, may_be_word=not slots and name.lower() not in _NAMES)
+        return _Segment(
+            name, extension, start, slots, may_be_word=bool(name) and not slots and name.lower() not in _NAMES
+        )
 
     def _clear_parts(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return the parts of a clear kind; behind the first of them a trailing word is a slug, a parameter too."""
@@ -299,8 +315,11 @@ class UrlRewriter:
         return blocks
 
 
-def _needed(index: int) -> int:
-    return SIBLINGS_AT_ROOT if index == 0 else SIBLINGS_BELOW
+def _enough(index: int, *, is_slug: bool) -> int:
+    """Return how many siblings of one template prove that they are values of a parameter."""
+    if index == 0:
+        return ENOUGH_AT_ROOT
+    return ENOUGH_SLUGS if is_slug else ENOUGH_WORDS
 
 
 def _without_overlap(slots: list[PathSlot]) -> tuple[PathSlot, ...]:
