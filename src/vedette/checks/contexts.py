@@ -128,6 +128,8 @@ def live_spot(text: str, number: int) -> Spot | None:
 
     It runs as a handler, as (part of) a script, as an address, or in the document of a `srcdoc`.
     """
+    if str(number) not in text:
+        return None
     return next((spot for token in read_tokens(text) for spot in _live_in(text, token, number)), None)
 
 

@@ -73,7 +73,7 @@ def binding_policies(response: Response) -> tuple[Policy, ...]:
     """Return the policies that a browser enforces on the document: those of the header and of its meta elements."""
     policies = list(header_policies(response))
     if is_shown_as_html(response):
-        for text in meta_contents(response, HEADER.lower()):
+        for text in meta_contents(response, "http-equiv", HEADER.lower()):
             policies.extend(policy for piece in text.split(",") if (policy := read_policy(piece)) is not None)
     return tuple(policies)
 

@@ -14,7 +14,7 @@ from vedette.domain.exchange import Request, Response, Url
 from vedette.domain.finding import Host, Route, Subject
 from vedette.web.url import host_after
 
-BODY_LIMIT_BYTES = 1_048_576
+BODY_LIMIT_BYTES = 524_288
 """How much of a body is read for markup."""
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
@@ -71,20 +71,23 @@ def attribute_text(value: str) -> str:
     return html.unescape(value)
 
 
-def meta_contents(response: Response, http_equiv: str) -> tuple[str, ...]:
-    """Return the contents of the document's `<meta http-equiv>` elements of that name, in order."""
+def start_tags(response: Response, *needed: str) -> tuple[Token, ...]:
+    """Return the document's start tags in order; none, at once, where its text lacks one of the words `needed`."""
+    text = text_of(response)
+    lowered = text.lower()
+    if not all(word in lowered for word in needed):
+        return ()
+    return tuple(token for token in read_tokens(text) if token.kind is TokenKind.START_TAG)
+
+
+def meta_contents(response: Response, key: str, name: str) -> tuple[str, ...]:
+    """Return the contents of the document's `<meta>` elements whose attribute `key` is `name`, in order."""
     found: list[str] = []
-    for token in read_tokens(text_of(response)):
-        if token.kind is TokenKind.START_TAG and token.name == "meta":
-            name, content = token.get("http-equiv"), token.get("content")
-            if name and content and attribute_text(name.value).strip().lower() == http_equiv:
-                found.append(attribute_text(content.value))
+    for tag in start_tags(response, "<meta", key, name):
+        named, content = tag.get(key), tag.get("content")
+        if tag.name == "meta" and named and content and attribute_text(named.value).strip().lower() == name:
+            found.append(attribute_text(content.value))
     return tuple(found)
-
-
-def start_tags(response: Response) -> tuple[Token, ...]:
-    """Return the document's start tags in order."""
-    return tuple(token for token in read_tokens(text_of(response)) if token.kind is TokenKind.START_TAG)
 
 
 def destination(url: Url, response: Response) -> str | None:
@@ -98,7 +101,7 @@ def destination(url: Url, response: Response) -> str | None:
         return None if location is None else host_after(url, location)
     refreshes = [response.headers.get("refresh")]
     if is_shown_as_html(response):
-        refreshes.extend(meta_contents(response, "refresh"))
+        refreshes.extend(meta_contents(response, "http-equiv", "refresh"))
     for refresh in refreshes:
         place = _refresh_url(refresh) if refresh else None
         if place:

@@ -57,7 +57,7 @@ def _can_be_changed_by_click(exchange: Exchange) -> bool:
     known_visitor = bool(exchange.role) or "cookie" in exchange.sent or "cookie" in exchange.request.headers
     if not known_visitor:
         return False
-    forms = (tag.get("method") for tag in start_tags(exchange.response) if tag.name == "form")
+    forms = (tag.get("method") for tag in start_tags(exchange.response, "<form", "post") if tag.name == "form")
     return any(method is not None and attribute_text(method.value).strip().lower() == "post" for method in forms)
 
 

@@ -6,7 +6,7 @@ Sources: CWE-200; Referrer Policy, W3C, sections 3 and 8.1 (unknown tokens are s
 
 from __future__ import annotations
 
-from vedette.checks.documents import attribute_text, is_html_page, is_subject_page, start_tags
+from vedette.checks.documents import is_html_page, is_subject_page, meta_contents
 from vedette.checks.passive import seen_in
 from vedette.domain.check import PassiveCheck, SubjectKind
 from vedette.domain.exchange import Exchange, Response
@@ -40,11 +40,8 @@ def states_policy(response: Response) -> bool:
     header = (word.strip().lower() for line in response.headers.get_all(HEADER) for word in line.split(","))
     if not _KNOWN.isdisjoint(header):
         return True
-    for tag in start_tags(response):
-        name, content = tag.get("name"), tag.get("content")
-        if tag.name == "meta" and name and content and attribute_text(name.value).strip().lower() == "referrer":
-            return attribute_text(content.value).strip().lower() in _KNOWN | _META_ALIASES
-    return False
+    stated = (content.strip().lower() for content in meta_contents(response, "name", "referrer"))
+    return not (_KNOWN | _META_ALIASES).isdisjoint(stated)
 
 
 def inspect(exchange: Exchange, subject: Subject) -> tuple[Finding, ...]:

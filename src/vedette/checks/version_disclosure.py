@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from vedette.checks.documents import attribute_text, is_html_page, is_subject_page, start_tags
+from vedette.checks.documents import is_html_page, is_subject_page, meta_contents
 from vedette.checks.passive import seen_in
 from vedette.domain.check import PassiveCheck, SubjectKind
 from vedette.domain.exchange import Exchange, Response
@@ -45,13 +45,8 @@ def disclosed(response: Response) -> tuple[tuple[str, str], ...]:
     for name in _VERSION_HEADERS:
         found += [(name, value) for value in response.headers.get_all(name) if _VERSION.match(value.strip())]
     if is_html_page(response):
-        for tag in start_tags(response):
-            name_given, content = tag.get("name"), tag.get("content")
-            if tag.name != "meta" or name_given is None or content is None:
-                continue
-            text = attribute_text(content.value).strip()
-            if attribute_text(name_given.value).strip().lower() == "generator" and _PRODUCT.search(text):
-                found.append(("meta generator", text))
+        generators = (content.strip() for content in meta_contents(response, "name", "generator"))
+        found += [("meta generator", text) for text in generators if _PRODUCT.search(text)]
     return tuple(found)
 
 
