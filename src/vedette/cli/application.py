@@ -40,7 +40,6 @@ def _group(text: str) -> typer.Typer:
     return typer.Typer(
         cls=ContractGroup,
         help=text,
-        no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

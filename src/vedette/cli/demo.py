@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import anyio
 import typer
@@ -66,20 +67,20 @@ async def _demo(desk: Desk, port: int, progress: ProgressKind) -> ExitCode:
         options = ScanOptions(url=f"{address}/", progress=progress)
         order = read_options(options, desk.environ)
         host = Host(desk, stack, served.services, runs_here=True)
-        code = await carry_out(desk, host, order, options)
-        return code if code is not ExitCode.DONE else await _show_reply(desk, served)
+        code, scan_id = await carry_out(desk, host, order, options)
+        return code if code is not ExitCode.DONE else await _show_reply(desk, served, scan_id)
 
 
-async def _show_reply(desk: Desk, served: Served) -> ExitCode:
+async def _show_reply(desk: Desk, served: Served, scan_id: UUID) -> ExitCode:
     """Ask the API for the scan over HTTP, as any client of it would."""
     actor = await served.services.members.operator()
     issued = await served.services.members.get_token(actor, actor.email)
-    scan = await served.services.scans.latest(actor)
     asset = Asset(served.url, str(issued.member.id), issued.text)
-    replies = await run_action_async(ACTION.name, asset, {"path_parameters": {"id": str(scan.id)}})
-    desk.screen.line(f"\nGET /api/1.0/scans/detail/{scan.id} replies:")
+    replies = await run_action_async(ACTION.name, asset, {"path_parameters": {"id": str(scan_id)}})
+    desk.screen.line()
+    desk.screen.line(f"GET /api/1.0/scans/detail/{scan_id} replies:")
     desk.screen.write(json.dumps(replies, indent=2) + "\n")
-    for line in next_steps(desk.data, str(scan.id)):
+    for line in next_steps(desk.data, str(scan_id)):
         desk.screen.line(line)
     return ExitCode.DONE if replies[0]["status_code"] == 200 else ExitCode.DEFECT
 

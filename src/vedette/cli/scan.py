@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -113,18 +114,19 @@ async def scan_once(desk: Desk, options: ScanOptions) -> ExitCode:
     """Do what the options ask for."""
     order = read_options(options, desk.environ)
     async with hosting(desk) as host:
-        return await carry_out(desk, host, order, options)
+        code, _ = await carry_out(desk, host, order, options)
+        return code
 
 
-async def carry_out(desk: Desk, host: Host, order: ScanOrder, options: ScanOptions) -> ExitCode:
-    """Launch or go on, follow, and end. Raises VedetteError."""
+async def carry_out(desk: Desk, host: Host, order: ScanOrder, options: ScanOptions) -> tuple[ExitCode, UUID]:
+    """Launch or go on, follow, and end; return the code and the scan. Raises VedetteError."""
     actor = await host.services.members.operator()
     started = await host.services.one_shot.start(actor, order.wish)
     begins = "is launched" if started.is_new else "goes on"
     where = "" if host.runs_here else ", in the process that has the data directory"
     desk.screen.say(f"Scan {started.scan.id} of {started.scan.spec.target} {begins}{where}.")
     ended = await follow(desk, host, actor, started.scan.id, open_display(options.progress, desk.screen))
-    return await end_scan(
+    code = await end_scan(
         desk,
         host.services,
         actor,
@@ -134,3 +136,4 @@ async def carry_out(desk: Desk, host: Host, order: ScanOrder, options: ScanOptio
         as_json=options.as_json,
         as_json_lines=options.progress is ProgressKind.JSON,
     )
+    return code, ended.id

@@ -24,6 +24,7 @@ from vedette.cli.exit_codes import ExitCode, code_of_error
 from vedette.cli.screen import Screen, harmless, open_screen
 from vedette.errors import VedetteError
 
+PROGRAM = "vedette"
 DEFECT_LOG = "defects.log"
 DATA_VARIABLE = "VEDETTE_DATA"
 
@@ -42,7 +43,14 @@ Work = Callable[[Desk], Awaitable[ExitCode | None]]
 
 
 class ContractGroup(TyperGroup):
-    """The root command: what the parser refuses ends with code 3, in one sentence."""
+    """A group of commands: what the parser refuses ends with code 3, in one sentence."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse; without any argument the help is shown, which is no success. Raises typer.Exit."""
+        if not args:
+            sys.stderr.write(ctx.get_help() + "\n")
+            raise typer.Exit(ExitCode.USAGE)
+        return super().parse_args(ctx, args)
 
     def main(
         self,
@@ -55,9 +63,10 @@ class ContractGroup(TyperGroup):
     ) -> NoReturn:
         """Parse, run, and exit. Raises SystemExit."""
         try:
-            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
+            code = super().main(args, PROGRAM, complete_var, False, windows_expand_args, **extra)
         except typer.TyperException as refused:
-            open_screen().say(f"Error: {refused.format_message()}")
+            path = getattr(getattr(refused, "ctx", None), "command_path", PROGRAM)
+            open_screen().say(f"Error: {refused.format_message()} See {path} --help.")
             code = ExitCode.USAGE
         except typer.Abort:
             code = ExitCode.INTERRUPTED
