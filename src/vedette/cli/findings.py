@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
-from vedette.cli.gate import TESTED, fingerprint, tested_percent
+from vedette.cli.gate import TESTED, fingerprint, percent_tested
 from vedette.cli.proof import ShownExchange, show_proof
 from vedette.cli.screen import Screen, harmless
 from vedette.domain.coverage import CellResult, CellState
@@ -62,7 +62,7 @@ def print_not_tested(screen: Screen, cells: tuple[CellResult, ...]) -> None:
     if not counted:
         screen.line(Text("\nNothing was tested.", style="bold"))
         return
-    share = f"{tested:,} of {counted:,} things to test ({tested_percent(cells):.1f} %)"
+    share = f"{tested:,} of {counted:,} things to test ({percent_tested(cells):.1f} %)"
     screen.line(Text(f"\nTested: {share}", style="bold"))
     sums = sums_by_reason(cells)
     if sums:

@@ -83,7 +83,7 @@ def read_rule(text: str) -> Rule:
 
 def judge(document: ReportDocument, wish: GateWish, today: date) -> Verdict:
     """Return what the gate says of a scan that has ended. Not valid beats failed."""
-    percent = tested_percent(document.cells)
+    percent = percent_tested(document.cells)
     counted = [found for found in document.findings if wish.rule and _counts(found, wish.rule, document.scan)]
     valid = {entry.fingerprint for entry in wish.accepted if today <= entry.expires}
     known = {entry.fingerprint for entry in wish.accepted}
@@ -106,7 +106,7 @@ def judge(document: ReportDocument, wish: GateWish, today: date) -> Verdict:
     )
 
 
-def tested_percent(cells: Iterable[CellResult]) -> float:
+def percent_tested(cells: Iterable[CellResult]) -> float:
     """Return the tested share of a ledger in percent, 0.0 for an empty one."""
     counted = [cell.state in TESTED for cell in cells if cell.state is not CellState.OUT_OF_SCOPE]
     return 100.0 * sum(counted) / len(counted) if counted else 0.0
