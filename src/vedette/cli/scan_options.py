@@ -121,7 +121,8 @@ def _in_our_words(error: UsageError) -> UsageError:
     option = _OPTION_OF.get(error.field or "")
     if error.field is None or option is None:
         return error
-    return UsageError(error.message.replace(error.field, option), error.remedy, field=option)
+    named = error.message.replace(error.field, option)
+    return UsageError(named if option in named else f"{option}: {named}", error.remedy, field=option)
 
 
 def _headers(lines: tuple[str, ...]) -> HeaderAuthentication | None:
