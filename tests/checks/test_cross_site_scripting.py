@@ -173,6 +173,10 @@ SAFE: dict[str, Site] = {
     ),
     "a firewall answers": lambda value: page("<h1>Blocked</h1>", 403) if "<" in value else page(f"<p>{value}</p>"),
     "the call is there already": lambda value: page("<svg onload=vedette(1)>" + escaped(value)),
+    "the page writes the call around any number": lambda value: page(
+        f"<p>{escaped(value)}</p><i>{value[:20]}</i>"
+        + "".join(f"<svg onload=vedette({number})>" for number in re.findall(r"\d{10}", value))
+    ),
     "the value must be short": lambda value: page(f"<p>{value[:20]}</p>"),
 }
 

@@ -81,6 +81,7 @@ SAFE: dict[str, Site] = {
     "a firewall echoes what it blocked": lambda value: page(f"blocked: {value}", 403) if "$" in value else page("ok"),
     "signs are removed": lambda value: page(re.sub(r"[^\w]", "", value)),
     "anything in parentheses is removed": lambda value: known_host(re.sub(r"\$?\([^()]*\)", "", value)),
+    "an empty echo is taken away": lambda value: known_host(re.sub(r"'?\$?\(echo\)'?", "", value)),
     "only letters are kept": lambda value: known_host("".join(re.findall("[a-z]", value))),
     "the value is cut at the first sign": lambda value: known_host(re.split(r"[^\w]", value)[0]),
     "every answer is throttled": lambda value: page("slow down", 429),

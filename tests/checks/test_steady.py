@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import pytest
 from tests.support.judge import page, point_at
 
 from vedette.checks.steady import ask_all_steadily, ask_steadily, within
-from vedette.domain.check import Observation, Probe, Trial
+from vedette.domain.check import Observation, Observations, Probe, Trial
 from vedette.domain.exchange import Exchange
 
 PROBES = tuple(Probe(point_at().append(str(number))) for number in range(3))
@@ -15,6 +17,18 @@ PROBES = tuple(Probe(point_at().append(str(number))) for number in range(3))
 
 def seen(probe: Probe, status: int) -> Observation:
     return Observation(probe, Exchange(probe.request, page("x", status)))
+
+
+def drained(
+    trial: Generator[tuple[Probe, ...], Observations, object], status: int
+) -> tuple[list[tuple[Probe, ...]], object]:
+    """Answer everything with `status`; return what was asked and what came out."""
+    asked = [next(trial)]
+    while True:
+        try:
+            asked.append(trial.send(tuple(seen(probe, status) for probe in asked[-1])))
+        except StopIteration as end:
+            return asked, end.value
 
 
 def test_only_what_was_throttled_is_asked_again() -> None:
@@ -29,13 +43,9 @@ def test_only_what_was_throttled_is_asked_again() -> None:
 
 
 def test_after_three_throttled_answers_there_is_none() -> None:
-    trial = ask_steadily(PROBES[0])
-    asked = [next(trial)]
-    with pytest.raises(StopIteration) as end:
-        while True:
-            asked.append(trial.send((seen(PROBES[0], 503),)))
+    asked, answer = drained(ask_steadily(PROBES[0]), 503)
 
-    assert end.value.value is None
+    assert answer is None
     assert asked == [(PROBES[0],)] * 3
 
 
@@ -45,11 +55,7 @@ def endless() -> Trial:
 
 
 def test_a_trial_ends_before_it_asks_for_too_much() -> None:
-    trial = within(5, endless())
-    count = len(next(trial))
-    with pytest.raises(StopIteration) as end:
-        while True:
-            count += len(trial.send(tuple(seen(probe, 200) for probe in PROBES[:2])))
+    asked, answer = drained(within(5, endless()), 200)
 
-    assert end.value.value is None
-    assert count == 4
+    assert answer is None
+    assert asked == [PROBES[:2]] * 2

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from zlib import crc32
 
 import pytest
+from lxml.etree import XPathError, fromstring
 from tests.support.judge import Site, judge_fully, page, point_at
 from tests.support.shop_database import ROWS, open_shop, quiet, shop_site
 
@@ -176,6 +177,26 @@ def validated(value: str) -> Response:
     return by_parameter(value) if re.fullmatch(r"[\w@. -]+", value) else page("<p>Please check your entry</p>", 400)
 
 
+def by_range(value: str) -> Response:
+    """A filter that reads the last two numbers of the text as a range, whatever stands around them."""
+    numbers = re.findall(r"\d{4}", value)
+    if len(numbers) >= 2:
+        return by_parameter("shoes" if numbers[-2] < numbers[-1] else "none")
+    return by_parameter(value)
+
+
+THINGS = fromstring("<things><thing><kind>shoes</kind><name>boots</name></thing></things>")
+
+
+def by_xpath(value: str) -> Response:
+    """A real query in XPath, open to injection of its own kind."""
+    try:
+        found = THINGS.xpath(f"//thing[kind='{value}']/name/text()")
+    except XPathError:
+        found = []
+    return page(f"<ul>{''.join(f'<li>{name!s}</li>' for name in found)}</ul>" if isinstance(found, list) else "")
+
+
 SAFE: dict[str, tuple[str, Site]] = {
     "the value is a parameter": ("shoes", by_parameter),
     "the leading number is read": ("1", by_leading_number),
@@ -210,6 +231,8 @@ SAFE: dict[str, tuple[str, Site]] = {
         "name",
         lambda value: quietly_listed(sorted(ROWS, key=lambda row: crc32(value.encode()) ^ row[0])),
     ),
+    "a range of numbers is read from the text": ("shoes", by_range),
+    "the query is XPath": ("shoes", by_xpath),
     "the page is full of noise": ("shoes", noisy(by_parameter)),
     "the page is full of noise and reads leading numbers": ("1", noisy(by_leading_number)),
     "three answers in ten are 429": ("shoes", throttled(by_parameter, 0.3)),

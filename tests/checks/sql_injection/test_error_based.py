@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 import re
+import shlex
 
 import pytest
 from tests.support.judge import Site, judge, judge_fully, page, point_at
@@ -85,6 +86,14 @@ def at_random() -> Site:
     return lambda value: page(MYSQL.format("x"), 500) if dice.random() < 0.5 else page("<p>ok</p>")
 
 
+def words(value: str) -> Response:
+    """Splits words as a shell does, and complains in a database's words."""
+    try:
+        return page(f"<p>{len(shlex.split(value)) > 0}</p>")
+    except ValueError:
+        return page(MYSQL.format(value), 500)
+
+
 SAFE: dict[str, tuple[str, Site]] = {
     "the value is a parameter": ("shoes", parametrised),
     "the page is about an error": ("1", lambda value: page(f"<h1>ORA-01756</h1><p>{value}</p>")),
@@ -98,6 +107,7 @@ SAFE: dict[str, tuple[str, Site]] = {
         "shoes",
         lambda value: page(MYSQL.format("x"), 500) if re.search(r"['\"<>]|\ba\w+\b", value) else page("<p>ok</p>"),
     ),
+    "words are split as a shell does": ("shoes", words),
     "the error has no product's words": ("shoes", lambda value: page("SQL error", 500) if "'" in value else page("ok")),
     "the quotes are doubled": (
         "shoes",
