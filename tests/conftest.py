@@ -3,10 +3,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from hypothesis import settings
+from tests.support.postgres import PostgresServer, find_binaries, running_server
+
+settings.register_profile("vedette", deadline=None)  # a busy machine is no defect
+settings.load_profile("vedette")
 
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """Asynchronous tests run on asyncio, as the product does."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the tests' own; each test takes a database from it."""
+    binaries = find_binaries()
+    assert binaries is not None, "no PostgreSQL server is installed: apt-get install postgresql"
+    with running_server(binaries) as server:
+        yield server
