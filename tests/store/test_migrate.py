@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect, text
+from tests.support.postgres import PostgresServer
 from tests.support.senders import HandClock
 
 from vedette.errors import StoreFailed
@@ -18,6 +20,17 @@ from vedette.store.database import Database
 from vedette.store.migrate import EVIDENCE_CHAIN, MAIN_CHAIN, MIGRATIONS, Chain, migrate
 from vedette.store.store import MAIN_FILE, Store, StorePlace, open_store
 from vedette.store.tables import EVIDENCE, MAIN
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StorePlace]:
+    """A place of the test's own with nothing in it, not even a table."""
+    if request.param == "sqlite":
+        yield StorePlace(tmp_path)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield StorePlace(tmp_path, url)
 
 
 def difference(database: Database, metadata: MetaData) -> list[object]:

@@ -40,7 +40,7 @@ def find_binaries() -> Path | None:
 
 
 class PostgresServer:
-    """A running server; each test takes a fresh database from it."""
+    """A running server; a test takes a fresh database from it, or shares one."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -53,11 +53,16 @@ class PostgresServer:
     def database(self) -> Iterator[str]:
         """Make an empty database, yield its URL, and drop it with whatever is still connected."""
         name = f"t{uuid.uuid4().hex}"
-        self._execute(f"CREATE DATABASE {name}")
+        url = self.make(name)
         try:
-            yield self.url(name)
+            yield url
         finally:
             self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def make(self, database: str) -> str:
+        """Make an empty database that stays until the server ends, and return its URL."""
+        self._execute(f"CREATE DATABASE {database}")
+        return self.url(database)
 
     def _execute(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -84,8 +89,10 @@ def running_server(binaries: Path) -> Iterator[PostgresServer]:
             **identity,  # type: ignore[call-overload]
         )
         settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        # Should the tests be killed, the system ends the server with them.
+        wrapper = ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
         server = subprocess.Popen(
-            [str(binaries / "postgres"), "-D", str(data), "-k", str(directory), *settings],
+            [*wrapper, str(binaries / "postgres"), "-D", str(data), "-k", str(directory), *settings],
             stdout=subprocess.DEVNULL,
             stderr=(directory / "log").open("wb"),
             cwd=directory,

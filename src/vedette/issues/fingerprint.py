@@ -41,8 +41,8 @@ class IssueKey:
 
 
 def host_of(origin: str) -> str:
-    """Return the host of an origin such as `https://shop.example:8443`, without scheme and port."""
-    authority = origin.partition("://")[2] or origin
+    """Return the host of an origin or URL such as `https://shop.example:8443/`, without scheme and port."""
+    authority = (origin.partition("://")[2] or origin).partition("/")[0]
     if authority.startswith("["):
         return authority.partition("]")[0] + "]"
     return authority.partition(":")[0]

@@ -128,7 +128,7 @@ class Evidence:
                 )
             ).all()
             for epoch, first, last in rows:
-                if first == last and (epoch, first) in kept:
+                if all((epoch, number) in kept for number in range(first, last + 1)):
                     continue
                 gone += _prune(connection, scan_id, epoch, first, kept)
             if gone:

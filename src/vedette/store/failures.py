@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import psycopg
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from vedette.errors import Conflict, StoreFailed
 
@@ -22,6 +23,8 @@ _FORBIDDEN = ("{place} may not be read or written by this user.", "Give this use
 _ABSENT = ("{place} cannot be opened.", "Check that it exists and that this user may read and write it.")
 _BROKEN_DISK = ("Reading or writing {place} failed.", "Check the disk; what was committed before is safe.")
 _UNREACHABLE = ("{place} does not answer.", "Check that the server runs and that its URL, user and password are right.")
+
+_BUSY = ("{place} had no free connection for too long.", "Try again; run fewer scans at once if it happens again.")
 
 _SQLITE = {
     sqlite3.SQLITE_FULL: _FULL,
@@ -50,6 +53,8 @@ _POSTGRESQL_CLASSES = {"08": _UNREACHABLE, "28": _UNREACHABLE, "3D": _UNREACHABL
 
 def read_failure(error: BaseException | None) -> tuple[str, str] | None:
     """Return the message and remedy that a driver's error stands for; None when it is a defect of ours."""
+    if isinstance(error, PoolTimeout):
+        return _BUSY
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", None)
         return None if code is None else _SQLITE.get(code & 0xFF)
@@ -68,7 +73,7 @@ def translated(place: str) -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
+    except (DBAPIError, PoolTimeout, sqlite3.Error, psycopg.Error) as error:
         words = read_failure(error.orig if isinstance(error, DBAPIError) else error)
         if words is None:
             raise

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from types import TracebackType
 
 from vedette.errors import Conflict, StoreFailed
 
 LOCK_FILE = "vedette.lock"
+_TRIES = 10
+_BETWEEN_TRIES_SECONDS = 0.02
 
 
 class DirectoryLock:
@@ -30,16 +33,14 @@ class DirectoryLock:
             descriptor = os.open(directory / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise _unusable(directory, error) from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            holder = _read_pid(descriptor)
-            os.close(descriptor)
-            who = f"process {holder}" if holder else "another process"
-            raise Conflict(
-                f"The data directory {directory} is in use by {who}.",
-                "Stop it, use its API or dashboard, or choose another data directory.",
-            ) from error
+        for _ in range(_TRIES):
+            if _try_lock(descriptor, fcntl.LOCK_EX):
+                break
+            if _read_pid(descriptor) is not None:
+                raise _in_use(directory, descriptor)
+            time.sleep(_BETWEEN_TRIES_SECONDS)  # nobody has signed: somebody only looked, or is about to sign
+        else:
+            raise _in_use(directory, descriptor)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         return cls(descriptor)
@@ -69,11 +70,7 @@ def holder_of(directory: Path) -> int | None:
     except OSError as error:
         raise _unusable(directory, error) from error
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return _read_pid(descriptor)
-    else:
-        return None
+        return None if _try_lock(descriptor, fcntl.LOCK_SH) else _read_pid(descriptor)
     finally:
         os.close(descriptor)
 
@@ -84,6 +81,25 @@ def make_directory(directory: Path) -> None:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise _unusable(directory, error) from error
+
+
+def _try_lock(descriptor: int, kind: int) -> bool:
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _in_use(directory: Path, descriptor: int) -> Conflict:
+    """Close the lock file and return the error that names its holder."""
+    holder = _read_pid(descriptor)
+    os.close(descriptor)
+    who = f"process {holder}" if holder else "another process"
+    return Conflict(
+        f"The data directory {directory} is in use by {who}.",
+        "Stop it, use its API or dashboard, or choose another data directory.",
+    )
 
 
 def _read_pid(descriptor: int) -> int | None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, case, exists, func, select, tuple_
+from sqlalchemy import Connection, RowMapping, Select, bindparam, case, exists, func, or_, select, tuple_
 
 from vedette.domain.scan import Scan, ScanState, ScanType
 from vedette.domain.weakness import Severity
@@ -63,12 +63,14 @@ _queued = exists().where(
     _other.c.state == ScanState.QUEUED.value,
     _other.c.deleted_at.is_(None),
 )
-_AHEAD = [state.value for state in ScanState if state is ScanState.QUEUED or state.is_active]
+_waits_or_runs = or_(
+    *(_other.c.state == state.value for state in ScanState if state is ScanState.QUEUED or state.is_active)
+)
 _ahead = (
     select(func.count())
     .select_from(_other)
     .where(
-        _other.c.state.in_(_AHEAD),
+        _waits_or_runs,
         _other.c.deleted_at.is_(None),
         tuple_(_other.c.initiated_at, _other.c.id) < tuple_(scan.c.initiated_at, scan.c.id),
     )
@@ -95,12 +97,12 @@ _MEMBERSHIPS = (
     .where(website_in_group.c.website_id.in_(bindparam("website_ids", expanding=True)))
     .order_by(website_in_group.c.website_id, website_in_group.c.ordinal)
 )
-_OPEN = [state.value for state in IssueState if state.is_open]
+_is_open = or_(*(issue.c.state == state.value for state in IssueState if state.is_open))
 _COUNTS = (
     select(issue.c.severity, func.count())
     .where(
         issue.c.website_id == bindparam("website_id"),
-        issue.c.state.in_(_OPEN),
+        _is_open,
         exists().where(
             sighting.c.issue_id == issue.c.id, sighting.c.scan_id == scan.c.id, scan.c.group_id == bindparam("group_id")
         ),

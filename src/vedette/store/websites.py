@@ -105,7 +105,10 @@ class Websites:
         """Return one page of the websites that fit."""
         conditions: list[ColumnElement[bool]] = [website.c.deleted_at.is_(None)]
         if wanted.contains is not None:
-            conditions.append(contains(website.c.name, wanted.contains) | contains(website.c.root_url, wanted.contains))
+            conditions.append(
+                website.c.name_folded.contains(wanted.contains.casefold(), autoescape=True)
+                | contains(website.c.root_url, wanted.contains)
+            )
         if wanted.group_id is not None:
             members = select(website_in_group.c.website_id).where(website_in_group.c.group_id == wanted.group_id)
             conditions.append(website.c.id.in_(members))

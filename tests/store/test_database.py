@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import threading
+from uuid import UUID, uuid4
+
+import anyio
+import pytest
+from sqlalchemy import text
+from tests.support.stored import SECRET, shop_scan
+
+from vedette.store.store import Store
+
+
+def test_several_event_loops_share_a_store(store: Store) -> None:
+    """Scans run in event loops of their own, beside the server's."""
+    ids = [uuid4() for _ in range(12)]
+
+    async def insert(some: list[UUID]) -> None:
+        async with anyio.create_task_group() as group:
+            for scan_id in some:
+                group.start_soon(store.scans.insert, shop_scan(id=scan_id), SECRET)
+
+    threads = [threading.Thread(target=anyio.run, args=(insert, ids[start::3])) for start in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert {scan.id for scan in anyio.run(store.scans.unfinished)} == set(ids)
+
+
+@pytest.mark.anyio
+async def test_an_exception_undoes_all(store: Store) -> None:
+    def work(connection):  # type: ignore[no-untyped-def]
+        connection.execute(text("DELETE FROM scan_policy"))
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await store.main.write(work)
+
+    count = text("SELECT count(*) FROM scan_policy")
+    assert await store.main.read(lambda connection: connection.execute(count).scalar_one()) == 1
+
+
+@pytest.mark.anyio
+async def test_a_commit_survives_a_power_cut_on_sqlite(store: Store) -> None:
+    if store.main.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL's own setting decides")
+
+    def settings(connection):  # type: ignore[no-untyped-def]
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names]
+
+    for database in (store.main, store.evidence_database):
+        assert await database.read(settings) == ["wal", 2, 1]
