@@ -18,13 +18,18 @@ PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line; argparse prints the mistake and exits with 2 when it cannot."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure Vedette beside peers and limits.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Measure Vedette beside peers and limits."
+    )
     names = [benchmark.name for benchmark in BENCHMARKS]
     parser.add_argument("names", nargs="*", choices=[*names, []], metavar="NAME", help=f"one of {', '.join(names)}")
     parser.add_argument("--write", action="store_true", help="write the tables to docs/benchmarks.md")
     parser.add_argument("--quick", action="store_true", help="only see that they run; the figures mean nothing")
     parser.add_argument("--wapiti", type=Path, metavar="PATH", help="executable of the peer scanner")
-    return parser.parse_args(arguments)
+    wanted = parser.parse_args(arguments)
+    if wanted.wapiti is not None and not wanted.wapiti.is_file():
+        parser.error(f"{wanted.wapiti} is no file")
+    return wanted
 
 
 def main() -> int:

@@ -3,6 +3,12 @@
 
 from __future__ import annotations
 
-from benchmarks import http_engine, scan_detail
+from benchmarks import evidence, http_engine, insertion_points, sample_site, scan_detail
 
-BENCHMARKS = (http_engine.BENCHMARK, scan_detail.BENCHMARK)
+BENCHMARKS = (
+    sample_site.BENCHMARK,
+    insertion_points.BENCHMARK,
+    http_engine.BENCHMARK,
+    scan_detail.BENCHMARK,
+    evidence.BENCHMARK,
+)

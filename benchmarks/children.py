@@ -37,15 +37,6 @@ def announcing(module: str, *arguments: str) -> Iterator[str]:
             child.wait(STOP_LIMIT_SECONDS)
 
 
-def run_python(module: str, *arguments: str, most_seconds: float) -> str:
-    """Run a Python module to its end and return what it printed. Raises CalledProcessError, TimeoutExpired."""
-    command = python_command(module, *arguments)
-    done = subprocess.run(
-        command, stdout=subprocess.PIPE, text=True, env=dict(python_environment()), timeout=most_seconds, check=True
-    )
-    return done.stdout
-
-
 def tree_memory_bytes(root: int) -> int:
     """Return the proportional memory (PSS) of process `root` and all its descendants; 0 once it is gone."""
     return sum(_memory_bytes(process) for process in (root, *_descendants(root)))

@@ -141,8 +141,8 @@ def measure(settings: Settings) -> Outcome:
             Target(f"≤ {CPU_TARGET} × its processor time", f"{our_cpu.median:.2f}", our_cpu.median <= CPU_TARGET),
         ),
         notes=(
-            f"{rounds} rounds of {requests:,} requests an engine, {CONCURRENCY} at once on kept connections, answers of "
-            f"{BODY_BYTES:,} bytes, each target another; the server is a process of its own.",
+            f"{rounds} rounds of {requests:,} requests an engine, {CONCURRENCY} at once on kept connections, answers "
+            f"of {BODY_BYTES:,} bytes, each target another; the server is a process of its own.",
             f"Scale: {PEER} made {median(speed[PEER]):,.0f} requests/s here.",
         ),
     )

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Asks a server for pages as fast as it answers, for a given time, over kept connections.
 
-`python -m benchmarks.load` reads an `Order` as JSON from standard input and prints how many answers came. It is a
-process of its own, so that the server has a core to itself.
+`python -m benchmarks.load` reads an `Order` as JSON from each line of standard input and answers with a line that says
+how many answers came. It is a process of its own, so that the server has a core to itself.
 """
 
 from __future__ import annotations
@@ -92,4 +92,5 @@ class Load:
 
 
 if __name__ == "__main__":
-    print(Load(msgspec.json.decode(sys.stdin.buffer.read(), type=Order)).run())
+    for line in sys.stdin.buffer:
+        print(Load(msgspec.json.decode(line, type=Order)).run(), flush=True)

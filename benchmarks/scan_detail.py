@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from uuid import UUID, uuid4
 
 import anyio
 import msgspec
+from anyio.streams.buffered import BufferedByteReceiveStream
 from fastapi import FastAPI, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -61,7 +61,9 @@ def measure(settings: Settings) -> Outcome:
     with TemporaryDirectory() as directory:
         taken = anyio.run(_measure, Path(directory), sizes, seconds, rounds)
     least, most = _named(sizes[0]), _named(sizes[-1])
-    rows = [(name, str(Ratio.of(taken[name], taken[EMPTY])), str(Ratio.of(taken[name], taken[least]))) for name in taken]
+    rows = [
+        (name, str(Ratio.of(taken[name], taken[EMPTY])), str(Ratio.of(taken[name], taken[least]))) for name in taken
+    ]
     share, growth = Ratio.of(taken[most], taken[EMPTY]), Ratio.of(taken[most], taken[least])
     return Outcome(
         columns=("what is asked for", "requests/s (an empty handler = 1)", f"requests/s ({sizes[0]} stored = 1)"),
@@ -100,14 +102,10 @@ async def _measure(directory: Path, sizes: Sequence[int], seconds: float, rounds
             sha256 = hashlib.sha256(token.encode()).digest()
             await store.members.insert_token(ApiToken(uuid4(), member.id, sha256, _CLOCK.now()))
             servers[_named(size)] = await _serve(stack, _api(store), _targets(ids))
-        taken: dict[str, list[float]] = {name: [] for name in servers}
-        for each in range(rounds + 1):
-            for name, server in servers.items():
-                order = Order(server.port, server.targets, headers, CONNECTIONS, seconds)
-                answers = await _ask(order)
-                if each:  # the first round warms up
-                    taken[name].append(answers)
-    return taken
+        orders = {
+            name: Order(server.port, server.targets, headers, CONNECTIONS, seconds) for name, server in servers.items()
+        }
+        return await _put_load(orders, rounds)
 
 
 async def _serve(stack: AsyncExitStack, app: ASGIApp, targets: tuple[str, ...]) -> _Server:
@@ -115,11 +113,24 @@ async def _serve(stack: AsyncExitStack, app: ASGIApp, targets: tuple[str, ...]) 
     return _Server(address.port, targets)
 
 
-async def _ask(order: Order) -> float:
-    done = await anyio.run_process(
-        python_command("benchmarks.load"), input=msgspec.json.encode(order), env=python_environment(), stderr=sys.stderr
-    )
-    return float(done.stdout)
+async def _put_load(orders: Mapping[str, Order], rounds: int) -> dict[str, list[float]]:
+    """Return how many answers each order brought, round by round; one round before them warms up."""
+    taken: dict[str, list[float]] = {name: [] for name in orders}
+    async with await anyio.open_process(
+        python_command("benchmarks.load"), env=python_environment(), stderr=None
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        answers = BufferedByteReceiveStream(process.stdout)
+        for each in range(rounds + 1):
+            for name, order in orders.items():
+                await process.stdin.send(msgspec.json.encode(order) + b"\n")
+                count = float(await answers.receive_until(b"\n", 100))
+                if each:
+                    taken[name].append(count)
+        await process.stdin.aclose()
+        await process.wait()
+    return taken
 
 
 def _targets(ids: Sequence[UUID]) -> tuple[str, ...]:
