@@ -58,12 +58,20 @@ _SIGNATURES: tuple[tuple[str, str], ...] = (
     ("a database", r"SQLSTATE\[\w{5}\]|java\.sql\.SQL(?:SyntaxError)?Exception|System\.Data\.Odbc\.OdbcException"),
 )  # fmt: skip
 _COMPILED = tuple((product, re.compile(pattern)) for product, pattern in _SIGNATURES)
+_TELLING = re.compile(
+    "SQL|Sql|Odbc|[Ss]ybase|ORA-|JET Database|query expression|syntax error|unterminated quoted|Unknown column|no such column"
+    "|Invalid column name|Incorrect syntax|Unclosed quotation|unrecognized token|does not exist|invalid input syntax"
+    "|jdbc|hibernate|sqlalchemy|psycopg|sqlite3|pg_exec|pg_query|mysql|expects parameter|Jdbc|hsqldb|FreeTDS|Npgsql"
+)
+"""One of these words stands in every text that a signature matches: most pages hold none, and are read no further."""
 _EXCERPT = 200
 
 
 def find_database_errors(response: Response) -> tuple[DatabaseError, ...]:
     """Return the first error text of each product in the response's body, character references decoded."""
     text = html.unescape(text_of(response))
+    if not _TELLING.search(text):
+        return ()
     found: dict[str, DatabaseError] = {}
     for product, pattern in _COMPILED:
         match = pattern.search(text)

@@ -13,7 +13,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from vedette.checks.database_errors import database_products
 from vedette.domain.exchange import Response
@@ -54,8 +54,12 @@ def without_text(body: str, inserted: tuple[str, ...]) -> str:
     return body
 
 
+@lru_cache(maxsize=64)
 def features_of(response: Response, inserted: tuple[str, ...] = ()) -> frozenset[str]:
-    """Return the features of `response`, at most `MOST_FEATURES` of its body, with `inserted` removed."""
+    """Return the features of `response`, at most `MOST_FEATURES` of its body, with `inserted` removed.
+
+    The last few are remembered: baselines are compared with by every check of every point of a request.
+    """
     body = without_text(response.body[:BODY_LIMIT_BYTES].decode("latin-1"), inserted)
     location = without_text((response.headers.get("location") or "").partition("?")[0], inserted)
     features = {f"status {response.status}", f"type {response.media_type}", f"location {location}"}
