@@ -6,7 +6,7 @@ CODE := src samples tests benchmarks
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev postgres demo test soak bench lint format coverage dist docs new-check pins clean
+.PHONY: help install install-dev install-bench postgres demo test soak bench lint format coverage dist docs new-check pins clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 
 install: $(VENV)/.installed ## put the command at .venv/bin/vedette
 
+install-bench: install-dev
+	@$(BIN)/python -c 'import aiohttp' 2>/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check 'aiohttp>=3.13'
+
 install-dev: $(VENV)/.installed-dev ## the same, with what developers need
 
 postgres:
@@ -42,7 +45,7 @@ test: install-dev postgres lint ## run every check and test (long kill and chaos
 soak: install-dev postgres ## the long kill and chaos runs
 	$(BIN)/pytest -m soak
 
-bench: install-dev ## measure, beside a peer or a limit in the same run; writes docs/benchmarks.md
+bench: install-bench ## measure, beside a peer or a limit in the same run; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
 lint: install-dev ## formatting, style, types, floors of the house

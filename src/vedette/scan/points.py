@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which insertion points of a page are tested: all of its own parameters, and the headers and cookies it may read.
 
-Parameters are tested wherever they are. Headers and cookies come with every request, so those that pages often read
-(Referer, User-Agent) are tested once a route, the others at the first routes of a host only, and a cookie where it is
-set. Cookies that look like the key of a session are left alone: changing one tests the session and nothing else, and
-their values are secrets that must not be kept. Pure.
+Parameters are tested wherever they are. Headers and cookies come with every request, so the headers that pages often
+read (Referer, User-Agent, X-Forwarded-For) are tested once a route, the others at the first routes of a host only, and
+a cookie where it is set. Cookies that look like the key of a session are left alone: changing one tests the session
+and nothing else, and their values are secrets that must not be kept. Pure.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from vedette.web.cookies import read_set_cookie
 
 EARLY_ROUTES = 3
 """How many routes of a scan are tested with the headers that few pages read."""
-_OFTEN_READ = frozenset({"referer", "user-agent"})
+_OFTEN_READ = frozenset({"referer", "user-agent", "x-forwarded-for"})
 _MOST_COOKIE_LENGTH = 24
 _SECRET_LIKE = re.compile(r"[A-Za-z0-9+/_-]{16,}|.*session.*|.*token.*|.*csrf.*|.*auth.*", re.IGNORECASE)
 

@@ -88,8 +88,17 @@ class Prober:
         """Drop the answers of a finished trial."""
         self._answers.pop(trial, None)
 
-    def asker(self, trial: str) -> Ask:
-        """Return the `ask` of one trial. It raises SliceEnds, NoAnswer and NotAdmitted."""
+    def is_throttled(self, trial: str) -> bool:
+        """Whether the last answer of an unfinished trial spoke of load: what follows from it is no verdict."""
+        answers = self._answers.get(trial, {})
+        last = answers[max(answers)].exchange if answers else None
+        return last is not None and last.response.status in _TRANSIENT_STATUSES
+
+    def asker(self, trial: str, *, resend_busy: bool = False) -> Ask:
+        """Return the `ask` of one trial; trials send throttled probes again by themselves, surveys do not.
+
+        It raises SliceEnds, Unanswered and NotAdmitted.
+        """
         ordinal = 0
 
         async def ask(probes: tuple[Probe, ...]) -> Observations:
@@ -98,7 +107,7 @@ class Prober:
             found: list[Answer | None] = [None] * len(probes)
 
             async def one(position: int) -> None:
-                found[position] = await self._answer(trial, first + position, probes[position])
+                found[position] = await self._answer(trial, first + position, probes[position], resend_busy)
 
             if len(probes) == 1:
                 await one(0)
@@ -115,13 +124,12 @@ class Prober:
 
         return ask
 
-    async def _answer(self, trial: str, ordinal: int, probe: Probe) -> Answer:
+    async def _answer(self, trial: str, ordinal: int, probe: Probe, resend_busy: bool) -> Answer:
         known = self._answers.get(trial, {}).get(ordinal)
         if known is not None:
             return known
         try:
-            # A trial sends a throttled probe again by itself, so that its own count of probes holds.
-            answer = Answer(await self.send(probe, mark_of(trial, ordinal), resend_busy=False))
+            answer = Answer(await self.send(probe, mark_of(trial, ordinal), resend_busy=resend_busy))
         except NoAnswer as error:
             answer = Answer(None, error.message)
         reference = self._writer.keep(answer.exchange) if answer.exchange is not None else None

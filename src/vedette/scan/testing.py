@@ -14,7 +14,7 @@ from functools import partial
 
 import anyio
 
-from vedette.checks.survey_probes import BASELINES, baseline_probes, survey_from, survey_probes
+from vedette.checks.survey_probes import BASELINES, baseline_probes, is_throttled, survey_from, survey_probes
 from vedette.domain.check import Observation, PointCheck, Survey
 from vedette.domain.coverage import Cell, CellResult, CellState
 from vedette.domain.exchange import Request
@@ -33,6 +33,7 @@ from vedette.scan.writer import Writer
 
 TRIAL = "trial"
 BASELINE = "baseline"
+TOO_BUSY = "the site was too busy to judge its answers"
 Unit = Callable[[], Awaitable[None]]
 
 
@@ -134,6 +135,9 @@ class Testing:
         if reason:
             self._close(point, checks, CellState.BLOCKED, reason)
             return
+        if any(is_throttled(seen.exchange.response) for seen in _observations(survey)):
+            self._close(point, checks, CellState.ERROR, TOO_BUSY)
+            return
         for seen in (survey.canary, survey.breaker):
             if seen is not None:
                 self._passing.inspect_error_page(seen.exchange, point)
@@ -153,7 +157,7 @@ class Testing:
         trial = baseline_key(request)
         lock = self._baselines.setdefault(trial, anyio.Lock())
         async with lock:
-            return await self._prober.asker(trial)(baseline_probes(request))
+            return await self._prober.asker(trial, resend_busy=True)(baseline_probes(request))
 
     async def _try(self, check: PointCheck, point: InsertionPoint, survey: Survey, name: str) -> None:
         key = trial_key(check.id, name)
@@ -168,6 +172,8 @@ class Testing:
             result = CellResult(cell, CellState.ERROR, str(silence))
         else:
             result = CellResult(cell, state_of(finding))
+            if finding is None and self._prober.is_throttled(key):
+                result = CellResult(cell, CellState.ERROR, TOO_BUSY)
         self._prober.forget(key)
         self._writer.write(
             steps=[self._memory.finish_step(key, StepState.DONE, result.reason)],
@@ -202,6 +208,10 @@ def trial_key(check_id: str, point_name: str) -> str:
 def baseline_key(request: Request) -> str:
     """Return the name under which the baselines of a request are asked, for all its points."""
     return f"{BASELINE}:{hashlib.blake2b(encode(request), digest_size=12).hexdigest()}"
+
+
+def _observations(survey: Survey) -> tuple[Observation, ...]:
+    return tuple(seen for seen in (*survey.baselines, survey.canary, survey.breaker) if seen is not None)
 
 
 def _cell(point: InsertionPoint, check_id: str) -> Cell:

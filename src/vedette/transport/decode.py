@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import zstandard
 
 from vedette.domain.exchange import BodyEnd
