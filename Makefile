@@ -65,7 +65,10 @@ coverage: install-dev postgres ## the tests again, with a report of lines that n
 	$(BIN)/coverage report
 
 docs: install-dev ## write the generated pages again
-	$(BIN)/python -m tests.support.docs
+	$(BIN)/python -m tests.support.check_pages
+	$(BIN)/python -m tests.support.cli_page
+	$(BIN)/python -m vedette.wire.scan_task_fields > docs/api/scan-detail.md
+	$(BIN)/python -m vedette.connector.manifest > src/vedette/connector/manifest.json
 
 new-check: install-dev ## lay a check and its test: make new-check NAME=weakness-class
 	$(BIN)/python -m tests.support.new_check $(NAME)
