@@ -8,6 +8,7 @@ import base64
 import http.client
 import json
 import threading
+from collections import Counter
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,9 +21,13 @@ from tests.support.senders import HandClock
 from vedette.api.application import ApiSettings, build_api
 from vedette.api.authentication import Authenticator
 from vedette.api.server import ListenSettings, serving
+from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.exchange import Url
 from vedette.domain.member import Member
+from vedette.domain.scan import Agent, Counters, Failure, FailureReason, Phase, ScanState
+from vedette.domain.time import Span
 from vedette.domain.website import Ownership
+from vedette.scan.rows import Batch, FindingRow, ScanStatus
 from vedette.services.build import Outside, Services, build_services
 from vedette.services.draw import SystemDraw
 from vedette.services.members import IssuedToken
@@ -31,6 +36,7 @@ from vedette.transport.consent import ProofSeen
 
 T = TypeVar("T")
 SITE = "http://127.0.0.1:8999/"
+AGENT = Agent(UUID("13dfd27f-2d54-4db9-d2ff-b13901187ca9"), "embedded")
 
 
 @dataclass
@@ -192,3 +198,26 @@ def running_api(directory: Path, settings: ApiSettings | None = None) -> Iterato
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
         store.close()
+
+
+def finished(
+    house: ApiHouse, scan_id: str, findings: tuple[FindingRow, ...] = (), state: ScanState = ScanState.COMPLETE
+) -> None:
+    """End a scan as its agent would: one batch with the findings, then the issues when it is complete."""
+    house.run(_finish(house.store, UUID(scan_id), findings, state))
+
+
+async def _finish(store: Store, scan_id: UUID, findings: tuple[FindingRow, ...], state: ScanState) -> None:
+    scan = await store.scans.claim(scan_id, AGENT)
+    counted = Counter(row.severity.value.replace("-", "_") for row in findings)
+    counters = Counters(estimated_steps=10, completed_steps=10, requests=12, **counted)
+    failure = Failure(FailureReason.HOST_UNAVAILABLE, "Nobody answers.") if state is ScanState.FAILED else None
+    is_complete = state is ScanState.COMPLETE
+    phase = Phase.COMPLETE if is_complete else Phase.ATTACKING
+    status = ScanStatus(state, phase, 100 if is_complete else 40, counters, Span.of(minutes=3), failure)
+    cells = tuple(CellResult(row.cell, CellState.CONFIRMED) for row in findings)
+    await store.journal(scan_id, scan.epoch).commit(
+        Batch(scan_id, scan.epoch, 1, status, cells=cells, findings=findings)
+    )
+    if is_complete:
+        await store.issues.apply_scan(scan_id)

@@ -7,6 +7,7 @@ holds a stack trace or repeats the input.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -108,6 +109,10 @@ async def http_error_reply(request: Request, error: Exception) -> Response:
 
 
 def defect_reply(error: Exception, request: Request) -> Response:
-    """Log a defect in Vedette with its stack trace, and return an answer that tells nothing of it."""
-    _log.error("defect in Vedette", method=request.method, path=request.url.path, exc_info=error)
+    """Log a defect in Vedette with its stack trace, and return an answer that tells nothing of it.
+
+    The trace is made here, without the values of variables: a renderer that shows them would log credentials.
+    """
+    trace = "".join(traceback.format_exception(error))
+    _log.error("defect in Vedette", method=request.method, path=request.url.path, trace=trace)
     return reply_model(BaseResponse(message="Vedette has a defect; its log says more."), DEFECT_STATUS)

@@ -19,7 +19,7 @@ from vedette.services.permission import require
 from vedette.store.coverage import CoverageReader
 from vedette.store.page import Page, PageWish
 from vedette.store.scan_views import ScanViews, StoredView
-from vedette.store.scans import Between, ScanFilter, Scans
+from vedette.store.scans import ScanFilter, Scans
 from vedette.wire.shape_scan import ScanSurroundings
 
 FORMER_MEMBER = "Former member"
@@ -160,23 +160,19 @@ class ScanService:
             open_issues=stored.open_issues,
             is_latest_completed_full_scan=stored.is_latest_completed_full,
             has_queued_scan=stored.has_queued_in_group,
-            estimated_launch_minutes=await self._launch_minutes(stored.scan),
+            estimated_launch_minutes=await self._launch_minutes(stored),
         )
         return ScanView(stored.scan, stored.website, surroundings)
 
-    async def _launch_minutes(self, scan: Scan) -> int | None:
+    async def _launch_minutes(self, stored: StoredView) -> int | None:
         """Return in how many minutes a queued scan is expected to start; None when it is next, or nobody can tell.
 
         Each scan ahead of it takes as long as the latest complete ones took on average.
         """
-        if scan.state is not ScanState.QUEUED:
-            return None
-        waiting = frozenset(state for state in ScanState if state is ScanState.QUEUED or state.is_active)
-        ahead = ScanFilter(states=waiting, initiated=Between(end=scan.initiated_at))
-        rounds = ((await self._sources.scans.page(ahead, PageWish(1, 1))).total - 1) // self._sources.slots
-        if rounds <= 0:
+        rounds = stored.ahead // self._sources.slots
+        if rounds == 0:
             return None
         ended = ScanFilter(states=frozenset({ScanState.COMPLETE}))
         latest = (await self._sources.scans.page(ended, PageWish(1, _RECENT))).items
-        seconds = sum(ended_scan.elapsed.seconds for ended_scan in latest) / len(latest) if latest else 0.0
+        seconds = sum(scan.elapsed.seconds for scan in latest) / len(latest) if latest else 0.0
         return math.ceil(rounds * seconds / 60) or None

@@ -8,10 +8,10 @@ fails half-way for want of the lock; synchronous FULL, so that a commit that ret
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from anyio import to_thread
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -27,6 +27,7 @@ T = TypeVar("T")
 BUSY_TIMEOUT_SECONDS = 5.0
 SQLITE_CONNECTIONS = 6
 POSTGRESQL_CONNECTIONS = 10
+MOST_REMEMBERED = 4_096
 EVIDENCE_SCHEMA = "vedette_evidence"
 _WRITES = "vedette_writes"
 _LOOKS = "vedette_looks"
@@ -47,19 +48,22 @@ class Database:
         self._turn = threading.Lock() if self._is_sqlite else nullcontext()
         self._looking = threading.Lock()
         self._looking_at: Connection | None = None
+        self._version: object = None
+        self._remembered: dict[Hashable, Any] = {}
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a read transaction and return what it returns. Raises StoreFailed."""
         return await to_thread.run_sync(self.read_now, work)
 
-    async def look_up(self, work: Callable[[Connection], T]) -> T:
-        """Do what `read` does for a few rows found by key; each statement sees the newest commit.
+    async def look_up(self, key: Hashable, work: Callable[[Connection], T]) -> T:
+        """Do what `read` does for a few rows found by `key`; what it returns must be frozen.
 
-        On SQLite it runs in the calling thread, on a connection of its own and outside of transactions: a WAL reader
-        waits for nobody, and the way to another thread, a pool and a transaction costs several times what such a
-        read does. `work` must read its results to their end.
+        Clients poll, so on SQLite an answer is remembered until anybody commits anything: `PRAGMA data_version` tells,
+        also of other processes. It runs in the calling thread, on a connection of its own and outside of transactions:
+        a WAL reader waits for nobody, and the way to another thread, a pool and a transaction costs several times
+        what such a read does. `work` must read its results to their end.
         """
-        return self._look_up_now(work) if self._is_sqlite else await self.read(work)
+        return self._look_up_now(key, work) if self._is_sqlite else await self.read(work)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that may write; an exception of `work` undoes all. Raises StoreFailed."""
@@ -75,12 +79,18 @@ class Database:
         with self._turn, translated(self.name), self._writing_engine.begin() as connection:
             return work(connection)
 
-    def _look_up_now(self, work: Callable[[Connection], T]) -> T:
+    def _look_up_now(self, key: Hashable, work: Callable[[Connection], T]) -> T:
         with self._looking, translated(self.name):
             connection = self._looking_at or self.engine.execution_options(**{_LOOKS: True}).connect()
             self._looking_at = None  # a connection on which something failed is not used again
-            found = work(connection)
+            version = connection.connection.cursor().execute("PRAGMA data_version").fetchone()
+            if version != self._version or len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+                self._version = version
+            if key not in self._remembered:
+                self._remembered[key] = work(connection)
             self._looking_at = connection
+            found: T = self._remembered[key]
             return found
 
     def close(self) -> None:

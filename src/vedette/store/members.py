@@ -125,7 +125,7 @@ class Members:
                 row["token_id"], row["id"], bytes(row["sha256"]), Instant(row["issued_at"])
             )
 
-        return await self._database.look_up(work)
+        return await self._database.look_up(("token", sha256), work)
 
     async def tokens(self, member_id: UUID) -> tuple[ApiToken, ...]:
         """Return a member's tokens, oldest first."""

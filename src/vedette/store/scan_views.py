@@ -121,7 +121,9 @@ class ScanViews:
 
     async def get(self, scan_id: UUID) -> StoredView:
         """Return the view of a scan. Raises NotFound when there is none or it was deleted."""
-        views = await self._database.look_up(lambda connection: self._views(connection, _ONE, {"scan_id": scan_id}))
+        views = await self._database.look_up(
+            ("view", scan_id), lambda connection: self._views(connection, _ONE, {"scan_id": scan_id})
+        )
         if not views:
             raise NotFound("There is no such scan.", "Look at the list of scans for its id.")
         return views[0]
