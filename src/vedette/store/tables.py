@@ -185,7 +185,7 @@ scan = Table(
     Column("issues_applied", Boolean, nullable=False),
     Column("deleted_at", BigInteger),
     Index("ix_scan_initiated", "deleted_at", "initiated_at", "id"),
-    Index("ix_scan_state", "state", "state_changed_at"),
+    Index("ix_scan_state", "deleted_at", "state", "initiated_at", "id"),
     Index("ix_scan_website", "website_id", "initiated_at"),
     Index("ix_scan_group", "group_id", "state"),
     Index("ix_scan_target", "target_url", postgresql_using="hash"),

@@ -202,7 +202,7 @@ def _make_scans() -> None:
     )
     op.create_index("ix_scan_group", "scan", ["group_id", "state"])
     op.create_index("ix_scan_initiated", "scan", ["deleted_at", "initiated_at", "id"])
-    op.create_index("ix_scan_state", "scan", ["state", "state_changed_at"])
+    op.create_index("ix_scan_state", "scan", ["deleted_at", "state", "initiated_at", "id"])
     op.create_index("ix_scan_target", "scan", ["target_url"], postgresql_using="hash")
     op.create_index("ix_scan_website", "scan", ["website_id", "initiated_at"])
     op.create_table(
