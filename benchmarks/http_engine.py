@@ -96,7 +96,8 @@ async def aiohttp_session(port: int) -> AsyncIterator[Fetch]:
 
         async def fetch(target: str) -> bytes:
             async with session.get(f"http://127.0.0.1:{port}{target}") as response:
-                return await response.read()
+                body: bytes = await response.read()
+                return body
 
         yield fetch
 
