@@ -15,8 +15,8 @@ def _query(check: str, route: str, parameter: str, value: str, reason: str) -> S
     return SafeTwin(check, Spot("GET", route, Place.QUERY, parameter, value), reason)
 
 
-def _answer(check: str, route: str, reason: str, parameter: str = "") -> SafeTwin:
-    return SafeTwin(check, Spot("GET", route, Place.RESPONSE, parameter), reason)
+def _answer(check: str, route: str, reason: str, parameter: str = "", method: str = "GET") -> SafeTwin:
+    return SafeTwin(check, Spot(method, route, Place.RESPONSE, parameter), reason)
 
 
 _SCRIPTING = (
@@ -109,7 +109,25 @@ _HARDENING = (
     _answer("framing-allowed", "/press/podcast", "X-Frame-Options only"),
     _answer("strict-transport-security-missing", "/", "plain HTTP, where the header is forbidden"),
 )
+_WITHOUT_SECURE = (
+    ("GET", "/delivery", "region"),
+    ("GET", "/collection", "collection_region"),
+    ("GET", "/tea-room", "greeting"),
+    ("GET", "/terrace", "nickname"),
+    ("GET", "/skin", "skin"),
+    ("GET", "/wallpaper", "wallpaper"),
+    ("GET", "/set-language", "lang"),
+    ("GET", "/set-theme", "theme"),
+    ("GET", "/tasting", "tasting"),
+    ("GET", "/wishlist", "wishlist_session"),
+    ("GET", "/club/join", "club"),
+    ("POST", "/cart/add", "cart"),
+    ("POST", "/cart/clear", "cart"),
+    ("POST", "/login", "session"),
+)
+_PLAIN_HTTP = "plain HTTP: with the attribute a browser would not keep the cookie"
 _COOKIES = (
+    *(_answer("cookie-without-secure", route, _PLAIN_HTTP, name, method) for method, route, name in _WITHOUT_SECURE),
     _answer("cookie-without-secure", "/safe-box", "Secure", "__Host-box_session"),
     _answer("cookie-without-secure", "/recently-seen", "Secure", "recent_session"),
     _answer("cookie-without-secure", "/saved-teas", "Secure", "saved_session"),

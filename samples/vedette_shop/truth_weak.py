@@ -140,24 +140,7 @@ _HARDENING = (
     _answer("referrer-policy-missing", "/press/links", "none"),
     _answer("framing-allowed", "/order-sample", "neither X-Frame-Options nor frame-ancestors"),
 )
-_WITHOUT_SECURE = (
-    ("GET", "/delivery", "region"),
-    ("GET", "/collection", "collection_region"),
-    ("GET", "/tea-room", "greeting"),
-    ("GET", "/terrace", "nickname"),
-    ("GET", "/skin", "skin"),
-    ("GET", "/wallpaper", "wallpaper"),
-    ("GET", "/set-language", "lang"),
-    ("GET", "/set-theme", "theme"),
-    ("GET", "/tasting", "tasting"),
-    ("GET", "/wishlist", "wishlist_session"),
-    ("GET", "/club/join", "club"),
-    ("POST", "/cart/add", "cart"),
-    ("POST", "/cart/clear", "cart"),
-    ("POST", "/login", "session"),
-)
 _COOKIES = (
-    *(_answer("cookie-without-secure", route, "none", name, method) for method, route, name in _WITHOUT_SECURE),
     _answer("cookie-without-httponly", "/tasting", "none", "tasting"),
     _answer("cookie-without-httponly", "/recently-seen", "none", "recent_session"),
     _answer("cookie-without-samesite", "/tasting", "none", "tasting"),

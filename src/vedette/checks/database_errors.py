@@ -61,7 +61,8 @@ _COMPILED = tuple((product, re.compile(pattern)) for product, pattern in _SIGNAT
 _TELLING = re.compile(
     "SQL|Sql|Odbc|[Ss]ybase|ORA-|JET Database|query expression|syntax error|unterminated quoted|Unknown column"
     "|no such column|Invalid column name|Incorrect syntax|Unclosed quotation|unrecognized token|does not exist"
-    "|invalid input syntax|jdbc|hibernate|sqlalchemy|psycopg|sqlite3|pg_exec|pg_query|mysql|expects parameter|Jdbc|hsqldb|FreeTDS|Npgsql"
+    "|invalid input syntax|jdbc|hibernate|sqlalchemy|psycopg|sqlite3|pg_exec|pg_query|mysql|expects parameter"
+    "|Jdbc|hsqldb|FreeTDS|Npgsql"
 )
 """One of these words stands in every text that a signature matches: most pages hold none, and are read no further."""
 _EXCERPT = 200
