@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,9 +40,9 @@ def test_a_value_that_comes_back_is_shown_where_it_does() -> None:
 
 
 def test_a_line_that_only_the_probe_has_is_shown() -> None:
-    probe = answered(POINT.append("'"), PAGE.replace("1 found", "SQL error"))
+    probe = answered(POINT.append("'"), PAGE.replace("1 found", "SQL error at '"))
     found = with_evidence(Evidence("baseline", answered(POINT.request, PAGE)), Evidence("probe", probe))
-    assert tellings(found) == {"baseline": "", "probe": "<p>SQL error</p>"}
+    assert tellings(found) == {"baseline": "", "probe": "<p>SQL error at '</p>"}
 
 
 def test_a_line_that_only_the_baseline_has_is_said_to_be_missing() -> None:
@@ -55,6 +56,34 @@ def test_a_probe_like_the_baseline_tells_nothing() -> None:
         Evidence("baseline", answered(POINT.request, PAGE)), Evidence("probe", answered(POINT.append(" AND 1<2"), PAGE))
     )
     assert tellings(found)["probe"] == ""
+
+
+def test_lines_that_change_by_themselves_are_not_taken_for_a_difference() -> None:
+    def page(views: int, banner: str, result: str) -> str:
+        return f"<p>{views} views</p>\n<p>{banner}</p>\n<p>{result}</p>"
+
+    found = with_evidence(
+        Evidence("baseline", answered(POINT.request, page(1, "Spring", "Oolong"))),
+        Evidence("baseline", answered(POINT.request, page(2, "Autumn", "Oolong"))),
+        Evidence("probe", answered(POINT.append(" AND 1<2"), page(3, "Autumn", "Oolong"))),
+        Evidence("control", answered(POINT.append(" AND 2<1"), page(4, "Winter", "None"))),
+        Evidence("control", answered(POINT.append(" AND 3<1"), page(5, "Spring", "None"))),
+    )
+    assert tellings(found) == {"baseline": "", "probe": "", "control": "<p>None</p>"}
+
+
+def test_a_value_that_is_only_printed_again_does_not_hide_what_it_did() -> None:
+    def page(value: str, result: str) -> str:
+        return f'<input value="{escape(value)}">\n<pre>{result}</pre>'
+
+    inert = answered(POINT.put("(echo 6*7)"), page("(echo 6*7)", "(echo 6*7)"))
+    run = answered(POINT.put("$(echo 6*7)"), page("$(echo 6*7)", "qz42"))
+    found = with_evidence(
+        Evidence("baseline", answered(POINT.request, page("1", "1"))),
+        Evidence("probe", run),
+        Evidence("control", inert),
+    )
+    assert tellings(found)["probe"] == "<pre>qz42</pre>"
 
 
 def test_a_fact_is_shown_where_it_stands_in_the_page() -> None:
@@ -91,8 +120,8 @@ def test_of_many_rounds_a_few_are_shown_and_the_rest_is_counted() -> None:
     rounds = [Evidence("replay", answered(POINT.append(str(number)))) for number in range(20)]
     found = with_evidence(Evidence("baseline", answered(POINT.request)), *rounds)
     proof = show_proof(found)
-    assert [shown.part for shown in proof.exchanges] == ["baseline", "replay", "replay"]
-    assert proof.left_out == 18
+    assert [shown.part for shown in proof.exchanges] == ["baseline", "replay"]
+    assert proof.left_out == 19
 
 
 @given(before=st.binary(max_size=200), after=st.binary(max_size=200), value=st.text(max_size=20), sink=st.text())

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from rich.text import Text
 
 from vedette.cli.exit_codes import ExitCode
-from vedette.cli.findings import print_findings, print_not_tested, sums_by_reason
+from vedette.cli.findings import counts_by_severity, print_findings, print_not_tested, sums_by_reason
 from vedette.cli.gate import GateWish, Verdict, fingerprint, judge
 from vedette.cli.screen import Screen
 from vedette.cli.supervisor import Desk
@@ -75,6 +75,7 @@ def print_summary(screen: Screen, document: ReportDocument, verdict: Verdict) ->
             f" and {scan.counters.requests:,} requests.", style="bold"
         )
     )
+    screen.line(f"Found: {counts_by_severity(document)}.")
     if scan.time_limit_hit:
         screen.line("The time limit ended the scan; what was left is listed above as not tested.")
     if scan.failure is not None:

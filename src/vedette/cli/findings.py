@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from rich.text import Text
 
 from vedette.cli.gate import TESTED, fingerprint, percent_tested
-from vedette.cli.proof import ShownExchange, show_proof
+from vedette.cli.proof import ShownExchange, ShownProof, furniture_of, show_proof
 from vedette.cli.screen import Screen, harmless
 from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.finding import subject_key
@@ -42,6 +42,7 @@ _STATE_WORDS = {
 
 def print_findings(screen: Screen, document: ReportDocument) -> None:
     """Print every finding: confirmed ones first, then those that are only likely; advice takes a line each."""
+    furniture = furniture_of(each.finding for each in document.findings)
     for grade, heading in ((Grade.CONFIRMED, "Confirmed"), (Grade.POSSIBLE, "Possible, not proven")):
         found = [each for each in document.findings if each.finding.grade is grade]
         if found:
@@ -50,9 +51,16 @@ def print_findings(screen: Screen, document: ReportDocument) -> None:
             if each.severity in _ADVICE:
                 screen.line(_advice_line(each))
             else:
-                _print_finding(screen, document.scan, each)
+                _print_finding(screen, document.scan, each, show_proof(each.finding, furniture))
     if not document.findings:
         screen.line(Text("\nNothing was found in what was tested.", style="bold"))
+
+
+def counts_by_severity(document: ReportDocument) -> str:
+    """Return how many findings there are, worst first, and how many of them are confirmed."""
+    counts = [f"{document.count(severity):,} {severity.value}" for severity in Severity if document.count(severity)]
+    confirmed = sum(each.finding.grade is Grade.CONFIRMED for each in document.findings)
+    return f"{', '.join(counts)} ({confirmed:,} confirmed)" if counts else "nothing"
 
 
 def print_not_tested(screen: Screen, cells: tuple[CellResult, ...]) -> None:
@@ -107,11 +115,10 @@ def _advice_line(found: ReportedFinding) -> Text:
     return text
 
 
-def _print_finding(screen: Screen, scan: Scan, found: ReportedFinding) -> None:
+def _print_finding(screen: Screen, scan: Scan, found: ReportedFinding, proof: ShownProof) -> None:
     screen.line(_heading(found))
     screen.line(f"  {place_of(found)}")
     screen.line(f"  {harmless(found.finding.story, MOST_STORY)}")
-    proof = show_proof(found.finding)
     for shown in proof.exchanges:
         _print_exchange(screen, shown)
     if proof.left_out:

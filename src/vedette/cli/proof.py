@@ -2,25 +2,36 @@
 """What of a finding's evidence is shown on a screen: few exchanges, and of each answer the part that tells. Pure.
 
 Which part tells is decided without knowledge of the check, best first: where a redirect leads; the header that the
-finding names; where the value that was sent comes back; a fact of the finding; the first line that the untouched page
-does not have, or the first that it alone has.
+finding names; a fact of the finding; the first line that the exchanges of other parts do not have (a probe's is held
+against the baselines and the controls, a control's against the baselines and the probes), or the first that all of
+them have and it lacks; where the value that was sent comes back.
+
+Pages change by themselves, so lines are compared without the value that was sent, without digits, and against every
+exchange that is stored, not only those that are shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from urllib.parse import unquote_plus
+from html import escape
+from urllib.parse import parse_qsl, unquote_plus
 
 from vedette.domain.exchange import Exchange, Request
 from vedette.domain.finding import Evidence, Finding
 from vedette.domain.insertion import InsertionPoint, Place
 
-MOST_OF_PART = {"baseline": 1, "probe": 2, "control": 2, "replay": 2}
 MOST_BODY_BYTES = 64 * 1024
 _AROUND = 60
 """Characters shown on each side of a place in a page."""
 _LEAST_ECHO = 4
+_CONTRASTS = {
+    "probe": frozenset({"baseline", "control"}),
+    "control": frozenset({"baseline", "probe"}),
+    "replay": frozenset({"baseline", "control"}),
+}
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +53,35 @@ class ShownProof:
     left_out: int
 
 
-def show_proof(finding: Finding) -> ShownProof:
-    """Return what of the evidence of `finding` is shown. Nothing in it is escaped yet."""
+def furniture_of(findings: Iterable[Finding]) -> frozenset[str]:
+    """Return the lines, as they are compared, that untouched pages of a site have: banners, adverts, menus."""
+    return frozenset(
+        bare
+        for finding in findings
+        for seen in finding.evidence
+        if seen.part == "baseline"
+        for bare in _lines(finding, seen)
+    )
+
+
+def show_proof(finding: Finding, furniture: frozenset[str] = frozenset()) -> ShownProof:
+    """Return what of the evidence of `finding` is shown. Nothing in it is escaped yet.
+
+    A line of the site's `furniture` is never what tells.
+    """
+    pages = _Pages(finding, furniture)
     chosen = tuple(_choose(finding.evidence))
-    baseline = next((seen.exchange for seen in chosen if seen.part == "baseline"), None)
-    shown = tuple(_show(finding, seen, baseline) for seen in chosen)
+    shown = tuple(_show(finding, finding.evidence[index], pages.different_line(index)) for index in chosen)
     return ShownProof(shown, len(finding.evidence) - len(chosen))
 
 
-def _choose(evidence: tuple[Evidence, ...]) -> Iterator[Evidence]:
-    """Yield the first few exchanges of each part."""
-    seen: dict[str, int] = {}
-    for each in evidence:
-        seen[each.part] = seen.get(each.part, 0) + 1
-        if seen[each.part] <= MOST_OF_PART.get(each.part, 1):
-            yield each
+def _choose(evidence: tuple[Evidence, ...]) -> Iterator[int]:
+    """Yield the positions of the first exchange of each part."""
+    parts = [each.part for each in evidence]
+    yield from (index for index, part in enumerate(parts) if part not in parts[:index])
 
 
-def _show(finding: Finding, seen: Evidence, baseline: Exchange | None) -> ShownExchange:
+def _show(finding: Finding, seen: Evidence, different: str) -> ShownExchange:
     request, response = seen.exchange.request, seen.exchange.response
     milliseconds = round(seen.exchange.timing.total.seconds * 1000)
     return ShownExchange(
@@ -67,7 +89,7 @@ def _show(finding: Finding, seen: Evidence, baseline: Exchange | None) -> ShownE
         request_line=f"{request.method} {request.url.target}",
         slot=_slot_line(finding, request),
         answer=f"{response.status}, {len(response.body):,} bytes, {milliseconds:,} ms",
-        telling=_telling(finding, seen.exchange, None if seen.part == "baseline" else baseline),
+        telling=_telling(finding, seen, different),
     )
 
 
@@ -82,22 +104,21 @@ def _slot_line(finding: Finding, request: Request) -> str:
             return ""
 
 
-def _telling(finding: Finding, exchange: Exchange, baseline: Exchange | None) -> str:
-    response = exchange.response
+def _telling(finding: Finding, seen: Evidence, different: str) -> str:
+    response = seen.exchange.response
     location = response.headers.get("location")
     if response.is_redirect and location is not None:
         return f"Location: {location}"
-    named = _named_header(finding, exchange)
+    page = _text(seen.exchange)
+    facts = (fact.value for fact in finding.facts if len(fact.value) >= _LEAST_ECHO and fact.value in page)
+    named = _named_header(finding, seen.exchange) or next((_around(page, fact) for fact in facts), "")
     if named:
         return named
-    page = _text(exchange)
-    echo = _sent_value(finding, exchange.request)
-    wanted = [echo] if baseline is not None and len(echo) >= _LEAST_ECHO else []
-    wanted += [fact.value for fact in finding.facts if len(fact.value) >= _LEAST_ECHO]
-    place = next((_around(page, text) for text in wanted if text in page), "")
-    if place:
-        return place
-    return "" if baseline is None else _first_difference(_text(baseline), page)
+    if different:
+        return different
+    sent = _sent_value(finding, seen.exchange.request)
+    is_echo = seen.part in _CONTRASTS and len(sent) >= _LEAST_ECHO and sent in page
+    return _around(page, sent) if is_echo else ""
 
 
 def _named_header(finding: Finding, exchange: Exchange) -> str:
@@ -115,16 +136,19 @@ def _text(exchange: Exchange) -> str:
 
 
 def _sent_value(finding: Finding, request: Request) -> str:
-    """Return what stands in the slot of `request`, decoded where its place is one of URLs and forms."""
+    """Return the value in the slot of `request`, decoded. Stored requests may hold masks beside it."""
     point = finding.subject
     if not isinstance(point, InsertionPoint):
         return ""
-    if point.place in (Place.BODY, Place.MULTIPART, Place.JSON):
-        whole = request.body.decode("latin-1")
+    if point.place in (Place.QUERY, Place.BODY):
+        text = request.url.query or "" if point.place is Place.QUERY else request.body.decode("latin-1")
+        return next((value for name, value in parse_qsl(text, keep_blank_values=True) if name == point.name), "")
+    if point.place in (Place.MULTIPART, Place.JSON):
+        whole = request.body.decode("utf-8", "replace")
     else:
         whole = (request.headers.get(point.header) or "") if point.header else request.url.target
     slot = whole.removeprefix(point.before).removesuffix(point.after)
-    return slot if point.place in (Place.MULTIPART, Place.HEADER, Place.JSON) else unquote_plus(slot)
+    return unquote_plus(slot) if point.place in (Place.PATH, Place.COOKIE) else slot
 
 
 def _around(page: str, text: str) -> str:
@@ -136,17 +160,44 @@ def _around(page: str, text: str) -> str:
     return page[max(line_start, start - _AROUND) : min(end, start + len(text) + _AROUND)].strip()
 
 
-def _first_difference(before: str, after: str) -> str:
-    """Return the first line that only one of the two pages has; nothing where they have the same lines."""
-    known = {line.strip() for line in _lines(before)}
-    new = next((line for line in _lines(after) if line.strip() and line.strip() not in known), "")
-    if new:
-        return new.strip()
-    left = {line.strip() for line in _lines(after)}
-    gone = next((line for line in _lines(before) if line.strip() and line.strip() not in left), "")
-    return f"without: {gone.strip()}" if gone else ""
+class _Pages:
+    """The pages of a finding's evidence, line by line."""
+
+    def __init__(self, finding: Finding, furniture: frozenset[str]) -> None:
+        self._parts = [seen.part for seen in finding.evidence]
+        self._pages = [_lines(finding, seen) for seen in finding.evidence]
+        self._furniture = furniture
+
+    def different_line(self, index: int) -> str:
+        """Return the first line that tells the exchange from those it is held against; nothing where none does."""
+        part, own = self._parts[index], self._pages[index]
+        others = self._of(_CONTRASTS.get(part, frozenset()))
+        if not others:
+            return ""
+        alike = self._of({part}) if part != "replay" else [own]
+        for bare, line in own.items():
+            is_new = bare not in self._furniture and not any(bare in page for page in others)
+            if is_new and all(bare in page for page in alike):
+                return line
+        for bare, line in others[0].items():
+            if bare not in own and all(bare in page for page in others):
+                return f"without: {line}"
+        return ""
+
+    def _of(self, parts: Set[str]) -> list[dict[str, str]]:
+        return [page for part, page in zip(self._parts, self._pages, strict=True) if part in parts]
 
 
-def _lines(page: str) -> list[str]:
-    """Return the page's lines; a page that is one long line is cut at its tags."""
-    return page.replace("><", ">\n<").splitlines()
+def _lines(finding: Finding, seen: Evidence) -> dict[str, str]:
+    """Return the page's lines by what is compared of them; a page that is one long line is cut at its tags."""
+    sent = _sent_value(finding, seen.exchange.request)
+    spellings = sorted({sent, escape(sent), escape(sent, quote=False)}, key=len, reverse=True)
+    lines: dict[str, str] = {}
+    for line in _text(seen.exchange).replace("><", ">\n<").splitlines():
+        bare = line.strip()
+        for spelling in spellings if len(sent) >= _LEAST_ECHO else ():
+            bare = bare.replace(spelling, "")
+        bare = _DIGITS.sub("0", bare)
+        if bare:
+            lines.setdefault(bare, line.strip())
+    return lines
