@@ -117,7 +117,7 @@ class Platform:
                 await anyio.to_thread.run_sync(engine.launch)
                 services = self._services(store, engine)
                 async with anyio.create_task_group() as group:
-                    group.start_soon(_tick, QueueService(store.scans, engine, self._clock))
+                    group.start_soon(_tick, QueueService(store.scans, store.issues, engine, self._clock))
                     yield services, store
                     group.cancel_scope.cancel()
             finally:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import anyio
 
@@ -166,7 +166,8 @@ class Prober:
 def _observation(probe: Probe, answer: Answer | None) -> Observation:
     if answer is None or answer.exchange is None:
         raise Unanswered(answer.failure if answer is not None else "")
-    return Observation(probe, answer.exchange)
+    # What was stored has its secrets masked; the trial meets the request that it made.
+    return Observation(probe, replace(answer.exchange, request=probe.request))
 
 
 class Unanswered(Exception):

@@ -10,20 +10,27 @@ from __future__ import annotations
 from vedette.domain.scan import ScanState
 from vedette.scan.ports import Clock, Engine
 from vedette.scan.window import is_open
+from vedette.store.issues import Issues
 from vedette.store.scans import Scans
 
 
 class QueueService:
-    """Starts what should run and does not."""
+    """Starts what should run and does not, and carries over to the issues what ended without an archive."""
 
-    def __init__(self, scans: Scans, engine: Engine, clock: Clock) -> None:
+    def __init__(self, scans: Scans, issues: Issues, engine: Engine, clock: Clock) -> None:
         self._scans = scans
+        self._issues = issues
         self._engine = engine
         self._clock = clock
 
     async def tick(self) -> None:
-        """Start every unfinished scan that is not paused and may send now; harmless for those that run."""
+        """Start every unfinished scan that is not paused and may send now; harmless for those that run.
+
+        A scan that failed or was cancelled has findings too: its issues are brought up to date here.
+        """
         now = self._clock.now()
         for scan in await self._scans.unfinished():
             if scan.state is not ScanState.PAUSED and is_open(scan.spec.time_window, now):
                 await self._engine.start(scan.id)
+        for scan_id in await self._issues.unapplied_scans():
+            await self._issues.apply_scan(scan_id)
