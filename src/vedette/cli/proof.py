@@ -3,8 +3,8 @@
 
 Which part tells is decided without knowledge of the check, best first: where a redirect leads; the header that the
 finding names; a fact of the finding; the first line that the exchanges of other parts do not have (a probe's is held
-against the baselines and the controls, a control's against the baselines and the probes), or the first that all of
-them have and it lacks; where the value that was sent comes back.
+against the baselines and the controls, a control's against the baselines and the probes); where the value that was
+sent comes back; the first line that all the others have and it lacks.
 
 Pages change by themselves, so lines are compared without the value that was sent, without digits, and against every
 exchange that is stored, not only those that are shown.
@@ -54,14 +54,14 @@ class ShownProof:
 
 
 def furniture_of(findings: Iterable[Finding]) -> frozenset[str]:
-    """Return the lines, as they are compared, that untouched pages of a site have: banners, adverts, menus."""
-    return frozenset(
-        bare
-        for finding in findings
-        for seen in finding.evidence
-        if seen.part == "baseline"
-        for bare in _lines(finding, seen)
-    )
+    """Return the lines, as they are compared, that several untouched pages of a site have: banners, adverts, menus."""
+    paths: dict[str, set[str]] = {}
+    for finding in findings:
+        for seen in finding.evidence:
+            if seen.part == "baseline":
+                for bare in _lines(finding, seen):
+                    paths.setdefault(bare, set()).add(seen.exchange.request.url.path)
+    return frozenset(bare for bare, seen_at in paths.items() if len(seen_at) > 1)
 
 
 def show_proof(finding: Finding, furniture: frozenset[str] = frozenset()) -> ShownProof:
@@ -71,7 +71,9 @@ def show_proof(finding: Finding, furniture: frozenset[str] = frozenset()) -> Sho
     """
     pages = _Pages(finding, furniture)
     chosen = tuple(_choose(finding.evidence))
-    shown = tuple(_show(finding, finding.evidence[index], pages.different_line(index)) for index in chosen)
+    shown = tuple(
+        _show(finding, finding.evidence[index], pages.new_line(index), pages.missing_line(index)) for index in chosen
+    )
     return ShownProof(shown, len(finding.evidence) - len(chosen))
 
 
@@ -81,7 +83,7 @@ def _choose(evidence: tuple[Evidence, ...]) -> Iterator[int]:
     yield from (index for index, part in enumerate(parts) if part not in parts[:index])
 
 
-def _show(finding: Finding, seen: Evidence, different: str) -> ShownExchange:
+def _show(finding: Finding, seen: Evidence, new: str, missing: str) -> ShownExchange:
     request, response = seen.exchange.request, seen.exchange.response
     milliseconds = round(seen.exchange.timing.total.seconds * 1000)
     return ShownExchange(
@@ -89,7 +91,7 @@ def _show(finding: Finding, seen: Evidence, different: str) -> ShownExchange:
         request_line=f"{request.method} {request.url.target}",
         slot=_slot_line(finding, request),
         answer=f"{response.status}, {len(response.body):,} bytes, {milliseconds:,} ms",
-        telling=_telling(finding, seen, different),
+        telling=_telling(finding, seen, new) or missing,
     )
 
 
@@ -104,7 +106,7 @@ def _slot_line(finding: Finding, request: Request) -> str:
             return ""
 
 
-def _telling(finding: Finding, seen: Evidence, different: str) -> str:
+def _telling(finding: Finding, seen: Evidence, new: str) -> str:
     response = seen.exchange.response
     location = response.headers.get("location")
     if response.is_redirect and location is not None:
@@ -114,8 +116,8 @@ def _telling(finding: Finding, seen: Evidence, different: str) -> str:
     named = _named_header(finding, seen.exchange) or next((_around(page, fact) for fact in facts), "")
     if named:
         return named
-    if different:
-        return different
+    if new:
+        return new
     sent = _sent_value(finding, seen.exchange.request)
     is_echo = seen.part in _CONTRASTS and len(sent) >= _LEAST_ECHO and sent in page
     return _around(page, sent) if is_echo else ""
@@ -168,19 +170,24 @@ class _Pages:
         self._pages = [_lines(finding, seen) for seen in finding.evidence]
         self._furniture = furniture
 
-    def different_line(self, index: int) -> str:
+    def new_line(self, index: int) -> str:
         """Return the first line that tells the exchange from those it is held against; nothing where none does."""
         part, own = self._parts[index], self._pages[index]
         others = self._of(_CONTRASTS.get(part, frozenset()))
-        if not others:
-            return ""
         alike = self._of({part}) if part != "replay" else [own]
-        for bare, line in own.items():
+        for bare, line in own.items() if others else ():
             is_new = bare not in self._furniture and not any(bare in page for page in others)
             if is_new and all(bare in page for page in alike):
                 return line
-        for bare, line in others[0].items():
-            if bare not in own and all(bare in page for page in others):
+        return ""
+
+    def missing_line(self, index: int) -> str:
+        """Return the first line that all the others have and the exchange lacks; nothing where there is none."""
+        own = self._pages[index]
+        others = self._of(_CONTRASTS.get(self._parts[index], frozenset()))
+        for bare, line in others[0].items() if others else ():
+            is_missing = bare not in own and bare not in self._furniture
+            if is_missing and all(bare in page for page in others):
                 return f"without: {line}"
         return ""
 
