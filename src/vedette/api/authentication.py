@@ -9,7 +9,6 @@ credentials is asked for them and never counted.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 from typing import NoReturn
@@ -81,7 +80,7 @@ def _read_basic(authorization: str | None) -> tuple[str, str] | None:
         return None
     try:
         pair = base64.b64decode(encoded.strip(), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # of base64, of its alphabet, or of UTF-8
         return None
     user, colon, token = pair.partition(":")
     return (user, token) if colon else None

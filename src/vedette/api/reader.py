@@ -26,6 +26,7 @@ _CHARSETS = frozenset(
 )
 _JSON_STARTS = (b"{", b"[", b'"', b"'")
 _FORM_START = re.compile(r"[^\s{}<>\"']{0,2000}?=")
+_LIST_START = re.compile(r"\[\d{0,9}\][.\[=]", re.ASCII)
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -59,10 +60,10 @@ def _read_text(body: bytes, options: dict[bytes, bytes], *, is_form: bool) -> Js
         if body.startswith(mark):
             body, charset = body[len(mark) :], marked
     text = body.decode(charset, "replace").strip()
-    looks_like_json = text.startswith(("{", "[", '"', "'"))
+    looks_like_json = text.startswith(("{", "[", '"', "'")) and not (is_form and _LIST_START.match(text))
     if not looks_like_json and (is_form or _FORM_START.match(text)):
         return read_form(text, "utf-8" if charset.startswith("utf-16") else charset)
-    if read_guid(text) is not None:
+    if not looks_like_json and read_guid(text) is not None:
         return text
     return read_json(text)
 
