@@ -198,3 +198,24 @@ def test_the_rewrite_bed_is_covered_with_few_requests() -> None:
     visited = [request.url.path for request in run.requests if request.url.path in urls]
     assert {urls[path] for path in visited} == routes
     assert len(visited) <= 3 * len(routes)
+
+
+def test_a_route_takes_a_few_alike_siblings_for_values_worth_testing() -> None:
+    """Three are enough to test the last word; the crawl folds only what is proved."""
+    rewriter = learnt({"/tag/spring": 1, "/tag/summer": 1, "/tag/autumn": 1, "/tag/about": 2})
+
+    assert rewriter.pattern("/tag/spring").text == "/tag/spring"
+    assert rewriter.route("/tag/spring").text == "/tag/{2}"
+    assert rewriter.route("/tag/about").text == "/tag/about"
+    assert rewriter.route("/tag/unseen").text == "/tag/unseen"
+    assert learnt({"/tag/spring": 1, "/tag/summer": 1}).route("/tag/spring").text == "/tag/spring"
+
+
+def test_a_word_behind_the_root_names_a_route_of_its_own() -> None:
+    """Two programs whose pages look alike are not taken for one."""
+    rewriter = learnt({f"/{slug}": 1 for slug in SLUGS[:30]})
+
+    assert rewriter.pattern("/x-y").text == "/{1}"
+    assert rewriter.pattern("/x-y", keep_root_word=True).text == "/x-y"
+    assert rewriter.route("/x-y").text == "/x-y"
+    assert rewriter.route("/17").text == "/{1}"

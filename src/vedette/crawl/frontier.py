@@ -187,8 +187,8 @@ class Frontier:
         return tuple(sorted(self._records.values(), key=lambda record: record.rank))
 
     def pattern(self, url: Url) -> PathPattern:
-        """Return the path pattern of `url` as known after the last round composed; it names the route."""
-        return self._rewriter.pattern(url.path)
+        """Return the pattern that names the route of `url`, as known after the last round composed."""
+        return self._rewriter.route(url.path)
 
     def liveness(self, record: CandidateRecord, facts: PageFacts) -> Liveness:
         """Return whether there is something at the record's address, which answered with `facts`."""
@@ -274,7 +274,8 @@ class Frontier:
             if extension in _STATIC and request.method == "GET" and record.candidate.source not in _EXEMPT:
                 view = _View(RequestIdentity("GET", str(request.url.origin), f"*.{extension}"), None, 1)
             else:
-                pattern = self._rewriter.pattern(request.url.path)
+                has_parameters = bool(request.url.query) or request.method != "GET"
+                pattern = self._rewriter.pattern(request.url.path, keep_root_word=has_parameters)
                 most = self._rewriter.signature_cap(pattern)
                 view = _View(identify(request, pattern.text), self._rewriter.siblings_place(request.url.path), most)
             self._views[record.key] = view

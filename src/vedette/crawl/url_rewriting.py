@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from vedette.crawl.patterns import MOST_URL_LENGTH, compile_pattern
@@ -26,6 +27,8 @@ from vedette.domain.scope import UrlRewriteMode, UrlRewriting
 ENOUGH_AT_ROOT = 30
 ENOUGH_WORDS = 12
 ENOUGH_SLUGS = 4
+ENOUGH_TO_TEST = 3
+_NO_TEMPLATE = -1
 _MOST_SEGMENTS = 32
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -143,8 +146,35 @@ class UrlRewriter:
         """Siblings that were seen with another template and so stay words."""
         self.version = 0
 
-    def pattern(self, path: str) -> PathPattern:
-        """Return the pattern of `path` as far as is known now."""
+    def pattern(self, path: str, *, keep_root_word: bool = False) -> PathPattern:
+        """Return the pattern of `path` as far as is known now; it decides which requests are of one kind.
+
+        With `keep_root_word` a word behind the root stays one: for requests that carry parameters of their own, since
+        what hangs on the root of a site and takes parameters is a program of its own far more often than a value.
+        """
+        return self._named_path(
+            path, lambda index, before, segment: self._is_folded(index, before, segment, keep_root_word)
+        )
+
+    def route(self, path: str) -> PathPattern:
+        """Return the pattern that names the route of `path`, whose slots are worth testing.
+
+        A word behind the root is never folded into it, so different programs are not taken for one. A last word that
+        is not proved to be a parameter, but has a few siblings of the same template, is a slot here: testing it costs
+        little, and only leaving out what it stands for would cost much.
+        """
+        segments = self._segments(path) if self._is_heuristic(path) else ()
+
+        def is_slot(index: int, before: str, segment: _Segment) -> bool:
+            is_last = index == len(segments) - 1
+            return self._is_folded(index, before, segment, True) or (
+                index > 0 and is_last and segment.may_be_word and self._has_likes(before, segment)
+            )
+
+        return self._named_path(path, is_slot)
+
+    def _named_path(self, path: str, is_slot: Callable[[int, str, _Segment], bool]) -> PathPattern:
+        """Return the pattern of `path` in which the segments that `is_slot` chooses are whole parameters."""
         custom = self._custom_pattern(path)
         if custom is not None:
             return custom
@@ -154,7 +184,7 @@ class UrlRewriter:
         slots: list[PathSlot] = []
         for number, segment in enumerate(self._segments(path), start=1):
             spans = segment.slots
-            if self._is_dynamic("/".join(parts), segment):
+            if is_slot(number - 1, "/".join(parts), segment):
                 spans = ((0, len(segment.text)),)
             parts.append(_named(segment.text, spans, number) + segment.suffix)
             slots += [
@@ -162,6 +192,15 @@ class UrlRewriter:
                 for index, (start, end) in enumerate(spans)
             ]
         return PathPattern("/" + "/".join(parts), tuple(slots))
+
+    def _is_folded(self, index: int, before: str, segment: _Segment, keep_root_word: bool) -> bool:
+        return not (keep_root_word and index == 0) and self._is_dynamic(before, segment)
+
+    def _has_likes(self, before: str, segment: _Segment) -> bool:
+        """Whether a last word has so many siblings of its own template that it may well be a parameter."""
+        seen = self._siblings.get((before, segment.style, ""), {})
+        template = seen.get(segment.text, _NO_TEMPLATE)
+        return template > _NO_TEMPLATE and sum(other == template for other in seen.values()) >= ENOUGH_TO_TEST
 
     def _is_dynamic(self, before: str, segment: _Segment) -> bool:
         place = (before, segment.style)
