@@ -23,7 +23,9 @@ def test_imports_go_down_only() -> None:
 
 
 def test_every_source_says_its_licence() -> None:
-    missing = [str(path) for path in SOURCES if not path.read_text().startswith("# SPDX-License-Identifier: Apache-2.0")]
+    missing = [
+        str(path) for path in SOURCES if not path.read_text().startswith("# SPDX-License-Identifier: Apache-2.0")
+    ]
 
     assert missing == []
 

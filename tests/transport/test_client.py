@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
 from tests.support.lying_server import (
     CHUNKED,
