@@ -28,6 +28,7 @@ from vedette.domain.scan import Agent
 from vedette.engine.clock import SystemClock
 from vedette.engine.dbos_engine import DbosEngine
 from vedette.engine.elsewhere import QueuedElsewhere
+from vedette.engine.taster import TasterProcesses
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.ports import Clock, Engine
 from vedette.scan.runner import ScanRunner
@@ -138,6 +139,7 @@ class Platform:
         return ScanRunner(
             LocalDesk(store, consents, self._clock),
             CurlSenders(version=VERSION, clock=self._clock),
+            TasterProcesses(),
             self._clock,
             Catalogue(ACTIVE, PASSIVE),
             _agent_of(data),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tests.support.memory_journal import Disk, MemoryDesk
 from tests.support.plain_sender import Log, PlainSenders, Site
+from tests.support.plain_taster import PlainTasters
 
 from vedette.checks.catalogue import ACTIVE, PASSIVE
 from vedette.domain.exchange import Origin, Url
@@ -17,7 +18,7 @@ from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
 from vedette.engine.clock import SystemClock
 from vedette.scan.catalogue import Catalogue
-from vedette.scan.ports import Clock
+from vedette.scan.ports import Clock, Tasters
 from vedette.scan.runner import ScanRunner, SliceOutcome
 
 TARGET = Url(Origin("http", "shop.example", 80), "/")
@@ -56,12 +57,16 @@ class Bench:
     log: Log = field(default_factory=Log)
     slice_seconds: float = 30.0
     clock: Clock = field(default_factory=SystemClock)
+    tasters: Tasters = field(default_factory=PlainTasters)
+    catalogue: Catalogue = CATALOGUE
 
     def runner(self) -> ScanRunner:
         """Return a process: it knows what the disk knows."""
         senders = PlainSenders(self.site, self.log)
         desk = MemoryDesk(self.disk)
-        return ScanRunner(desk, senders, self.clock, CATALOGUE, AGENT, "Vedette/0", self.slice_seconds)
+        return ScanRunner(
+            desk, senders, self.tasters, self.clock, self.catalogue, AGENT, "Vedette/0", self.slice_seconds
+        )
 
     async def run(self) -> SliceOutcome:
         """Run the scan in one process until it is over or stopped."""

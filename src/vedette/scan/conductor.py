@@ -91,6 +91,7 @@ class Conductor:
         """
         if self._memory.state is not ScanState.SCANNING and self._memory.phase is not Phase.ARCHIVING:
             self._enter_state(ScanState.SCANNING, "The scan runs.")
+            await self._writer.flush()  # whoever claims it after a death must see that it ran (see `poison.py`)
         async with anyio.create_task_group() as group:
             group.start_soon(self._writer.keep_flushing)
             group.start_soon(self._watch, seconds)

@@ -16,6 +16,7 @@ _REASONS: dict[Outage, FailureReason] = {
     Outage.TLS: FailureReason.SECURITY_PROTOCOL_TYPE_NOT_SUPPORTED,
     Outage.PROXY: FailureReason.PROXY_FAILURE,
     Outage.PROTOCOL: FailureReason.SCAN_TARGET_NOT_REACHABLE,
+    Outage.UNREADABLE: FailureReason.SCAN_TARGET_NOT_REACHABLE,
 }
 
 

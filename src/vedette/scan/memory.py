@@ -17,6 +17,7 @@ from vedette.domain.weakness import Severity
 from vedette.scan import progress
 from vedette.scan.codec import decode_subject
 from vedette.scan.ledger import better
+from vedette.scan.poison import Caution
 from vedette.scan.prober import Answer
 from vedette.scan.rows import CandidateRow, FindingRow, JournalState, PageRow, ScanStatus, StepRow, StepState
 
@@ -41,6 +42,7 @@ class Memory:
         self.failure: Failure | None = scan.failure
         self.time_limit_hit = scan.time_limit_hit
         self.requests = scan.counters.requests
+        self.caution = Caution(scan.state)
         self.candidates: dict[str, CandidateRow] = {row.key: row for row in state.candidates}
         self.pages: dict[str, PageRow] = {row.key: row for row in state.pages}
         self.points: dict[str, InsertionPoint] = {}

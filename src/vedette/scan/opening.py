@@ -46,5 +46,5 @@ async def open_target(spec: ScanSpec, prober: Prober) -> bool:
 
 
 async def _look(url: Url, prober: Prober) -> Response:
-    exchange = await prober.send(Probe(Request("GET", url, Headers()), "opening"), "opening")
+    exchange = await prober.send(Probe(Request("GET", url, Headers()), "opening"), "opening", body_is_read=False)
     return exchange.response

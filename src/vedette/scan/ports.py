@@ -35,6 +35,8 @@ class Outage(Enum):
     """What answers does not speak HTTP."""
     CLOSED = "closed"
     """The connection was reset, or closed before a full head arrived."""
+    UNREADABLE = "unreadable"
+    """The answer came, but reading it ends the process that reads it (`Taster`)."""
 
 
 class NoAnswer(Unreachable):
@@ -108,6 +110,34 @@ class Senders(Protocol):
 
     def open(self, settings: SenderSettings) -> AbstractAsyncContextManager[Sender]:
         """Return a sender; leaving the context closes its connections."""
+        ...
+
+
+class Taste(Enum):
+    """What became of a process that read an answer before anybody else did."""
+
+    SOUND = "sound"
+    CRASHES = "crashes"
+    """It died of a signal, and so did a second one."""
+    ENDLESS = "endless"
+    """It was still reading when its time was up."""
+    UNKNOWN = "unknown"
+    """No process could be started."""
+
+
+class Taster(Protocol):
+    """Reads answers with all the readers of a scan in a process of its own, which may die of it."""
+
+    async def taste(self, exchange: Exchange) -> Taste:
+        """Return what became of the process that read `exchange`. Takes bounded time; never raises."""
+        ...
+
+
+class Tasters(Protocol):
+    """Makes the taster of one slice."""
+
+    def open(self) -> AbstractAsyncContextManager[Taster]:
+        """Return a taster, which starts no process before the first answer; leaving the context ends the process."""
         ...
 
 

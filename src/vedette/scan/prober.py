@@ -16,6 +16,7 @@ import anyio
 from vedette.domain.check import Observation, Observations, Probe, Trial
 from vedette.domain.exchange import Exchange
 from vedette.domain.finding import Finding
+from vedette.scan.poison import Foretaste
 from vedette.scan.ports import NoAnswer, NotAdmitted, Sender
 from vedette.scan.rows import ObservationRow
 from vedette.scan.writer import Writer
@@ -59,9 +60,12 @@ async def drive(trial: Trial, ask: Ask) -> Finding | None:
 class Prober:
     """Sends probes through the gate and remembers the answers of unfinished trials."""
 
-    def __init__(self, sender: Sender, writer: Writer, answers: dict[str, dict[int, Answer]]) -> None:
+    def __init__(
+        self, sender: Sender, writer: Writer, foretaste: Foretaste, answers: dict[str, dict[int, Answer]]
+    ) -> None:
         self._sender = sender
         self._writer = writer
+        self._foretaste = foretaste
         self._answers = answers
         self._draining = False
         self._requests = 0
@@ -137,12 +141,19 @@ class Prober:
         self._answers.setdefault(trial, {})[ordinal] = answer
         return answer
 
-    async def send(self, probe: Probe, mark: str, *, resend_busy: bool = True) -> Exchange:
+    async def send(self, probe: Probe, mark: str, *, resend_busy: bool = True, body_is_read: bool = True) -> Exchange:
         """Send one probe, again at most twice where the connection broke or, if wanted, the site was too busy.
 
         A busy answer is no sample of the page: only the last one is handed on. Raises SliceEnds, NotAdmitted, and
-        NoAnswer when no try had an answer.
+        NoAnswer when no try had an answer, or had one whose body must not be read here.
         """
+        is_tasted = body_is_read and self._foretaste.is_due
+        exchange = await self._send(probe, mark, resend_busy)
+        if is_tasted:
+            await self._foretaste.taste(exchange)
+        return exchange
+
+    async def _send(self, probe: Probe, mark: str, resend_busy: bool) -> Exchange:
         tries = 0
         while True:
             if self._draining:

@@ -23,7 +23,8 @@ from vedette.scan.crawling import Crawling
 from vedette.scan.failures import as_failure
 from vedette.scan.memory import Memory
 from vedette.scan.passing import Passing
-from vedette.scan.ports import Clock, ScanDesk, Senders, SenderSettings
+from vedette.scan.poison import Foretaste
+from vedette.scan.ports import Clock, ScanDesk, Senders, SenderSettings, Tasters
 from vedette.scan.prober import Prober
 from vedette.scan.recording import Recorder
 from vedette.scan.testing import Testing
@@ -50,6 +51,7 @@ class ScanRunner:
         self,
         desk: ScanDesk,
         senders: Senders,
+        tasters: Tasters,
         clock: Clock,
         catalogue: Catalogue,
         agent: Agent,
@@ -58,6 +60,7 @@ class ScanRunner:
     ) -> None:
         self._desk = desk
         self._senders = senders
+        self._tasters = tasters
         self._clock = clock
         self._catalogue = catalogue
         self._agent = agent
@@ -126,9 +129,10 @@ class ScanRunner:
             session=memory.session,
         )
         journal, first = self._desk.journal(scan.id, scan.epoch), memory.next_batch
-        async with self._senders.open(settings) as sender:
-            writer = Writer(journal, sender, scan.id, scan.epoch, first, memory.status)
-            conductor = self._conductor(memory, writer, Prober(sender, writer, memory.answers))
+        async with self._senders.open(settings) as sender, self._tasters.open() as taster:
+            writer = Writer(journal, sender, scan.id, scan.epoch, first, memory.status, memory.caution.see_commit)
+            foretaste = Foretaste(memory.caution, taster, writer, self._clock)
+            conductor = self._conductor(memory, writer, Prober(sender, writer, foretaste, memory.answers))
             try:
                 if is_open(scan.spec.time_window, self._clock.now()):
                     end = await conductor.run(self._slice_seconds, self._archive, self._desk.base_findings)

@@ -53,7 +53,8 @@ class _Gathered:
 class Writer:
     """The one writer of a scan's journal while its epoch is held.
 
-    `status` is asked at each commit for where the scan stands at that moment.
+    `status` is asked at each commit for where the scan stands at that moment; `committed` is told of how many
+    exchanges each commit has made safe.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Writer:
         epoch: int,
         next_batch: int,
         status: Callable[[], ScanStatus],
+        committed: Callable[[int], None],
     ) -> None:
         self._journal = journal
         self._sender = sender
@@ -71,6 +73,7 @@ class Writer:
         self._epoch = epoch
         self._number = next_batch
         self._status = status
+        self._committed = committed
         self._open = _Gathered()
         self._full = anyio.Event()
         self._committing = anyio.Lock()
@@ -144,6 +147,7 @@ class Writer:
             with anyio.CancelScope(shield=True):  # a commit that was begun ends: half of it would be no batch
                 self.wish = await self._journal.commit(batch)
             self._session = session
+            self._committed(len(batch.exchanges))
 
     async def keep_flushing(self) -> None:
         """Flush whenever the batch is full, and every second in any case; runs until it is cancelled."""
