@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -142,25 +143,20 @@ def test_replaces_lone_surrogates() -> None:
 
 @given(st.binary(max_size=300), st.sampled_from([JSON, FORM, "text/xml", "multipart/form-data; boundary=x", ""]))
 def test_any_bytes_are_a_value_or_a_usage_error(body: bytes, content_type: str) -> None:
-    try:
+    with suppress(UsageError):
         read_body(body, content_type)
-    except UsageError as error:
-        assert error.message
 
 
+NAMES = st.text("abcXYZ_", min_size=1, max_size=5)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 PLAIN = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**53), 2**53)
-    | st.text(st.characters(codec="utf-8", exclude_characters="\0")),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text("abcXYZ_", min_size=1, max_size=5), inner, max_size=3)
-    ),
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
     max_leaves=8,
 )
 
 
-@given(st.dictionaries(st.text("abcXYZ_", min_size=1, max_size=5), PLAIN, max_size=3))
+@given(st.dictionaries(NAMES, PLAIN, max_size=3))
 def test_the_dialect_reads_what_strict_json_reads(value: dict[str, object]) -> None:
     # A comma behind the last member is refused by the strict reader, so this text takes the other one.
     text = json.dumps(value)

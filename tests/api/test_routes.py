@@ -15,6 +15,7 @@ from vedette.api.limits import BODY_LIMIT_BYTES
 from vedette.services.scans import ScanService
 
 FORM = "application/x-www-form-urlencoded"
+MULTIPART = '--x\r\nContent-Disposition: form-data; name="id"\r\n\r\n{id}\r\n--x--\r\n'
 
 
 @pytest.fixture(scope="module")

@@ -76,8 +76,10 @@ def error_reply(error: VedetteError, *, for_plugin: bool = False) -> Response:
     """Return the answer to an error of ours, with the headers that HTTP asks for its status."""
     body: WireModel = BaseResponse(message=str(error))
     if isinstance(error, UsageError) and error.field:
-        problem = field_problem(error.field, str(error))
-        body = problem.model_copy(update={"message": f"{INVALID_REQUEST} {error}"})
+        named = str(error) if error.message.startswith(error.field) else f"{error.field}: {error}"
+        body = ValidationProblem(
+            message=f"{INVALID_REQUEST} {named}", model_state=field_problem(error.field, str(error)).model_state
+        )
     if for_plugin:
         body = PluginProblem(error_message=str(error), message=str(error))
     reply = reply_model(body, status_of(error))
