@@ -34,6 +34,7 @@ from vedette.scan.ports import Engine
 from vedette.scan.rows import Batch, EventRow, ExchangeRef, FindingRow, ScanStatus
 from vedette.services.build import Outside, Services, build_services
 from vedette.services.draw import SystemDraw
+from vedette.services.queue import QueueService
 from vedette.store.lock import DirectoryLock
 from vedette.store.store import Store, StorePlace, open_store
 
@@ -155,7 +156,9 @@ class CliHouse:
     @asynccontextmanager
     async def _run_here(self, data: Path) -> AsyncIterator[Services]:
         with DirectoryLock.acquire(data) as lock, _opened(data, self.clock, lock) as store:
-            yield self._services(store, PlayingEngine(store, self.clock, self.play))
+            engine = PlayingEngine(store, self.clock, self.play)
+            await QueueService(store.scans, store.issues, engine, self.clock).tick()
+            yield self._services(store, engine)
 
     @asynccontextmanager
     async def _serve(self, data: Path, listen: ListenSettings) -> AsyncIterator[Served]:

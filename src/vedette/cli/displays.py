@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from enum import Enum
 from types import TracebackType
 from typing import Protocol, Self
@@ -59,21 +59,8 @@ def open_display(kind: ProgressKind, screen: Screen) -> Display:
             return PlainDisplay(screen)
 
 
-class NoDisplay(nullcontext["NoDisplay"]):
-    """Shows nothing."""
-
-    def show(self, sight: Sight) -> None:
-        """Take in one look."""
-
-
-class PlainDisplay:
-    """Lines on standard error: what happens, what is found, and now and then how far it is."""
-
-    def __init__(self, screen: Screen) -> None:
-        self._screen = screen
-        self._pace = Pace()
-        self._news = News()
-        self._told = (-_LINE_EACH_PERCENT, -_LINE_EACH_SECONDS)
+class _NothingToClear:
+    """The context of a display that leaves nothing on the screen to be cleared."""
 
     def __enter__(self) -> Self:
         return self
@@ -82,6 +69,23 @@ class PlainDisplay:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         return None
+
+
+class NoDisplay(_NothingToClear):
+    """Shows nothing."""
+
+    def show(self, sight: Sight) -> None:
+        """Take in one look."""
+
+
+class PlainDisplay(_NothingToClear):
+    """Lines on standard error: what happens, what is found, and now and then how far it is."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._pace = Pace()
+        self._news = News()
+        self._told = (-_LINE_EACH_PERCENT, -_LINE_EACH_SECONDS)
 
     def show(self, sight: Sight) -> None:
         """Print what is new."""
@@ -124,7 +128,7 @@ class LiveDisplay:
         self._live.update(bar.append(" " + harmless(status_line(sight, self._pace)), style="default"), refresh=True)
 
 
-class JsonDisplay:
+class JsonDisplay(_NothingToClear):
     """JSON lines on standard output; each has a Kind: progress, event or finding."""
 
     def __init__(self, screen: Screen) -> None:
@@ -132,14 +136,6 @@ class JsonDisplay:
         self._pace = Pace()
         self._news = News()
         self._last: JsonValue = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
 
     def show(self, sight: Sight) -> None:
         """Write what changed."""

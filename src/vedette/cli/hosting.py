@@ -60,22 +60,30 @@ async def _try_to_run(desk: Desk, stack: AsyncExitStack) -> Services | None:
         return None
 
 
-async def follow(desk: Desk, host: Host, actor: Member, scan_id: UUID, display: Display) -> Scan:
+async def follow(
+    desk: Desk,
+    host: Host,
+    actor: Member,
+    scan_id: UUID,
+    display: Display,
+    take_over_seconds: float = TAKE_OVER_SECONDS,
+    leave_seconds: float = LEAVE_SECONDS,
+) -> Scan:
     """Show the scan until it has ended or rests, and return it.
 
     When this process is interrupted the scan that runs in it is paused first, and how to go on is told.
-    Where another process ran it and went away, it goes on in this one.
+    Where another process ran it and went away, it goes on in this one: each `take_over_seconds` its lock is tried.
     """
     try:
         with display:
-            return await _watch(host, actor, scan_id, display)
+            return await _watch(host, actor, scan_id, display, take_over_seconds)
     except anyio.get_cancelled_exc_class():
         with anyio.CancelScope(shield=True):
-            await _leave(desk, host, actor, scan_id)
+            await _leave(desk, host, actor, scan_id, leave_seconds)
         raise
 
 
-async def _watch(host: Host, actor: Member, scan_id: UUID, display: Display) -> Scan:
+async def _watch(host: Host, actor: Member, scan_id: UUID, display: Display, take_over_seconds: float) -> Scan:
     last_event = 0
     waited = 0.0
     while True:
@@ -88,12 +96,12 @@ async def _watch(host: Host, actor: Member, scan_id: UUID, display: Display) -> 
         if not sight.events:
             await anyio.sleep(LOOK_SECONDS)
             waited += LOOK_SECONDS
-        if not host.runs_here and waited >= TAKE_OVER_SECONDS:
+        if not host.runs_here and waited >= take_over_seconds:
             waited = 0.0
             await host.try_to_run_here()
 
 
-async def _leave(desk: Desk, host: Host, actor: Member, scan_id: UUID) -> None:
+async def _leave(desk: Desk, host: Host, actor: Member, scan_id: UUID, leave_seconds: float) -> None:
     """Bring the scan to rest where it runs here, and say how to go on."""
     if not host.runs_here:
         desk.screen.say(f"Interrupted. The scan goes on in the process that runs it: vedette scans show {scan_id}")
@@ -102,7 +110,7 @@ async def _leave(desk: Desk, host: Host, actor: Member, scan_id: UUID) -> None:
         scan = await host.services.scans.get(actor, scan_id)
         if scan.state in (ScanState.SCANNING, ScanState.RESUMING):
             await host.services.scans.pause(actor, scan_id)
-            scan = await _come_to_rest(host, actor, scan_id)
+            scan = await _come_to_rest(host, actor, scan_id, leave_seconds)
     except VedetteError as error:
         desk.screen.say(f"Interrupted, and the scan could not be paused: {error}")
         return
@@ -112,9 +120,9 @@ async def _leave(desk: Desk, host: Host, actor: Member, scan_id: UUID) -> None:
     )
 
 
-async def _come_to_rest(host: Host, actor: Member, scan_id: UUID) -> Scan:
-    """Return the scan when it has stopped, or as it stands after `LEAVE_SECONDS`."""
-    for _ in range(round(LEAVE_SECONDS / LOOK_SECONDS)):
+async def _come_to_rest(host: Host, actor: Member, scan_id: UUID, leave_seconds: float) -> Scan:
+    """Return the scan when it has stopped, or as it stands after `leave_seconds`."""
+    for _ in range(max(round(leave_seconds / LOOK_SECONDS), 1)):
         scan = await host.services.scans.get(actor, scan_id)
         if scan.state.is_final or scan.state is ScanState.PAUSED:
             break
