@@ -14,8 +14,9 @@ from vedette.domain.check import Observation, Probe
 from vedette.domain.exchange import Exchange, Response
 
 
-def agrees(slot: int, seen: Observation, label: bool) -> bool:
-    return (seen.exchange.response.body.decode()[slot] == "1") is label
+def agreeing(slots: frozenset[int], seen: Observation, label: bool) -> frozenset[int]:
+    body = seen.exchange.response.body.decode()
+    return frozenset(slot for slot in slots if (body[slot] == "1") is label)
 
 
 def run(features: int, rounds: int, answer: object, seed: int = 0) -> tuple[Survived[int] | None, int]:
@@ -29,7 +30,7 @@ def run(features: int, rounds: int, answer: object, seed: int = 0) -> tuple[Surv
         labels[probe] = label
         return probe
 
-    trial = run_rounds(frozenset(range(features)), probe_for, agrees, Chance(seed.to_bytes(4, "big")), rounds)
+    trial = run_rounds(frozenset(range(features)), probe_for, agreeing, Chance(seed.to_bytes(4, "big")), rounds)
     try:
         probes = next(trial)
         while True:

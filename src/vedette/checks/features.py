@@ -23,63 +23,107 @@ BODY_LIMIT_BYTES = 262_144
 MOST_FEATURES = 5_000
 _MOST_TEXT = 240
 
-_TAG = re.compile(r"<[/!?a-zA-Z][^<>]{0,2000}>")
+_TAG = re.compile(r"(<[/!?a-zA-Z][^<>]{0,2000}>)")
 _TAG_NAME = re.compile(r"<([a-zA-Z][\w:-]*)")
+_WORDS = re.compile(r"[0-9a-z]+")
+"""What every encoding of a text leaves as it is, in lower case."""
 _BREAKS = re.compile(r"[\r\n]+")
 _NAMED = {"'": "apos", '"': "quot", "<": "lt", ">": "gt", "&": "amp", "(": "lpar", ")": "rpar"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way to write a character: a pattern, and what stands in every lower-case text that it matches."""
+
+    pattern: str
+    sign: str
+
+
 @cache
-def _any_form(char: str) -> str:
-    """Return a pattern for `char` in every encoding that pages use: raw, HTML, URL (once and twice), script."""
+def _forms(char: str) -> tuple[_Form, ...]:
+    """Return `char` in every encoding that pages use: raw, HTML, URL (once and twice), script; the longest first."""
+    code = ord(char)
+    forms = [_Form(re.escape(char), "")]
+    forms += [_Form(rf"&(?:amp;)?#0*{code};", f"{code};"), _Form(rf"&(?:amp;)?#x0*{code:x};", f"{code:x};")]
+    forms.append(_Form(rf"\\u{code:04x}", f"\\u{code:04x}"))
+    if code < 256:
+        forms += [_Form(rf"%(?:25)?{code:02x}", f"{code:02x}"), _Form(rf"\\x{code:02x}", f"\\x{code:02x}")]
+    if char in _NAMED:
+        forms.append(_Form(rf"&(?:amp;)?{_NAMED[char]};", f"{_NAMED[char]};"))
+    if char == " ":
+        forms += [_Form(r"\+", "+"), _Form("&nbsp;", "&nbsp;")]
+    if char in "'\"/\\":
+        forms += [_Form(re.escape(written), written) for written in ("\\" + char, char * 2)]
+    return tuple(sorted(forms, key=lambda form: len(form.pattern), reverse=True))
+
+
+def _any_form(char: str, lowered: str) -> str:
+    """Return a pattern for `char` in the encodings that may be in `lowered`: a shorter one takes less to compile."""
     if char.isascii() and char.isalnum():
         return char
-    code = ord(char)
-    forms = [re.escape(char), rf"&(?:amp;)?#0*{code};", rf"&(?:amp;)?#x0*{code:x};", rf"\\u{code:04x}"]
-    if code < 256:
-        forms += [rf"%(?:25)?{code:02x}", rf"\\x{code:02x}"]
-    if char in _NAMED:
-        forms.append(rf"&(?:amp;)?{_NAMED[char]};")
-    if char == " ":
-        forms += [r"\+", "&nbsp;"]
-    if char in "'\"/\\":
-        forms += [re.escape("\\" + char), re.escape(char * 2)]
-    return f"(?:{'|'.join(sorted(forms, key=len, reverse=True))})"
+    patterns = [form.pattern for form in _forms(char) if form.sign in lowered]
+    return patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})"
+
+
+def _in_order(inserted: tuple[str, ...]) -> list[str]:
+    return sorted(filter(None, inserted), key=len, reverse=True)
 
 
 def without_text(body: str, inserted: tuple[str, ...]) -> str:
     """Return `body` without any encoded form of the texts in `inserted`, in whatever case."""
-    for text in sorted(filter(None, inserted), key=len, reverse=True):
-        body = re.sub("".join(map(_any_form, text)), "", body, flags=re.IGNORECASE)
+    lowered = body.lower()
+    for text in _in_order(inserted):
+        if all(word in lowered for word in _WORDS.findall(text.lower())):
+            forms = {char: _any_form(char, lowered) for char in set(text)}
+            body = re.sub("".join(forms[char] for char in text), "", body, flags=re.IGNORECASE)
+            lowered = body.lower()
     return body
 
 
-@lru_cache(maxsize=64)
 def features_of(response: Response, inserted: tuple[str, ...] = ()) -> frozenset[str]:
-    """Return the features of `response`, at most `MOST_FEATURES` of its body, with `inserted` removed.
-
-    The last few are remembered: baselines are compared with by every check of every point of a request.
-    """
-    body = without_text(response.body[:BODY_LIMIT_BYTES].decode("latin-1"), inserted)
+    """Return the features of `response`, at most `MOST_FEATURES` of its body, with `inserted` removed."""
+    body = response.body[:BODY_LIMIT_BYTES]
     location = without_text((response.headers.get("location") or "").partition("?")[0], inserted)
     features = {f"status {response.status}", f"type {response.media_type}", f"location {location}"}
     features |= {f"cookie {line.partition('=')[0].strip()}" for line in response.headers.get_all("set-cookie")}
     features |= {f"error {product}" for product in database_products(response)}
-    leaves = _json_leaves(body) if body.lstrip()[:1] in ("{", "[") else None
-    features.update((_markup_features(body) if leaves is None else leaves)[:MOST_FEATURES])
-    return frozenset(features)
+    return _body_features(body, _told_by(body, inserted)).union(features)
+
+
+def _told_by(body: bytes, inserted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what of `inserted` may make a difference to `body`: nothing where none of it came back.
+
+    What follows the first text that may be there is kept: removing the one may put the other together.
+    """
+    texts = _in_order(inserted)
+    lowered = body.lower() if texts else b""
+    for index, text in enumerate(texts):
+        if all(word.encode("ascii") in lowered for word in _WORDS.findall(text.lower())):
+            return tuple(texts[index:])
+    return ()
+
+
+@lru_cache(maxsize=128)
+def _body_features(body: bytes, inserted: tuple[str, ...]) -> frozenset[str]:
+    """Return the features of a body. Remembered, since most probes change nothing and every check compares."""
+    text = without_text(body.decode("latin-1"), inserted)
+    leaves = _json_leaves(text) if text.lstrip()[:1] in ("{", "[") else None
+    return frozenset((_markup_features(text) if leaves is None else leaves)[:MOST_FEATURES])
 
 
 def _markup_features(body: str) -> list[str]:
-    tags = _TAG.findall(body)
-    counts = Counter(found[1].lower() for tag in tags if (found := _TAG_NAME.match(tag)))
+    pieces = _TAG.split(body)
+    tags = Counter(pieces[1::2])
+    counts: Counter[str] = Counter()
+    for tag, count in tags.items():
+        if found := _TAG_NAME.match(tag):
+            counts[found[1].lower()] += count
     features = [f"count {name} {count}" for name, count in counts.items()]
     features += [f"tag {tag[:_MOST_TEXT]}" for tag in tags]
-    for piece in _TAG.split(body):
-        for line in _BREAKS.split(piece):
-            text = " ".join(line.split())
-            if text:
-                features.append(f"text {text[:_MOST_TEXT]}")
+    for piece in dict.fromkeys(pieces[::2]):
+        if piece and not piece.isspace():
+            lines = (" ".join(line.split()) for line in _BREAKS.split(piece))
+            features += [f"text {text[:_MOST_TEXT]}" for text in lines if text]
     return list(dict.fromkeys(features))
 
 
@@ -143,3 +187,8 @@ class Normal:
     def signs(self, features: frozenset[str]) -> frozenset[Sign]:
         """Return all that separates a response from the baselines."""
         return self.lost(features) | self.gained(features)
+
+
+def agreeing(signs: frozenset[Sign], features: frozenset[str], *, normal: bool) -> frozenset[Sign]:
+    """Return those of `signs` in which a response with `features` looks normal, or those in which it does not."""
+    return frozenset(sign for sign in signs if sign.is_normal_in(features) is normal)

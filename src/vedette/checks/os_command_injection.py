@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from vedette.checks import grammar
 from vedette.checks.documents import text_of
-from vedette.checks.features import Normal, Sign, features_of
+from vedette.checks.features import Normal, Sign, agreeing, features_of
 from vedette.checks.randomised_test import rounds_needed, run_rounds
 from vedette.checks.steady import ask_all_steadily, ask_steadily, within
 from vedette.checks.survey_probes import is_throttled
@@ -149,8 +149,8 @@ def _by_empty_substitution(point: InsertionPoint, form: Form, survey: Survey, ch
         texts[probe] = text
         return probe
 
-    def agrees(sign: Sign, seen: Observation, empty: bool) -> bool:
-        return sign.is_normal_in(features_of(seen.exchange.response, (texts[seen.probe],))) is empty
+    def follow(left: frozenset[Sign], seen: Observation, empty: bool) -> frozenset[Sign]:
+        return agreeing(left, features_of(seen.exchange.response, (texts[seen.probe],)), normal=empty)
 
     signs, shown = _signs(survey), []
     if not signs:
@@ -161,11 +161,11 @@ def _by_empty_substitution(point: InsertionPoint, form: Form, survey: Survey, ch
         seen = yield from ask_steadily(probe)
         if seen is None:
             return None
-        signs = frozenset(sign for sign in signs if agrees(sign, seen, restores))
+        signs = follow(signs, seen, restores)
         if not signs:
             return None
         shown.append(seen)
-    survived = yield from run_rounds(signs, probe_for, agrees, chance, rounds_needed(len(signs), _ALPHA_OF_LIKELY))
+    survived = yield from run_rounds(signs, probe_for, follow, chance, rounds_needed(len(signs), _ALPHA_OF_LIKELY))
     if survived is None:
         return None
     replays = (seen.as_evidence() for _, seen in survived.rounds)

@@ -52,13 +52,14 @@ def rounds_needed(candidates: int, alpha: float) -> int:
 def run_rounds(
     candidates: frozenset[CandidateT],
     probe_for: Callable[[bool], Probe],
-    agrees: Callable[[CandidateT, Observation, bool], bool],
+    agreeing: Callable[[frozenset[CandidateT], Observation, bool], frozenset[CandidateT]],
     chance: Chance,
     rounds: int,
 ) -> Generator[tuple[Probe, ...], Observations, Survived[CandidateT] | None]:
     """Run `rounds` rounds and return what survived; None when nothing did or the site would not answer.
 
-    `probe_for` must draw its operands afresh at every call. An answer that speaks of load is asked for again; where it
+    `probe_for` must draw its operands afresh at every call; `agreeing` returns those of the candidates that agree with
+    the label. An answer that speaks of load is asked for again; where it
     still does, the round is discarded and another drawn, up to a quarter of the rounds.
     """
     locked = len(candidates)
@@ -72,7 +73,7 @@ def run_rounds(
             if one is None:
                 discarded += 1
                 continue
-            candidates = frozenset(each for each in candidates if agrees(each, one, label))
+            candidates = agreeing(candidates, one, label)
             done.append((label, one))
     if len(done) < rounds or not candidates:
         return None

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from vedette.checks.features import Normal, Sign, features_of
+from vedette.checks.features import Normal, Sign, agreeing, features_of
 from vedette.checks.grammar import (
     NUMBERS_FIRST,
     TEXTS_FIRST,
@@ -77,8 +77,8 @@ def disturbance_of(survey: Survey, more_baselines: Observations = ()) -> Disturb
 
 
 def _matters(normal: Normal, features: frozenset[str]) -> bool:
-    gained = (sign.feature for sign in normal.gained(features))
-    return bool(normal.lost(features)) or any(feature.startswith(_DISTURBANCES) for feature in gained)
+    gained = features - normal.ever
+    return not normal.always <= features or any(feature.startswith(_DISTURBANCES) for feature in gained)
 
 
 def contexts_for(point: InsertionPoint) -> tuple[LiteralContext, ...]:
@@ -149,7 +149,7 @@ def _candidates(
         if seen is None:
             return None
         features = features_of(seen.exchange.response, (text,))
-        left = frozenset(sign for sign in signs if sign.is_normal_in(features) is restores)
+        left = agreeing(signs, features, normal=restores)
         if not left:
             return Restored(context, signs) if shown else None
         signs = left
@@ -167,10 +167,10 @@ def _test(point: InsertionPoint, context: LiteralContext, locked: _Locked, surve
         texts[probe] = text
         return probe
 
-    def agrees(sign: Sign, seen: Observation, label: bool) -> bool:
-        return sign.is_normal_in(features_of(seen.exchange.response, (texts[seen.probe],))) is label
+    def follow(signs: frozenset[Sign], seen: Observation, label: bool) -> frozenset[Sign]:
+        return agreeing(signs, features_of(seen.exchange.response, (texts[seen.probe],)), normal=label)
 
-    survived = yield from run_rounds(locked.signs, probe_for, agrees, chance, rounds_needed(len(locked.signs), ALPHA))
+    survived = yield from run_rounds(locked.signs, probe_for, follow, chance, rounds_needed(len(locked.signs), ALPHA))
     return None if survived is None else _finding(point, context, locked, survived, survey)
 
 

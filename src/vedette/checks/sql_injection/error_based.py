@@ -142,10 +142,11 @@ def _rounds(
     products, shown = screened
     product = frozenset({min(products, key=_specific)})
 
-    def agrees(name: str, seen: Observation, valid: bool) -> bool:
-        return (name in database_products(seen.exchange.response)) is not valid
+    def follow(names: frozenset[str], seen: Observation, valid: bool) -> frozenset[str]:
+        complaining = database_products(seen.exchange.response)
+        return names - complaining if valid else names & complaining
 
-    survived: Survived[str] | None = yield from run_rounds(product, probe_for, agrees, chance, ROUNDS)
+    survived: Survived[str] | None = yield from run_rounds(product, probe_for, follow, chance, ROUNDS)
     if survived is None:
         return None
     evidence = (*shown, *(seen.as_evidence("replay") for _, seen in survived.rounds))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 
-from vedette.checks.features import Sign, features_of
+from vedette.checks.features import Sign, agreeing, features_of
 from vedette.checks.randomised_test import Survived, rounds_needed, run_rounds
 from vedette.checks.sql_injection.weakness import WEAKNESS
 from vedette.checks.steady import ask_steadily
@@ -48,15 +48,12 @@ def draw_between(
 ) -> Trial:
     """Screen `signs` with probes that must look well formed or not, then draw between the two at random."""
 
-    def agrees(sign: Sign, seen: Observation, well_formed: bool) -> bool:
-        return sign.is_normal_in(strong_features(seen.exchange.response)) is well_formed
-
-    screened = yield from _screen(signs, screening, agrees)
+    screened = yield from _screen(signs, screening)
     if screened is None:
         return None
     left, shown = screened
     rounds = rounds_needed(len(left), ALPHA_OF_LIKELY)
-    survived: Survived[Sign] | None = yield from run_rounds(left, probe_for, agrees, chance, rounds)
+    survived: Survived[Sign] | None = yield from run_rounds(left, probe_for, _following, chance, rounds)
     if survived is None:
         return None
     replays = tuple(seen.as_evidence("replay") for _, seen in survived.rounds)
@@ -74,16 +71,18 @@ def draw_between(
     )
 
 
+def _following(signs: frozenset[Sign], seen: Observation, well_formed: bool) -> frozenset[Sign]:
+    return agreeing(signs, strong_features(seen.exchange.response), normal=well_formed)
+
+
 def _screen(
-    signs: frozenset[Sign],
-    screening: tuple[tuple[Probe, bool], ...],
-    agrees: Callable[[Sign, Observation, bool], bool],
+    signs: frozenset[Sign], screening: tuple[tuple[Probe, bool], ...]
 ) -> Generator[tuple[Probe, ...], Observations, tuple[frozenset[Sign], tuple[Evidence, ...]] | None]:
     shown: list[Evidence] = []
     for probe, well_formed in screening:
         seen = (yield from ask_steadily(probe)) if signs else None
         if seen is None:
             return None
-        signs = frozenset(sign for sign in signs if agrees(sign, seen, well_formed))
+        signs = _following(signs, seen, well_formed)
         shown.append(seen.as_evidence())
     return (signs, tuple(shown)) if signs else None
