@@ -15,7 +15,7 @@ from uuid import UUID
 import anyio
 import structlog
 
-from vedette.domain.scan import Agent, Scan, ScanState
+from vedette.domain.scan import Agent, FailureReason, Scan, ScanState
 from vedette.errors import Conflict
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.conductor import Conductor, SliceEnd
@@ -155,6 +155,9 @@ class ScanRunner:
         await self._desk.archive(scan.id, scan.epoch)
 
     async def _fail(self, scan: Scan, error: Exception) -> None:
-        _LOG.exception("scan failed", scan=str(scan.id), exc_info=error)
         failure = as_failure(error)
+        if failure.reason is FailureReason.ERROR_OCCURRED_ON_SCAN_FAILED:
+            _LOG.exception("scan failed", scan=str(scan.id), exc_info=error)
+        else:  # the site's doing, or the disk's: the sentence says all of it
+            _LOG.info("scan failed", scan=str(scan.id), reason=failure.reason.value)
         await self._desk.fail(scan.id, scan.epoch, failure)
