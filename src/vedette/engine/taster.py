@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 import anyio
@@ -23,7 +23,7 @@ from vedette.scan.ports import Taste, Taster
 
 COMMAND = (sys.executable, "-P", "-m", "vedette.engine.taster_process")
 _MOST_START_SECONDS = 30.0
-_MOST_SECONDS = 25.0
+MOST_SECONDS = 25.0
 """For one answer by the clock: less than a slice, so that each slice gets an answer behind it."""
 _TRIES = 2
 """A process may be killed by somebody; an answer that kills does so again."""
@@ -31,10 +31,17 @@ _OURS = "VEDETTE_"
 
 
 class TasterProcesses:
-    """Makes tasters that run `command`."""
+    """Makes tasters that run `command`, with what is not ours of `environ`, and give it `most_seconds` an answer."""
 
-    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+    def __init__(
+        self,
+        command: Sequence[str] = COMMAND,
+        environ: Mapping[str, str] = os.environ,
+        most_seconds: float = MOST_SECONDS,
+    ) -> None:
         self._command = command
+        self._environ = {name: value for name, value in environ.items() if not name.startswith(_OURS)}
+        self._most_seconds = most_seconds
 
     def open(self) -> AbstractAsyncContextManager[Taster]:
         """Return a taster, which starts no process before the first answer."""
@@ -42,7 +49,7 @@ class TasterProcesses:
 
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[Taster]:
-        taster = TasterProcess(self._command)
+        taster = TasterProcess(self._command, self._environ, self._most_seconds)
         try:
             yield taster
         finally:
@@ -56,8 +63,10 @@ class _NotStarted(Exception):
 class TasterProcess:
     """One process at a time, which reads one answer after the other; a dead one is replaced."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], environ: Mapping[str, str], most_seconds: float) -> None:
         self._command = command
+        self._environ = environ
+        self._most_seconds = most_seconds
         self._process: Process | None = None
         self._cannot_start = False
         self._turn = anyio.Lock()
@@ -91,7 +100,7 @@ class TasterProcess:
         process = self._process or await self._start()
         found: Taste | None = None
         try:
-            with anyio.move_on_after(_MOST_SECONDS):
+            with anyio.move_on_after(self._most_seconds):
                 found = await _ask(process, message)
         finally:
             if found is None or process.returncode is not None:
@@ -106,7 +115,7 @@ class TasterProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={name: value for name, value in os.environ.items() if not name.startswith(_OURS)},
+                env=self._environ,
                 start_new_session=True,
             )
         except OSError as error:

@@ -7,6 +7,7 @@ bytes of length, the exchange as JSON), it says one byte when it has read the an
 
 from __future__ import annotations
 
+import resource
 import signal
 import sys
 import threading
@@ -58,6 +59,7 @@ def serve(read: Callable[[Exchange], None]) -> None:
     Reading is done beside the main thread, as in a scan: the stack is as small here as there.
     """
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what is read may hold secrets of the target
     worker = threading.Thread(target=_serve, args=(read, sys.stdin.buffer, sys.stdout.buffer))
     worker.start()
     worker.join()
