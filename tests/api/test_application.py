@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -51,5 +52,6 @@ def test_generated_requests_meet_no_defect_and_no_undocumented_reply(fresh: ApiH
     for operation in operations:
         # An operation without any input cannot be asked wrongly.
         with suppress(Unsatisfiable):
-            GENERATED(given(operation.as_strategy(generation_mode=mode))(ask))()
+            generated: Callable[[], None] = GENERATED(given(operation.as_strategy(generation_mode=mode))(ask))
+            generated()
     assert len(asked) >= len(operations) - 3

@@ -10,6 +10,8 @@ import pytest
 from tests.support.api_house import SITE, ApiHouse, finished
 from tests.support.stored import finding_row
 
+from vedette.wire.launch import NewScanTask
+
 
 @pytest.fixture(scope="module", autouse=True)
 def website(house: ApiHouse) -> dict[str, object]:
@@ -130,6 +132,12 @@ def test_credentials_reach_the_scan_and_no_reply(house: ApiHouse) -> None:
     assert b"hush" not in reply.body
 
 
+def test_protocols_that_are_not_told_apart_are_one_site(house: ApiHouse) -> None:
+    created = house.new_scan(DoNotDifferentiateProtocols=True)
+
+    assert house.run(house.store.scans.get(UUID(created["Id"]))).spec.scope.either_protocol is True
+
+
 REFUSED: dict[str, dict[str, Any]] = {
     "TargetUri": {"TargetUri": "ftp://x/"},
     "CreateType": {"CreateType": "WebsiteGroup"},
@@ -181,6 +189,15 @@ def test_refuses_by_name(house: ApiHouse, field: str, sent: dict[str, Any]) -> N
     assert field in reply.value["Message"]
     assert any(key.startswith(f"model.{field}") for key in reply.value["ModelState"])
     assert house.get("/scans/list").value["TotalItemCount"] == before
+
+
+def test_every_setting_is_honoured_or_refused_by_name() -> None:
+    known = {str(field.alias) for field in NewScanTask.model_fields.values()}
+    honoured = {key for sent, _ in HONOURED.values() for key in sent}
+    ignored = {"IsTargetUrlRequired"}
+    elsewhere = {"VcsCommitInfoModel", "DoNotDifferentiateProtocols"}
+
+    assert known - honoured - set(REFUSED) == ignored | elsewhere
 
 
 def test_a_target_needs_a_registered_website(house: ApiHouse) -> None:

@@ -6,11 +6,13 @@ The order of declaration is the order on the wire. Names are PascalCase there; n
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic.alias_generators import to_pascal
+from pydantic_core import PydanticSerializationError
 
 from vedette.domain.time import Instant, Span
 from vedette.wire.guids import read_guid, write_guid
@@ -32,8 +34,15 @@ class WireModel(BaseModel):
     )
 
     def to_json_bytes(self) -> bytes:
-        """Return the model as the body of a reply: compact JSON, UTF-8 unescaped, nulls written, no final newline."""
-        return self.model_dump_json(by_alias=True).encode()
+        """Return the model as the body of a reply: compact JSON, UTF-8 unescaped, nulls written, no final newline.
+
+        Lone surrogates, which hostile sites send and UTF-8 cannot say, become U+FFFD.
+        """
+        try:
+            return self.model_dump_json(by_alias=True).encode()
+        except PydanticSerializationError:
+            text = json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, separators=(",", ":"))
+            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
 
 
 def _moment(value: object) -> Instant:
