@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
-import anyio
 import typer
 
 from vedette.api.server import ListenSettings
@@ -23,6 +22,7 @@ from vedette.cli.hosting import Host
 from vedette.cli.options import ProgressOption
 from vedette.cli.scan import carry_out
 from vedette.cli.scan_options import ScanOptions, read_options
+from vedette.cli.signals import heeding_signals
 from vedette.cli.supervisor import DATA_VARIABLE, Desk, run
 from vedette.connector import Asset
 from vedette.connector.actions.get_scan_details import ACTION
@@ -52,11 +52,12 @@ def demo(
 
 
 async def _serve_site(desk: Desk, port: int) -> None:
-    with _shop(port) as address:
-        desk.screen.line(f"Leaf & Kettle, a shop that is weak on purpose, listens on {address}/")
-        desk.screen.out.file.flush()
-        desk.screen.say("Ctrl-C ends it.")
-        await anyio.sleep_forever()
+    async with heeding_signals() as told_to_end:
+        with _shop(port) as address:
+            desk.screen.line(f"Leaf & Kettle, a shop that is weak on purpose, listens on {address}/")
+            desk.screen.out.file.flush()
+            desk.screen.say("Ctrl-C ends it.")
+            await told_to_end()
 
 
 async def _demo(desk: Desk, port: int, progress: ProgressKind) -> ExitCode:

@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
-import signal
 from functools import partial
 from typing import Annotated
 
-import anyio
 import typer
 
 from vedette.api.server import ListenSettings
 from vedette.cli.options import DataOption
+from vedette.cli.signals import heeding_signals
 from vedette.cli.supervisor import Desk, run
 
 
@@ -27,13 +26,11 @@ def serve(
 
 async def serve_until_told(desk: Desk, settings: ListenSettings) -> None:
     """Serve until a signal asks for the end; scans that run come to rest and go on at the next start."""
-    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-        async with desk.doors.serve(desk.data, settings) as served:
-            desk.screen.line(f"Vedette listens on {served.url}")
-            desk.screen.line(f"The API is at {served.url}/api/1.0, the data in {desk.data}")
-            if await served.services.tokens.is_first_start():
-                desk.screen.line(f"Make the first API token: vedette token create --data {desk.data}")
-            desk.screen.out.file.flush()
-            async for _ in signals:
-                break
-            desk.screen.say("Stopping.")
+    async with heeding_signals() as told_to_end, desk.doors.serve(desk.data, settings) as served:
+        desk.screen.line(f"Vedette listens on {served.url}")
+        desk.screen.line(f"The API is at {served.url}/api/1.0, the data in {desk.data}")
+        if await served.services.tokens.is_first_start():
+            desk.screen.line(f"Make the first API token: vedette token create --data {desk.data}")
+        desk.screen.out.file.flush()
+        await told_to_end()
+        desk.screen.say("Stopping.")
