@@ -7,12 +7,14 @@ import json
 from uuid import UUID, uuid4
 
 import pytest
-from tests.support.api_house import SITE, ApiHouse, basic, finished
+from tests.support.api_house import AGENT, SITE, ApiHouse, basic, finished
 from tests.support.stored import finding_row
 
 from vedette.domain.member import Permission
-from vedette.domain.scan import ScanState
+from vedette.domain.scan import Counters, Phase, ScanState
+from vedette.domain.time import Span
 from vedette.domain.weakness import Severity
+from vedette.scan.rows import Batch, ScanStatus
 from vedette.wire.scan_task import ScanTask
 
 KEYS = [field.alias for field in ScanTask.model_fields.values()]
@@ -173,3 +175,27 @@ def test_a_scan_outlives_its_website(fresh: ApiHouse) -> None:
     detail = fresh.detail(scan_id)
     assert detail["WebsiteIsDeleted"] is True
     assert (detail["WebsiteName"], detail["WebsiteDescription"]) == ("Site", "The shop")
+
+
+def test_a_running_scan_is_paused_by_a_wish_and_goes_on(house: ApiHouse) -> None:
+    scan_id = house.new_scan()["Id"]
+    running(house, scan_id)
+
+    assert house.post("/scans/resume", scan_id).value == "ScanNotPaused"
+    assert house.post("/scans/pause", scan_id).value == "Ok"
+    assert house.run(house.store.scans.get(UUID(scan_id))).wish is ScanState.PAUSING
+    assert house.post("/scans/pause", scan_id).value == "Ok"
+    assert house.post("/scans/resume", scan_id).value == "Ok"
+    assert house.run(house.store.scans.get(UUID(scan_id))).wish is None
+    assert [note for note, noted in house.engine.notes if noted == UUID(scan_id)] == ["start", "stop", "stop", "go_on"]
+    assert house.post("/scans/delete", [scan_id]).value == "OnGoingScanExisting"
+    assert house.post("/scans/cancel", scan_id).value == "Ok"
+    assert house.run(house.store.scans.get(UUID(scan_id))).wish is ScanState.CANCELLED
+
+
+def running(house: ApiHouse, scan_id: str) -> None:
+    """Let an agent take a scan and commit a first batch."""
+    scan = house.run(house.store.scans.claim(UUID(scan_id), AGENT))
+    status = ScanStatus(ScanState.SCANNING, Phase.CRAWLING, 5, Counters(10, 1, 1), Span.of(seconds=1))
+    house.run(house.store.journal(scan.id, scan.epoch).commit(Batch(scan.id, scan.epoch, 1, status)))
+    assert house.detail(scan_id)["State"] == "Scanning"
