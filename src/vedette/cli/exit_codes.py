@@ -10,6 +10,7 @@ from vedette.errors import (
     Conflict,
     NotFound,
     Refused,
+    ReportNotReady,
     StoreFailed,
     TooManyRequests,
     Unauthenticated,
@@ -17,7 +18,6 @@ from vedette.errors import (
     UsageError,
     VedetteError,
 )
-from vedette.services.reports import ReportNotReady
 
 
 class ExitCode(IntEnum):

@@ -17,6 +17,7 @@ from vedette.cli.hosting import Host, follow, hosting
 from vedette.cli.options import DataOption, JsonOption, ProgressOption
 from vedette.cli.scan_options import ScanOptions, ScanOrder, read_options
 from vedette.cli.supervisor import Desk, run
+from vedette.domain.scan import Scan
 from vedette.wire.enums import ScanScope
 
 _LATER = "Not part of this version."
@@ -113,15 +114,22 @@ def scan(
 async def scan_once(desk: Desk, options: ScanOptions) -> ExitCode:
     """Do what the options ask for."""
     order = read_options(options, desk.environ)
+    async with desk.doors.open_services(desk.data) as services:
+        known = await services.one_shot.find(await services.members.operator(), order.wish)
     async with hosting(desk) as host:
-        code, _ = await carry_out(desk, host, order, options)
+        code, _ = await carry_out(desk, host, order, options, known)
         return code
 
 
-async def carry_out(desk: Desk, host: Host, order: ScanOrder, options: ScanOptions) -> tuple[ExitCode, UUID]:
-    """Launch or go on, follow, and end; return the code and the scan. Raises VedetteError."""
+async def carry_out(
+    desk: Desk, host: Host, order: ScanOrder, options: ScanOptions, known: Scan | None = None
+) -> tuple[ExitCode, UUID]:
+    """Launch or go on, follow, and end; return the code and the scan. Raises VedetteError.
+
+    `known` is the unfinished scan that was there before anything ran.
+    """
     actor = await host.services.members.operator()
-    started = await host.services.one_shot.start(actor, order.wish)
+    started = await host.services.one_shot.start(actor, order.wish, known)
     begins = "is launched" if started.is_new else "goes on"
     where = "" if host.runs_here else ", in the process that has the data directory"
     desk.screen.say(f"Scan {started.scan.id} of {started.scan.spec.target} {begins}{where}.")

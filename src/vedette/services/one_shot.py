@@ -77,23 +77,35 @@ class OneShotService:
         self._clock = clock
         self._draw = draw
 
-    async def start(self, actor: Member, wish: OneShotWish) -> OneShot:
+    async def find(self, actor: Member, wish: OneShotWish) -> Scan | None:
+        """Return the unfinished scan that would go on. To be asked before an engine runs, which may end it meanwhile.
+
+        Raises Refused, Conflict for an unfinished scan with other settings, UsageError.
+        """
+        require(actor, Permission.START_SCANS)
+        launch = await self._with_policy(wish)
+        return await self._unfinished(await self._launching.spec(actor, launch), launch.credentials)
+
+    async def start(self, actor: Member, wish: OneShotWish, known: Scan | None = None) -> OneShot:
         """Launch the scan, or go on with the unfinished one of the same target and settings.
 
+        `known` is what `find` returned before; where that scan has ended by itself since then, it is the answer.
         Raises Refused when nobody vouches for the target, Conflict for an unfinished scan with other settings,
         UsageError.
         """
-        require(actor, Permission.START_SCANS)
-        launch = replace(wish.launch, policy_id=await self._policy_id(wish.policy_name))
-        spec = await self._launching.spec(actor, launch)
-        unfinished = await self._unfinished(spec, launch.credentials)
-        await self._vouch(actor, launch.target, wish.word)
+        unfinished = await self.find(actor, wish)
+        await self._vouch(actor, wish.launch.target, wish.word)
+        if unfinished is None and known is not None:
+            return OneShot(await self._sources.scans.get(known.id), is_new=False)
         if unfinished is None:
-            return OneShot(await self._launching.launch(actor, launch), is_new=True)
+            return OneShot(await self._launching.launch(actor, await self._with_policy(wish)), is_new=True)
         if unfinished.state in (ScanState.PAUSED, ScanState.PAUSING) or unfinished.wish is ScanState.PAUSING:
             return OneShot(await self._scans.resume(actor, unfinished.id), is_new=False)
         await self._engine.start(unfinished.id)
         return OneShot(unfinished, is_new=False)
+
+    async def _with_policy(self, wish: OneShotWish) -> LaunchWish:
+        return replace(wish.launch, policy_id=await self._policy_id(wish.policy_name))
 
     async def _policy_id(self, name: str | None) -> UUID | None:
         if name is None:
