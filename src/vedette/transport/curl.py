@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """libcurl's multi interface driven by the running asyncio loop: sockets and timers, nothing of HTTP.
 
+The sockets stand in a selector of our own, and the loop watches that: libcurl changes its mind twice a request, and a
+reader that is set and removed in the loop each time costs more than the request itself.
+
 Invariants, each a crash or a leak when broken (pycurl issues 827, 865, 1058):
 - libcurl's callbacks only note what it wants; no function of libcurl is called from inside one.
 - An easy handle is taken out of the multi handle before it is used again or closed, also when its task is cancelled.
@@ -12,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import selectors
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +24,18 @@ import pycurl
 
 Easy = Any
 """A `pycurl.Curl`, for which no types are published."""
+
+_EVENTS = {
+    pycurl.POLL_IN: selectors.EVENT_READ,
+    pycurl.POLL_OUT: selectors.EVENT_WRITE,
+    pycurl.POLL_INOUT: selectors.EVENT_READ | selectors.EVENT_WRITE,
+}
+_POLLS = {events: poll for poll, events in _EVENTS.items()}
+_SELECTS = {
+    selectors.EVENT_READ: pycurl.CSELECT_IN,
+    selectors.EVENT_WRITE: pycurl.CSELECT_OUT,
+    selectors.EVENT_READ | selectors.EVENT_WRITE: pycurl.CSELECT_IN | pycurl.CSELECT_OUT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +52,9 @@ class CurlDriver:
     def __init__(self, most_connections: int) -> None:
         self._loop = asyncio.get_running_loop()
         self._transfers: dict[Easy, asyncio.Future[CurlError | None]] = {}
-        self._watched: dict[int, int] = {}
+        self._wanted: dict[int, int] = {}
+        self._selector = selectors.DefaultSelector()
+        self._loop.add_reader(self._selector, self._on_ready)
         self._timer: asyncio.TimerHandle | None = None
         self._rings_at = math.inf
         self._due_at = math.inf
@@ -72,32 +90,25 @@ class CurlDriver:
         self._transfers.clear()
         for easy in easies:
             easy.close()
-        for fd in list(self._watched):
-            self._unwatch(fd)
+        self._loop.remove_reader(self._selector)
         self._multi.close()
+        self._selector.close()
 
     def _on_socket(self, wish: int, fd: int, _multi: object, _state: object) -> None:
         """Note which events of `fd` libcurl waits for. Called by libcurl."""
-        before = self._watched.get(fd, 0)
+        before = self._wanted.get(fd, 0)
         after = 0 if wish in (pycurl.POLL_REMOVE, pycurl.POLL_NONE) else wish
-        gained, lost = after & ~before, before & ~after
-        if lost & pycurl.POLL_IN:
-            self._loop.remove_reader(fd)
-        if lost & pycurl.POLL_OUT:
-            self._loop.remove_writer(fd)
-        if gained & pycurl.POLL_IN:
-            self._loop.add_reader(fd, self._on_readable, fd)
-        if gained & pycurl.POLL_OUT:
-            self._loop.add_writer(fd, self._on_writable, fd)
-        if after:
-            self._watched[fd] = after
+        if before == after:
+            return
+        if not after:
+            del self._wanted[fd]
+            self._selector.unregister(fd)
+            return
+        self._wanted[fd] = after
+        if before:
+            self._selector.modify(fd, _EVENTS[after])
         else:
-            self._watched.pop(fd, None)
-
-    def _unwatch(self, fd: int) -> None:
-        self._loop.remove_reader(fd)
-        self._loop.remove_writer(fd)
-        self._watched.pop(fd, None)
+            self._selector.register(fd, _EVENTS[after])
 
     def _on_timer(self, timeout_ms: int) -> None:
         """Note when libcurl wants to be called. Called by libcurl, several times a request.
@@ -132,21 +143,15 @@ class CurlDriver:
             return
         # Never called too early: libcurl would find nothing due, and not say again when something is.
         self._due_at = math.inf
-        self._act(pycurl.SOCKET_TIMEOUT, 0)
+        self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
+        self._take_ended()
 
-    def _on_readable(self, fd: int) -> None:
-        # The loop may have had the event in hand when libcurl lost its interest; the number may be another socket now.
-        if self._watched.get(fd, 0) & pycurl.POLL_IN:
-            self._act(fd, pycurl.CSELECT_IN)
-
-    def _on_writable(self, fd: int) -> None:
-        if self._watched.get(fd, 0) & pycurl.POLL_OUT:
-            self._act(fd, pycurl.CSELECT_OUT)
-
-    def _act(self, fd: int, select: int) -> None:
-        if self._is_closed:
-            return
-        self._multi.socket_action(fd, select)
+    def _on_ready(self) -> None:
+        """Pass on what happened at our sockets since the loop looked."""
+        for key, events in self._selector.select(0):
+            # What libcurl did for another socket may have ended its interest; the number may be another socket now.
+            if self._wanted.get(key.fd, 0) & _POLLS[events]:
+                self._multi.socket_action(key.fd, _SELECTS[events])
         self._take_ended()
 
     def _take_ended(self) -> None:

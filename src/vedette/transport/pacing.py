@@ -118,7 +118,9 @@ class Pacing:
         Returns their tickets, and the moment to ask again where only time is in the way; None where an end of
         another request is, or nobody waits.
         """
-        if self._waiting and self._next_slot > now:
+        if not self._waiting:
+            return (), None
+        if self._next_slot > now:
             return (), self._next_slot
         started: list[int] = []
         wake_at = math.inf

@@ -98,16 +98,35 @@ class Transfer:
         self._pins = pins
         self._limit = route.limits.body_limit_bytes
         self._resolved: list[str] = []
+        self._shape: tuple[object, ...] = ()
         self._clear(b"", is_head=False)
         self._set_up()
 
     def prepare(self, request: WireRequest) -> None:
         """Describe `request` to libcurl."""
-        has_body_line = request.content_length is not None
-        self._clear(request.body, is_head=request.method == "HEAD" and has_body_line)
+        self._clear(request.body, is_head=request.method == "HEAD" and request.content_length is not None)
+        shape = (
+            request.origin,
+            request.addresses,
+            request.method,
+            request.content_length,
+            request.is_safe or bool(request.body),
+            request.http_1_only,
+        )
+        if shape != self._shape:  # libcurl keeps what it was told, and most requests are like the one before
+            self._tell_shape(request)
+            self._shape = shape
+        easy = self.easy
+        block = "\r\n".join([f"{name}: {value}" if value else f"{name}:" for name, value in request.head.lines])
+        easy.setopt(pycurl.HTTPHEADER, [*_NOT_OURS, block.encode("latin-1")])
+        self._size_bytes = len(request.method) + len(request.target) + len(block)
+        easy.setopt(pycurl.REQUEST_TARGET, self._target(request).encode("latin-1"))
+
+    def _tell_shape(self, request: WireRequest) -> None:
+        """Tell libcurl everything about `request` but its target, head and body."""
         easy = self.easy
         easy.setopt(pycurl.URL, f"{request.origin}/")
-        if has_body_line:
+        if request.content_length is not None:
             easy.setopt(pycurl.POST, 1)
             easy.setopt(pycurl.POSTFIELDSIZE_LARGE, request.content_length)
         elif request.method == "HEAD":
@@ -120,10 +139,6 @@ class Transfer:
         easy.setopt(pycurl.FRESH_CONNECT, 0 if request.is_safe or request.body else 1)
         version = pycurl.CURL_HTTP_VERSION_1_1 if request.http_1_only else pycurl.CURL_HTTP_VERSION_2TLS
         easy.setopt(pycurl.HTTP_VERSION, version)
-        block = "\r\n".join(f"{name}: {value}" if value else f"{name}:" for name, value in request.head)
-        easy.setopt(pycurl.HTTPHEADER, [*_NOT_OURS, block.encode("latin-1")])
-        self._size_bytes = len(request.method) + len(request.target) + len(block)
-        easy.setopt(pycurl.REQUEST_TARGET, self._target(request).encode("latin-1"))
         self._pin(request.origin, request.addresses)
 
     def take(self, error: CurlError | None) -> Received:
