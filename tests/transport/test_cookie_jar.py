@@ -165,3 +165,13 @@ def test_paths_match_by_whole_segments(path: str, cookie_path: str) -> None:
 def test_bytes_that_are_no_jar_say_so(stored: bytes) -> None:
     with pytest.raises(StoreFailed):
         CookieJar.from_bytes(stored)
+
+
+def test_a_cookie_that_was_given_for_https_is_not_shown_to_http() -> None:
+    jar = CookieJar()
+    jar.seed(Url(Origin("https", "shop.example", 443), "/"), "sid", "s1", (443,))
+
+    kept = CookieJar.from_bytes(jar.to_bytes())
+    origins = (("https", 443), ("http", 80), ("https", 8443))
+    shown = [kept.header_for(Url(Origin(scheme, "shop.example", port), "/"), NOON) for scheme, port in origins]
+    assert shown == ["sid=s1", None, None]

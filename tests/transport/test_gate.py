@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from tests.support.recording_server import recording_server
@@ -73,6 +73,11 @@ def get(target: str = "/app/", method: str = "GET", origin: Origin = SITE, host:
     return Request(method, Url(origin, target), headers)
 
 
+def veiled(name: str) -> Request:
+    """A header that servers may read and a judge of exact names does not."""
+    return replace(get(), headers=Headers(((name, "other.example"),)))
+
+
 REFUSED: dict[str, tuple[Request, RefusalReason]] = {
     "its bytes break the frame": (get("/app/\r\n"), RefusalReason.FORM),
     "nobody agreed to its origin": (get(origin=Origin("https", "shop.test", 443)), RefusalReason.CONSENT),
@@ -85,6 +90,13 @@ REFUSED: dict[str, tuple[Request, RefusalReason]] = {
     "its Host line names another site": (get(host="other.example"), RefusalReason.SCOPE),
     "its Host line names another site and a port": (get(host="other.example:80"), RefusalReason.SCOPE),
     "its Host line names an address": (get(host="10.0.0.2"), RefusalReason.SCOPE),
+    "its Host line names another site behind ours": (get(host="shop.test, other.example"), RefusalReason.SCOPE),
+    "its Host line names another site as the user's": (get(host="shop.test:80@other.example"), RefusalReason.SCOPE),
+    "its Host line names another site and a path": (get(host="other.example/"), RefusalReason.SCOPE),
+    "its Host line names another site and two ports": (get(host="other.example:80:80"), RefusalReason.SCOPE),
+    "its Host line has a blank in its name": (veiled("Host "), RefusalReason.FORM),
+    "its framing has a blank in its name": (veiled("Transfer-Encoding\t"), RefusalReason.FORM),
+    "its length has a blank within its name": (veiled("Content-\x0bLength"), RefusalReason.FORM),
 }
 
 

@@ -16,10 +16,12 @@ from tests.support.senders import NOON, SCAN_ID, HandClock, request_of, settings
 from vedette.domain.check import Lane
 from vedette.domain.exchange import Origin
 from vedette.domain.scan import Credentials
+from vedette.domain.scope import AdditionalWebsite, Scope
 from vedette.domain.website import ConsentBasis
 from vedette.errors import UsageError
 from vedette.scan.ports import NoAnswer, NotAdmitted, Outage, RefusalReason, Sender
-from vedette.transport.sender import CurlSenders, read_retry_after
+from vedette.transport.sender import CurlSenders, read_retry_after, trusted_origins
+from vedette.web.url import parse_url
 
 pytestmark = pytest.mark.anyio
 OURS = (
@@ -221,6 +223,41 @@ async def test_shows_the_credentials_of_the_scan() -> None:
         b"x-key: mine",
         b"Cookie: sid=s1",
     ]
+
+
+async def test_a_further_site_is_not_shown_the_credentials() -> None:
+    credentials = Credentials((("sid", "s1"),), (("X-Key", "k1"),), ("me", "pass"))
+    async with recording_server() as own, recording_server() as further, recording_server() as name:
+        sites = (AdditionalWebsite(url_of(further.port)), AdditionalWebsite(url_of(name.port), canonical=True))
+        settings = settings_for(
+            url_of(own.port),
+            credentials=credentials,
+            scope=Scope(url_of(own.port), additional=sites),
+            consent={url_of(each.port).origin: ConsentBasis.LOOPBACK for each in (own, further, name)},
+        )
+        async with CurlSenders(version="1.2", clock=HandClock()).open(settings) as sender:
+            for each in (own, further, name):
+                await sender.send(request_of(each.port), mark="m1")
+
+    lines = [b"X-Key: k1", b"Authorization: Basic " + base64.b64encode(b"me:pass"), b"Cookie: sid=s1"]
+    shown = [lines_of(each.requests[0]) for each in (own, further, name)]
+    assert shown == [lines, [], lines]
+
+
+@pytest.mark.parametrize(
+    ("target", "is_either", "trusted"),
+    [
+        ("https://shop.example/", True, {"https://shop.example"}),
+        ("http://shop.example/", True, {"http://shop.example", "https://shop.example"}),
+        ("http://shop.example/", False, {"http://shop.example"}),
+        ("http://shop.example:8080/", True, {"http://shop.example:8080"}),
+    ],
+)
+def test_credentials_never_go_down_from_https(target: str, is_either: bool, trusted: set[str]) -> None:
+    url = parse_url(target)
+    assert url is not None
+
+    assert set(map(str, trusted_origins(Scope(url, either_protocol=is_either)))) == trusted
 
 
 @pytest.mark.parametrize(

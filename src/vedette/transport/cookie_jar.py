@@ -40,6 +40,8 @@ class Cookie:
     same_site: str | None = None
     expires_at: int | None = None
     """Ticks of an `Instant`; None for the life of the session."""
+    ports: tuple[int, ...] = ()
+    """The only ports that it is shown to; empty for all, as browsers do."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -54,9 +56,13 @@ class CookieJar:
         self._cookies: dict[tuple[str, str, str], Cookie] = {}
         self._next_number = 0
 
-    def seed(self, url: Url, name: str, value: str) -> None:
-        """Put in a cookie for the host of `url`, all paths, for the life of the session."""
-        self._put(Cookie(name, value, url.origin.host, "/", 0))
+    def seed(self, url: Url, name: str, value: str, ports: tuple[int, ...] = ()) -> None:
+        """Put in a cookie for the host of `url`, all paths, for the life of the session; from https for https only.
+
+        `ports` are the only ones that it is shown to: whoever gave it meant a site, and other ports are other sites.
+        """
+        is_secure = url.origin.scheme == "https"
+        self._put(Cookie(name, value, url.origin.host, "/", 0, is_secure=is_secure, ports=ports))
 
     def learn(self, url: Url, headers: Headers, now: Instant) -> None:
         """Take in what a response from `url` sets and removes; of too many lines, the last."""
@@ -87,8 +93,8 @@ class CookieJar:
         jar = cls()
         try:
             for fields in json.loads(stored):
-                jar._put(Cookie(**fields))
-        except (ValueError, TypeError, KeyError) as error:
+                jar._put(Cookie(**{**fields, "ports": tuple(fields.get("ports", ()))}))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise StoreFailed(
                 "The stored cookies of the scan cannot be read.", "Start the scan again; it will log in anew."
             ) from error
@@ -154,6 +160,7 @@ class CookieJar:
             if (host == each.host or (not each.is_host_only and is_domain_match(host, each.host)))
             and is_path_match(url.path, each.path)
             and (is_safe or not each.is_secure)
+            and (not each.ports or url.origin.port in each.ports)
             and not _is_expired(each, now)
         ]
         return sorted(shown, key=lambda each: (-len(each.path), each.number))

@@ -7,6 +7,7 @@ counted and never sent; the reasons are those of `scan.ports.RefusalReason`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ _REASONS = {
     ScopeRule.EXCLUDED: RefusalReason.EXCLUDED,
     ScopeRule.NOT_INCLUDED: RefusalReason.EXCLUDED,
 }
+_HOST_ENDS = re.compile(r"[\s,;:/\\@?#\[\]]+")
+"""What may part one host from the next in a Host line that holds more than one."""
 _NOBODYS_DOMAIN = ".invalid"
 """RFC 6761, section 6.4: no such name exists, so naming it reaches nobody else's site."""
 
@@ -179,17 +182,23 @@ def _judge_host_lines(request: Request, consent: Mapping[Origin, ConsentBasis]) 
     The host itself at any port, a host that consent names, a name that nobody can own and text that is no host pass.
     """
     for value in request.headers.get_all("host"):
-        host = _host_of(value)
-        if host is None or host.endswith(_NOBODYS_DOMAIN) or any(host == origin.host for origin in consent):
-            continue
-        return OutOfScope(ScopeRule.HOST, f"Outside the scope: the Host line names {host}.")
+        host = _foreign_host(value, consent)
+        if host is not None:
+            return OutOfScope(ScopeRule.HOST, f"Outside the scope: the Host line names {host}.")
     return None
 
 
-def _host_of(value: str) -> str | None:
+def _foreign_host(value: str, consent: Mapping[Origin, ConsentBasis]) -> str | None:
+    """Return the first host in `value` that is nobody's we may name; servers differ in which part they take."""
     text = value.strip()
     colon = text.rfind(":")
-    return read_host(text[:colon] if colon > text.rfind("]") else text)
+    whole = read_host(text[:colon] if colon > text.rfind("]") else text)
+    named = [whole, *(read_host(part) for part in _HOST_ENDS.split(text) if "." in part)]
+    return next((host for host in named if host is not None and not _may_be_named(host, consent)), None)
+
+
+def _may_be_named(host: str, consent: Mapping[Origin, ConsentBasis]) -> bool:
+    return host.endswith(_NOBODYS_DOMAIN) or any(host == origin.host for origin in consent)
 
 
 def _wrong_address(sentence: str) -> NotAdmitted:

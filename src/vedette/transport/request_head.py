@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vedette.domain.exchange import Headers, Request
+from vedette.domain.exchange import Headers, Origin, Request
 
 MARK_HEADER = "X-Vedette-Scan"
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
+_JUDGED = _FRAMING | {"host"}
 _BREAKS = re.compile(r"[\x00\r\n]")
+_BLANK = re.compile(r"[\x00-\x20\x7f-\xa0]")
 _METHOD = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _PLAIN_VALUE = re.compile(r"(?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?")
@@ -28,18 +30,27 @@ _LENGTH_EXPECTED = frozenset({"POST", "PUT", "PATCH"})
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a sender says it is: the User-Agent, the scan's id, and the lines that the credentials add."""
+    """Who a sender says it is: the User-Agent, the scan's id, and the lines that the credentials add.
+
+    The credentials are shown to `origins` only: a further site of the scan may be run by somebody else.
+    """
 
     user_agent: str
     scan_id: str
     lines: tuple[tuple[str, str], ...] = ()
+    origins: frozenset[Origin] = frozenset()
+
+    def lines_for(self, origin: Origin) -> tuple[tuple[str, str], ...]:
+        """Return the lines that the credentials add to a request to `origin`."""
+        return self.lines if origin in self.origins else ()
 
 
 def find_fault(request: Request) -> str | None:
     """Return why the request cannot be put on the wire as it is; None when it can.
 
     CR, LF and NUL would end a line early; a target that does not begin with a slash would be read as an authority
-    by a proxy. Characters above U+00FF stand for no byte.
+    by a proxy. Characters above U+00FF stand for no byte. A blank at an edge of a name, or in one that we judge, would
+    hide it from us and not from servers that drop it: `Transfer-Encoding :` (RFC 9112, section 5.1; CWE-444).
     """
     if not _METHOD.fullmatch(request.method):
         return "its method is not a token of HTTP"
@@ -48,11 +59,16 @@ def find_fault(request: Request) -> str | None:
     parts = [request.url.target, *(part for line in request.headers for part in line)]
     if any(_BREAKS.search(part) for part in parts):
         return "a line of its head holds a CR, LF or NUL"
-    if any(not name or ":" in name or name[0] in " \t" for name, _ in request.headers):
+    if any(not name or ":" in name or _is_veiled(name) for name, _ in request.headers):
         return "a header has no usable name"
     if any(ord(max(part, default="\0")) > 0xFF for part in parts):
         return "a line of its head holds a character that is not a byte"
     return None
+
+
+def _is_veiled(name: str) -> bool:
+    plain = _BLANK.sub("", name)
+    return plain != name and (name[0] != plain[:1] or name[-1] != plain[-1:] or plain.lower() in _JUDGED)
 
 
 def compose_head(request: Request, identity: Identity, mark: str, cookie: str | None) -> Headers:
@@ -67,7 +83,7 @@ def compose_head(request: Request, identity: Identity, mark: str, cookie: str | 
         ("User-Agent", identity.user_agent),
         ("Accept", ACCEPT),
         ("Accept-Encoding", ACCEPT_ENCODING),
-        *identity.lines,
+        *identity.lines_for(request.url.origin),
     )
     lines = (
         *(hosts or (("Host", request.url.origin.authority),)),

@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from vedette.domain.check import Lane
-from vedette.domain.exchange import Exchange, Headers, Request, Url
+from vedette.domain.exchange import DEFAULT_PORTS, Exchange, Headers, Origin, Request, Url
 from vedette.domain.scan import Credentials
+from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
 from vedette.errors import UsageError
 from vedette.scan.ports import Clock, NoAnswer, Outage, Sender, SenderSettings
@@ -118,7 +119,8 @@ class CurlSenders:
             proxy=proxy,
         )
         lines = _credential_lines(settings.scope.target, settings.credentials)
-        identity = Identity(f"Vedette/{self._version}", str(settings.scan_id), lines)
+        origins = trusted_origins(settings.scope)
+        identity = Identity(f"Vedette/{self._version}", str(settings.scan_id), lines, origins)
         with HttpClient(Route(settings.limits, trust, proxy, proxy_addresses), pins) as client:
             yield CurlSender(gate=gate, client=client, jar=jar, identity=identity, clock=self._clock, resolver=resolver)
 
@@ -128,9 +130,25 @@ def _make_jar(settings: SenderSettings) -> CookieJar:
     if settings.session is not None:
         return CookieJar.from_bytes(settings.session)
     jar = CookieJar()
+    target = settings.scope.target
+    ports = {origin.port for origin in trusted_origins(settings.scope) if origin.host == target.origin.host}
     for name, value in settings.credentials.cookies:
-        jar.seed(settings.scope.target, name, value)
+        jar.seed(target, name, value, tuple(sorted(ports)))
     return jar
+
+
+def trusted_origins(scope: Scope) -> frozenset[Origin]:
+    """Return the origins that are shown the credentials: the target's and those that stand for it.
+
+    These are its other names (canonical websites), and https where it stands for the target's http; never http where
+    the target is https, since anybody on the way could read them there.
+    """
+    own = scope.target.origin
+    names = [site.url.origin for site in scope.additional if site.canonical and site.url.origin.scheme == own.scheme]
+    trusted = {own, *names}
+    if scope.either_protocol and own.scheme == "http" and own.port == DEFAULT_PORTS["http"]:
+        trusted |= {Origin("https", each.host, DEFAULT_PORTS["https"]) for each in (own, *names)}
+    return frozenset(trusted)
 
 
 async def _resolve_proxy(resolver: Resolver, proxy: Proxy | None) -> tuple[str, ...]:
