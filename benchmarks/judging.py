@@ -23,7 +23,8 @@ INJECTIONS = frozenset(
 )
 """The checks that the peer has too."""
 
-WAPITI_MODULES = "xss,permanentxss,sql,timesql,redirect,crlf,file,exec"
+WAPITI_MODULES = "xss,sql,redirect,crlf,file,exec"
+"""Its modules for the same classes; those that only wait (timesql) or look for stored values are left out."""
 _CHECK_OF_CATEGORY = {
     "Reflected Cross Site Scripting": "cross-site-scripting",
     "Stored Cross Site Scripting": "cross-site-scripting",

@@ -36,9 +36,12 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How a scanner's process went. `peak_bytes` is the highest PSS of its process tree that was seen."""
+    """How a scanner's process went. `peak_bytes` is the highest PSS of its process tree that was seen.
 
-    exit_code: int
+    `exit_code` is None when it had to be stopped after `MOST_SECONDS`.
+    """
+
+    exit_code: int | None
     seconds: float
     peak_bytes: int
 
@@ -54,7 +57,7 @@ def open_shop(log: Path) -> Iterator[Shop]:
 
 
 def watch(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Run:
-    """Run a scanner to its end and watch its memory; what it prints goes to `log`. Raises NotMeasured after a limit."""
+    """Run a scanner to its end and watch its memory; what it prints goes to `log`."""
     began = time.monotonic()
     peak = 0
     with log.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=output, env=environment) as child:
@@ -62,7 +65,7 @@ def watch(command: Sequence[str], environment: Mapping[str, str], log: Path) -> 
             peak = max(peak, tree_memory_bytes(child.pid))
             if time.monotonic() - began > MOST_SECONDS:
                 child.kill()
-                raise NotMeasured(f"{Path(command[0]).name} did not end in {MOST_SECONDS // 60} minutes.")
+                return Run(None, time.monotonic() - began, peak)
             time.sleep(_LOOK_EVERY_SECONDS)
         return Run(child.returncode, time.monotonic() - began, peak)
 
@@ -80,6 +83,8 @@ def scan_with_vedette(shop: Shop, directory: Path, settings: Settings) -> Run:
         *(("--scope", "OnlyEnteredUrl") if settings.is_quick else ()),
     ]
     run = watch(command, python_environment(), directory / "output.txt")
+    if run.exit_code is None:
+        raise NotMeasured(f"The scan did not end in {MOST_SECONDS // 60} minutes.")
     if run.exit_code:
         last = (directory / "output.txt").read_text(errors="replace").strip().splitlines()[-1:]
         raise NotMeasured(f"The scan ended with exit code {run.exit_code}: {' '.join(last)}")
