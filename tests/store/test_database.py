@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import anyio
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from tests.support.stored import SECRET, shop_scan
 
 from vedette.store.store import Store
@@ -54,3 +55,12 @@ async def test_a_commit_survives_a_power_cut_on_sqlite(store: Store) -> None:
 
     for database in (store.main, store.evidence_database):
         assert await database.read(settings) == ["wal", 2, 1]
+
+
+@pytest.mark.anyio
+async def test_an_error_of_the_database_does_not_tell_the_values(store: Store) -> None:
+    """They end up in logs, and a row may hold what a site told one visitor only."""
+    with pytest.raises(DBAPIError) as caught:
+        await store.main.read(lambda connection: connection.execute(text("SELECT :it FROM nowhere"), {"it": "s3cret"}))
+
+    assert "s3cret" not in str(caught.value)

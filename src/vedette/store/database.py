@@ -109,6 +109,7 @@ def open_sqlite(path: Path) -> Database:
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS},
         pool_size=SQLITE_CONNECTIONS,
         max_overflow=0,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -128,6 +129,7 @@ def open_postgresql(url: str, schema: str | None = None) -> Database:
         pool_size=POSTGRESQL_CONNECTIONS,
         max_overflow=0,
         pool_pre_ping=True,
+        hide_parameters=True,
     )
     if schema is not None:
 
