@@ -1,48 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The roof: the one module that knows everybody. It builds the parts and joins them."""
+"""The roof: the one module that knows everybody. It builds the parts and joins them.
+
+A part is imported where it is built. Most of a short command's time would be imports else: the server, the engine and
+the database's library take longer to load than `vedette --help` or `vedette checks list` take to run.
+"""
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-import anyio
-import structlog
-
-from vedette.api.application import ApiSettings, build_api
-from vedette.api.authentication import Authenticator
-from vedette.api.headers import HeaderSettings
-from vedette.api.server import ListenSettings, serving
-from vedette.checks.catalogue import ACTIVE, PASSIVE
 from vedette.cli.application import build_cli
 from vedette.cli.doors import Doors, Served
-from vedette.domain.scan import Agent
 from vedette.engine.clock import SystemClock
-from vedette.engine.dbos_engine import DbosEngine
-from vedette.engine.elsewhere import QueuedElsewhere
-from vedette.engine.taster import TasterProcesses
-from vedette.scan.catalogue import Catalogue
-from vedette.scan.ports import Clock, Engine
-from vedette.scan.runner import ScanRunner
-from vedette.services.build import Outside, Services, build_consents, build_services
-from vedette.services.desk import LocalDesk
-from vedette.services.draw import SystemDraw
-from vedette.services.queue import QueueService
-from vedette.store.lock import DirectoryLock
-from vedette.store.store import Store, StorePlace, open_store
-from vedette.transport.consent import OwnershipProofs
-from vedette.transport.resolver import look_up_by_system
-from vedette.transport.sender import CurlSenders
 
-VERSION = version("vedette")
+if TYPE_CHECKING:
+    from vedette.api.headers import HeaderSettings
+    from vedette.api.server import ListenSettings
+    from vedette.domain.scan import Agent
+    from vedette.scan.ports import Clock, Engine
+    from vedette.scan.runner import ScanRunner
+    from vedette.services.build import Services
+    from vedette.services.queue import QueueService
+    from vedette.store.lock import DirectoryLock
+    from vedette.store.store import Store
+
 MOST_SCANS = 2
 _TICK_SECONDS = 1.0
 
@@ -52,27 +40,28 @@ class Settings:
     """What the operator chooses by environment variables; all have defaults.
 
     `postgresql_url` (VEDETTE_DATABASE_URL) takes the place of the SQLite files; `secret_key` (VEDETTE_SECRET_KEY) the
-    place of the key file; `public_url` (VEDETTE_PUBLIC_URL) is how people reach the server.
+    place of the key file; `public_url` (VEDETTE_PUBLIC_URL) is how people reach the server. `strict_transport_security`
+    (VEDETTE_HSTS), `origin_trial` (VEDETTE_ORIGIN_TRIAL) and `expect_ct_report_url` (VEDETTE_EXPECT_CT_REPORT_URL) are
+    headers of its replies.
     """
 
     postgresql_url: str | None = None
     secret_key: str | None = None
     public_url: str | None = None
-    headers: HeaderSettings = HeaderSettings()  # noqa: RUF009
+    strict_transport_security: str | None = None
+    origin_trial: str | None = None
+    expect_ct_report_url: str | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
         """Read the variables that begin with VEDETTE_."""
-        hsts = environ.get("VEDETTE_HSTS", HeaderSettings().strict_transport_security)
         return cls(
             postgresql_url=environ.get("VEDETTE_DATABASE_URL") or None,
             secret_key=environ.get("VEDETTE_SECRET_KEY") or None,
             public_url=environ.get("VEDETTE_PUBLIC_URL") or None,
-            headers=HeaderSettings(
-                hsts,
-                environ.get("VEDETTE_ORIGIN_TRIAL") or None,
-                environ.get("VEDETTE_EXPECT_CT_REPORT_URL") or None,
-            ),
+            strict_transport_security=environ.get("VEDETTE_HSTS"),
+            origin_trial=environ.get("VEDETTE_ORIGIN_TRIAL") or None,
+            expect_ct_report_url=environ.get("VEDETTE_EXPECT_CT_REPORT_URL") or None,
         )
 
 
@@ -86,6 +75,10 @@ class Platform:
     @asynccontextmanager
     async def open_services(self, data: Path) -> AsyncIterator[Services]:
         """Open `data` without running anything: scans that are launched wait for whoever holds its lock."""
+        import anyio
+
+        from vedette.engine.elsewhere import QueuedElsewhere
+
         store = await anyio.to_thread.run_sync(self._open_store, data)
         try:
             yield self._services(store, QueuedElsewhere())
@@ -101,14 +94,25 @@ class Platform:
     @asynccontextmanager
     async def serve(self, data: Path, listen: ListenSettings) -> AsyncIterator[Served]:
         """Do as `run_here`, and serve the API."""
+        from vedette.api.application import ApiSettings, build_api
+        from vedette.api.authentication import Authenticator
+        from vedette.api.server import serving
+
         async with self._running(data) as (services, store):
-            settings = ApiSettings(VERSION, self._settings.public_url, self._settings.headers)
+            settings = ApiSettings(_version(), self._settings.public_url, _headers(self._settings))
             app = build_api(services, Authenticator(store.members, self._clock), settings, self._clock)
             async with serving(app, listen) as address:
                 yield Served(address.url, services)
 
     @asynccontextmanager
     async def _running(self, data: Path) -> AsyncIterator[tuple[Services, Store]]:
+        import anyio
+
+        from vedette.engine.dbos_engine import DbosEngine
+        from vedette.services.queue import QueueService
+        from vedette.store.lock import DirectoryLock
+
+        _quieten_logs()
         with DirectoryLock.acquire(data) as lock:
             store = await anyio.to_thread.run_sync(self._open_store, data, lock)
             runner = self._runner(store, data)
@@ -128,6 +132,8 @@ class Platform:
                 store.close()
 
     def _open_store(self, data: Path, lock: DirectoryLock | None = None) -> Store:
+        from vedette.store.store import StorePlace, open_store
+
         place = StorePlace(data, self._settings.postgresql_url)
         return open_store(place, self._clock, secret_key=self._settings.secret_key, lock=lock)
 
@@ -135,22 +141,37 @@ class Platform:
         return self._settings.postgresql_url or f"sqlite:///{data.absolute() / 'queue.db'}"
 
     def _runner(self, store: Store, data: Path) -> ScanRunner:
+        from vedette.checks.catalogue import ACTIVE, PASSIVE
+        from vedette.engine.taster import TasterProcesses
+        from vedette.scan.catalogue import Catalogue
+        from vedette.scan.runner import ScanRunner
+        from vedette.services.build import build_consents
+        from vedette.services.desk import LocalDesk
+        from vedette.services.draw import SystemDraw
+        from vedette.transport.resolver import look_up_by_system
+        from vedette.transport.sender import CurlSenders
+
         consents = build_consents(store, look_up_by_system, self._clock, SystemDraw())
         return ScanRunner(
             LocalDesk(store, consents, self._clock),
-            CurlSenders(version=VERSION, clock=self._clock),
+            CurlSenders(version=_version(), clock=self._clock),
             TasterProcesses(),
             self._clock,
             Catalogue(ACTIVE, PASSIVE),
             _agent_of(data),
-            f"Vedette/{VERSION}",
+            f"Vedette/{_version()}",
         )
 
     def _services(self, store: Store, engine: Engine) -> Services:
+        from vedette.services.build import Outside, build_services
+        from vedette.services.draw import SystemDraw
+        from vedette.transport.consent import OwnershipProofs
+        from vedette.transport.resolver import look_up_by_system
+
         outside = Outside(
             engine=engine,
             look_up=look_up_by_system,
-            proofs=OwnershipProofs(version=VERSION, clock=self._clock),
+            proofs=OwnershipProofs(version=_version(), clock=self._clock),
             clock=self._clock,
             draw=SystemDraw(),
             agents=(socket.gethostname(),),
@@ -160,6 +181,8 @@ class Platform:
 
 
 async def _tick(queue: QueueService) -> None:
+    import anyio
+
     while True:
         await queue.tick()
         await anyio.sleep(_TICK_SECONDS)
@@ -167,6 +190,8 @@ async def _tick(queue: QueueService) -> None:
 
 def _agent_of(data: Path) -> Agent:
     """Return the embedded agent of a data directory: the same after every restart."""
+    from vedette.domain.scan import Agent
+
     return Agent(_agent_id(data), socket.gethostname())
 
 
@@ -178,12 +203,34 @@ def _executor_of(data: Path) -> str:
     return str(_agent_id(data))
 
 
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("vedette")
+
+
+def _headers(settings: Settings) -> HeaderSettings:
+    from vedette.api.headers import HeaderSettings
+
+    hsts = settings.strict_transport_security
+    return HeaderSettings(
+        HeaderSettings().strict_transport_security if hsts is None else hsts,
+        settings.origin_trial,
+        settings.expect_ct_report_url,
+    )
+
+
+def _quieten_logs() -> None:
+    """Let warnings and worse be logged, on standard error. Only what runs scans or serves logs at all."""
+    import sys
+
+    from vedette.cli.log import configure_log
+
+    configure_log(sys.stderr)
+
+
 def main() -> None:
     """The command `vedette`."""
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
     platform = Platform(Settings.from_environment(os.environ), SystemClock())
     doors = Doors(open_services=platform.open_services, run_here=platform.run_here, serve=platform.serve)
     build_cli(doors)()

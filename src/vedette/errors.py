@@ -36,6 +36,10 @@ class Conflict(VedetteError):
     """The thing is in a state in which the wish cannot be granted."""
 
 
+class ReportNotReady(Conflict):
+    """The scan has not ended, so there is nothing final to report."""
+
+
 class Refused(VedetteError):
     """Scope, consent or permission forbids it; nothing was sent and nothing was changed."""
 

@@ -18,9 +18,9 @@ from vedette.cli.displays import (
     LiveDisplay,
     NoDisplay,
     PlainDisplay,
-    ProgressKind,
     open_display,
 )
+from vedette.cli.options import ProgressKind
 from vedette.cli.screen import Screen
 from vedette.domain.scan import Counters, Phase, Scan, ScanState
 from vedette.domain.time import Span

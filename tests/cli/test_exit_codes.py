@@ -14,6 +14,7 @@ from vedette.errors import (
     Conflict,
     NotFound,
     Refused,
+    ReportNotReady,
     StoreFailed,
     TooManyRequests,
     Unauthenticated,
@@ -22,7 +23,6 @@ from vedette.errors import (
     VedetteError,
 )
 from vedette.scan.ports import NoAnswer, Outage
-from vedette.services.reports import ReportNotReady
 
 
 def test_the_numbers_are_those_of_the_contract() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 from tests.support.cli_house import CliHouse
+from typer.core import TyperGroup
 
 from vedette.cli.application import HELP, build_cli
 from vedette.cli.exit_codes import MEANINGS
@@ -77,12 +78,12 @@ def _codes() -> str:
 
 
 def _leaves(path: str, command: Any) -> Iterator[tuple[str, Any]]:
-    commands = getattr(command, "commands", None)
-    if commands is None:
+    if not isinstance(command, TyperGroup):
         yield path, command
         return
-    for name, child in commands.items():
-        yield from _leaves(f"{path} {name}", child)
+    context = typer.Context(command, info_name=path)
+    for name in command.list_commands(context):
+        yield from _leaves(f"{path} {name}", command.get_command(context, name))
 
 
 def _command(path: str, command: Any) -> str:

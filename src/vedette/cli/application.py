@@ -1,44 +1,68 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole command line on one page: every command and the function behind it."""
+"""The whole command line on one page: every command and the function behind it.
+
+A command's module is imported when the command is named: what it needs takes longer to load than `vedette --help` runs.
+So the help of the commands stands here as well.
+"""
 
 from __future__ import annotations
 
-import typer
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-from vedette.cli import action, checks, demo, report, scan, scans, serve, user, website
+import typer
+from typer.core import TyperCommand, TyperGroup
+
 from vedette.cli.doors import Doors
 from vedette.cli.supervisor import ContractGroup
-from vedette.connector import ACTIONS
 
 HELP = "Vedette tests web applications for weaknesses and proves what it reports. Test only what you may test."
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A command or a group of commands, and how to load it."""
+
+    help: str
+    load: Callable[[], typer.Typer]
+
+
+class CommandLine(ContractGroup):
+    """The commands, each loaded when it is wanted; their list is shown without loading any."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = {name: TyperCommand(name=name, help=entry.help) for name, entry in _ENTRIES.items()}
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Load the command called `cmd_name`; None where there is none."""
+        entry = _ENTRIES.get(cmd_name)
+        if entry is None:
+            return None
+        command = typer.main.get_command(entry.load())
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands as any group does."""
+        TyperGroup(commands=dict(self.commands)).format_commands(ctx, formatter)
+
+
 def build_cli(doors: Doors) -> typer.Typer:
     """Return the command line over `doors`; calling it parses `sys.argv` and ends the process."""
-    app = _group(HELP)
+    app = _group(HELP, CommandLine)
 
     @app.callback()
     def hand_in(context: typer.Context) -> None:
         context.obj = doors
 
-    app.command("serve")(serve.serve)
-    app.command("scan")(scan.scan)
-    app.add_typer(_scans(), name="scans")
-    app.command("report")(report.report)
-    app.command("coverage")(report.coverage)
-    app.add_typer(_checks(), name="checks")
-    app.add_typer(_action(), name="action")
-    app.add_typer(_token(), name="token")
-    app.add_typer(_user(), name="user")
-    app.add_typer(_website(), name="website")
-    app.add_typer(_consent(), name="consent")
-    app.command("demo")(demo.demo)
     return app
 
 
-def _group(text: str) -> typer.Typer:
+def _group(text: str, cls: type[ContractGroup] = ContractGroup) -> typer.Typer:
     return typer.Typer(
-        cls=ContractGroup,
+        cls=cls,
         help=text,
         add_completion=False,
         rich_markup_mode=None,
@@ -46,8 +70,46 @@ def _group(text: str) -> typer.Typer:
     )
 
 
+def _single(name: str, command: Callable[..., None]) -> typer.Typer:
+    app = _group("")
+    app.command(name)(command)
+    return app
+
+
+def _serve() -> typer.Typer:
+    from vedette.cli import serve
+
+    return _single("serve", serve.serve)
+
+
+def _scan() -> typer.Typer:
+    from vedette.cli import scan
+
+    return _single("scan", scan.scan)
+
+
+def _report() -> typer.Typer:
+    from vedette.cli import report
+
+    return _single("report", report.report)
+
+
+def _coverage() -> typer.Typer:
+    from vedette.cli import report
+
+    return _single("coverage", report.coverage)
+
+
+def _demo() -> typer.Typer:
+    from vedette.cli import demo
+
+    return _single("demo", demo.demo)
+
+
 def _scans() -> typer.Typer:
-    group = _group("The scans of a data directory.")
+    from vedette.cli import scans
+
+    group = _group(_ENTRIES["scans"].help)
     group.command("list")(scans.list_scans)
     group.command("show")(scans.show)
     group.command("pause")(scans.pause)
@@ -58,14 +120,19 @@ def _scans() -> typer.Typer:
 
 
 def _checks() -> typer.Typer:
-    group = _group("What Vedette looks for.")
+    from vedette.cli import checks
+
+    group = _group(_ENTRIES["checks"].help)
     group.command("list")(checks.list_checks)
     group.command("show")(checks.show_check)
     return group
 
 
 def _action() -> typer.Typer:
-    group = _group("Ask any server that speaks the API 1.0; JSON in, JSON out.")
+    from vedette.cli import action
+    from vedette.connector import ACTIONS
+
+    group = _group(_ENTRIES["action"].help)
     group.command("list")(action.list_actions)
     for each in ACTIONS:
         group.command(each.name)(action.command_of(each))
@@ -73,7 +140,9 @@ def _action() -> typer.Typer:
 
 
 def _token() -> typer.Typer:
-    group = _group("API tokens.")
+    from vedette.cli import user
+
+    group = _group(_ENTRIES["token"].help)
     group.command("create")(user.create_token)
     group.command("list")(user.list_tokens)
     group.command("revoke")(user.revoke_token)
@@ -81,7 +150,9 @@ def _token() -> typer.Typer:
 
 
 def _user() -> typer.Typer:
-    group = _group("The members of the installation.")
+    from vedette.cli import user
+
+    group = _group(_ENTRIES["user"].help)
     group.command("list")(user.list_users)
     group.command("create")(user.create_user)
     group.command("update")(user.update_user)
@@ -90,7 +161,9 @@ def _user() -> typer.Typer:
 
 
 def _website() -> typer.Typer:
-    group = _group("Registered websites, and proofs that they are yours.")
+    from vedette.cli import website
+
+    group = _group(_ENTRIES["website"].help)
     group.command("list")(website.list_websites)
     group.command("create")(website.create_website)
     group.command("delete")(website.delete_website)
@@ -100,8 +173,29 @@ def _website() -> typer.Typer:
 
 
 def _consent() -> typer.Typer:
-    group = _group("On whose word a site may be tested.")
+    from vedette.cli import website
+
+    group = _group(_ENTRIES["consent"].help)
     group.command("list")(website.list_consents)
     group.command("give")(website.give_consent)
     group.command("withdraw")(website.withdraw_consent)
     return group
+
+
+_ENTRIES: dict[str, _Entry] = {
+    "serve": _Entry("Serve the API and run scans until Ctrl-C or SIGTERM.", _serve),
+    "scan": _Entry("Scan a site to the end and print what was found, with its proof.", _scan),
+    "report": _Entry("Write the report of a scan that has ended.", _report),
+    "coverage": _Entry("Print what a scan tested, and what it did not and why.", _coverage),
+    "demo": _Entry(
+        "Scan the bundled sample shop and print the findings, then the reply of the API about the scan.", _demo
+    ),
+    "scans": _Entry("The scans of a data directory.", _scans),
+    "checks": _Entry("What Vedette looks for.", _checks),
+    "action": _Entry("Ask any server that speaks the API 1.0; JSON in, JSON out.", _action),
+    "token": _Entry("API tokens.", _token),
+    "user": _Entry("The members of the installation.", _user),
+    "website": _Entry("Registered websites, and proofs that they are yours.", _website),
+    "consent": _Entry("On whose word a site may be tested.", _consent),
+}
+"""Every command by name; the help of a single one is the first sentence of its function's text."""

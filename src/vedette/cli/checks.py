@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import JsonValue
 
 from vedette.checks.catalogue import ACTIVE, PASSIVE, get_check
 from vedette.cli.options import DataOption, JsonOption
 from vedette.cli.supervisor import Desk, run
 from vedette.domain.check import ActiveCheck, Check
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
 
 
 def list_checks(context: typer.Context, data: DataOption = None, as_json: JsonOption = False) -> None:

@@ -15,11 +15,10 @@ from uuid import UUID
 import typer
 
 from vedette.api.server import ListenSettings
-from vedette.cli.displays import ProgressKind
 from vedette.cli.doors import Served
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.hosting import Host
-from vedette.cli.options import ProgressOption
+from vedette.cli.options import ProgressKind, ProgressOption
 from vedette.cli.scan import carry_out
 from vedette.cli.scan_options import ScanOptions, read_options
 from vedette.cli.signals import heeding_signals

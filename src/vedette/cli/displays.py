@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from enum import Enum
 from types import TracebackType
 from typing import Protocol, Self
 from uuid import UUID
@@ -15,6 +14,7 @@ from pydantic import JsonValue
 from rich.live import Live
 from rich.text import Text
 
+from vedette.cli.options import ProgressKind
 from vedette.cli.progress import Pace, write_time_left
 from vedette.cli.screen import Screen, harmless
 from vedette.domain.scan import Scan, ScanState
@@ -27,15 +27,6 @@ from vedette.wire.instants import write_instant
 _BAR_WIDTH = 24
 _LINE_EACH_PERCENT = 10
 _LINE_EACH_SECONDS = 30.0
-
-
-class ProgressKind(Enum):
-    """What `--progress` may be."""
-
-    AUTO = "auto"
-    PLAIN = "plain"
-    JSON = "json"
-    NONE = "none"
 
 
 class Display(AbstractContextManager["Display"], Protocol):

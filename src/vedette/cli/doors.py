@@ -7,9 +7,11 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from vedette.api.server import ListenSettings
-from vedette.services.build import Services
+if TYPE_CHECKING:  # what takes long to import is left to the commands that need it
+    from vedette.api.server import ListenSettings
+    from vedette.services.build import Services
 
 
 @dataclass(frozen=True, slots=True)

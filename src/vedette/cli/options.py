@@ -3,17 +3,29 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
-from vedette.cli.displays import ProgressKind
 from vedette.cli.supervisor import DATA_VARIABLE
-from vedette.domain.member import Member
 from vedette.errors import UsageError
-from vedette.services.build import Services
+
+if TYPE_CHECKING:  # commands that open no data directory need not wait for its imports
+    from vedette.domain.member import Member
+    from vedette.services.build import Services
+
+
+class ProgressKind(Enum):
+    """What `--progress` may be."""
+
+    AUTO = "auto"
+    PLAIN = "plain"
+    JSON = "json"
+    NONE = "none"
+
 
 DataOption = Annotated[
     Path | None,

@@ -10,11 +10,11 @@ from uuid import UUID
 
 import typer
 
-from vedette.cli.displays import ProgressKind, open_display
+from vedette.cli.displays import open_display
 from vedette.cli.ending import end_scan
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.hosting import Host, follow, hosting
-from vedette.cli.options import DataOption, JsonOption, ProgressOption
+from vedette.cli.options import DataOption, JsonOption, ProgressKind, ProgressOption
 from vedette.cli.scan_options import ScanOptions, ScanOrder, read_options
 from vedette.cli.supervisor import Desk, run
 from vedette.domain.scan import Scan

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from vedette.cli.baseline import read_baseline
 from vedette.cli.build_info import read_build
-from vedette.cli.displays import ProgressKind
 from vedette.cli.gate import GateWish, read_rule
 from vedette.cli.operating_system import user_name
+from vedette.cli.options import ProgressKind
 from vedette.domain.scan import Via
 from vedette.domain.time import Span
 from vedette.errors import UsageError

@@ -10,13 +10,21 @@ from typing import Annotated
 import typer
 from pydantic import JsonValue
 
-from vedette.cli.displays import ProgressKind, open_display
+from vedette.cli.displays import open_display
 from vedette.cli.ending import end_scan, write_span
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.findings import print_findings, print_not_tested
 from vedette.cli.gate import GateWish
 from vedette.cli.hosting import Host, follow, hosting
-from vedette.cli.options import DataOption, JsonOption, LimitOption, ProgressOption, ScanArgument, read_scan_id
+from vedette.cli.options import (
+    DataOption,
+    JsonOption,
+    LimitOption,
+    ProgressKind,
+    ProgressOption,
+    ScanArgument,
+    read_scan_id,
+)
 from vedette.cli.supervisor import Desk, run
 from vedette.domain.member import Member
 from vedette.domain.scan import Scan

@@ -11,11 +11,12 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pydantic import JsonValue
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+if TYPE_CHECKING:  # what takes long to import is imported where something is printed
+    from pydantic import JsonValue
+    from rich.console import Console
+    from rich.text import Text
 
 WIDTH_WHERE_NOBODY_LOOKS = 200
 """Columns of a table that goes to a file or a pipe: rows stay whole lines."""
@@ -63,7 +64,7 @@ class Screen:
 
     def line(self, text: str | Text = "") -> None:
         """Print a line of results; a plain text is made harmless first."""
-        self.out.print(text if isinstance(text, Text) else harmless(text), soft_wrap=True)
+        self.out.print(harmless(text) if isinstance(text, str) else text, soft_wrap=True)
 
     def say(self, text: str) -> None:
         """Print a line about what goes on to standard error."""
@@ -71,6 +72,9 @@ class Screen:
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Print rows under headings; the last column is the one that gives way."""
+        from rich.table import Table
+        from rich.text import Text
+
         table = Table(box=None, pad_edge=False, header_style="bold")
         for number, name in enumerate(columns):
             is_last = number == len(columns) - 1
@@ -86,6 +90,8 @@ def open_screen() -> Screen:
 
 
 def _console(*, stderr: bool) -> Console:
+    from rich.console import Console
+
     console = Console(stderr=stderr, markup=False, highlight=False, emoji=False)
     if not console.is_terminal:
         console.width = WIDTH_WHERE_NOBODY_LOOKS

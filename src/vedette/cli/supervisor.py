@@ -13,16 +13,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import anyio
 import typer
 from typer.core import TyperGroup
 
-from vedette.cli.doors import Doors
 from vedette.cli.exit_codes import ExitCode, code_of_error
 from vedette.cli.screen import Screen, harmless, open_screen
 from vedette.errors import VedetteError
+
+if TYPE_CHECKING:
+    from vedette.cli.doors import Doors
 
 PROGRAM = "vedette"
 DEFECT_LOG = "defects.log"
@@ -90,6 +91,8 @@ def run(context: typer.Context, data: Path | None, work: Work) -> NoReturn:
 
 def supervise(desk: Desk, work: Work) -> ExitCode:
     """Return the code of `work`; what it raised is told on standard error."""
+    import anyio  # takes a while, and `--help` needs no event loop
+
     try:
         return anyio.run(work, desk) or ExitCode.DONE
     except KeyboardInterrupt:

@@ -9,7 +9,7 @@ from uuid import UUID
 from vedette.domain.member import Member, Permission
 from vedette.domain.scan import Scan
 from vedette.domain.weakness import Grade
-from vedette.errors import Conflict, NotFound
+from vedette.errors import NotFound, ReportNotReady
 from vedette.issues.issue import Issue
 from vedette.reports.document import DateStyle, ReportDocument, ReportedFinding, ReportOptions
 from vedette.scan.ports import Clock
@@ -22,10 +22,6 @@ from vedette.store.issues import Issues
 from vedette.store.members import Members
 from vedette.store.scans import Scans
 from vedette.store.websites import Websites
-
-
-class ReportNotReady(Conflict):
-    """The scan has not ended, so there is nothing final to report."""
 
 
 @dataclass(frozen=True, slots=True)
