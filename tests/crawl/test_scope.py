@@ -41,6 +41,9 @@ MORE = replace(
     ),
 )
 
+ODD = Scope(url("http://shop.example/my café/"))
+NO_DELETE = replace(DOMAIN, links=("do=delete", "do=log out"))
+
 INSIDE = {
     "the target itself": (APP, url("http://shop.example/app/")),
     "the folder without its slash": (APP, url("http://shop.example/app")),
@@ -57,6 +60,9 @@ INSIDE = {
     "no excluded word": (NO_LOGOUT, url("http://shop.example/login")),
     "an included word": (ONLY_API, url("http://shop.example/api/x")),
     "the target beside include patterns": (ONLY_API, url("http://shop.example/app/")),
+    "a page below a folder that is written encoded": (ODD, raw("/my%20caf%C3%A9/a")),
+    "the entered folder that is written encoded": (ODD, ODD.target),
+    "the entered URL that is written encoded": (replace(ODD, kind=ScopeKind.ONLY_ENTERED_URL), ODD.target),
     "any odd path when the root was entered": (Scope(url("http://shop.example/")), raw("/..%2f..//%2e%2e/x")),
 }
 
@@ -75,6 +81,21 @@ OUTSIDE = {
     "encoded dots": (APP, raw("/app/%2e%2e/admin"), ScopeRule.PATH),
     "doubly encoded dots": (APP, raw("/app/%252e%252e/admin"), ScopeRule.PATH),
     "an encoded slash": (APP, raw("/app/..%2fadmin"), ScopeRule.PATH),
+    "an encoded dot and slash in a name with a dot": (
+        Scope(raw("/a%2fb.c")),
+        raw("/other"),
+        ScopeRule.PATH,
+    ),
+    "dots that are encoded six times": (APP, raw("/app/%25252525252e%25252525252e/admin"), ScopeRule.PATH),
+    "dots before a NUL": (APP, raw("/app/..%00/admin"), ScopeRule.PATH),
+    "dots before a blank": (APP, raw("/app/..%20/admin"), ScopeRule.PATH),
+    "dots behind a tab": (APP, raw("/app/%09../admin"), ScopeRule.PATH),
+    "overlong dots": (APP, raw("/app/%C0%AE%c0%ae/admin"), ScopeRule.PATH),
+    "longer overlong dots": (APP, raw("/app/%e0%80%ae%e0%80%ae/admin"), ScopeRule.PATH),
+    "overlong dots with a wrong second byte": (APP, raw("/app/%c0%2e%c0%2e/admin"), ScopeRule.PATH),
+    "an overlong backslash": (APP, raw("/app/..%c1%9cadmin"), ScopeRule.PATH),
+    "full-width dots": (APP, raw("/app/%ef%bc%8e%ef%bc%8e/admin"), ScopeRule.PATH),
+    "full-width dots and slash of IIS": (APP, raw("/app/%uff0e%uff0e%uff0fadmin"), ScopeRule.PATH),
     "a backslash": (APP, raw(r"/app/..\admin"), ScopeRule.PATH),
     "a path parameter": (APP, raw("/app/..;/admin"), ScopeRule.PATH),
     "doubled slashes": (APP, raw("/app//x/../../admin"), ScopeRule.PATH),
@@ -97,6 +118,9 @@ OUTSIDE = {
     "an excluded word": (NO_LOGOUT, url("http://shop.example/Log-Out"), ScopeRule.EXCLUDED),
     "an excluded word in the query": (NO_LOGOUT, url("http://shop.example/?do=exit"), ScopeRule.EXCLUDED),
     "an encoded excluded word": (NO_LOGOUT, raw("/l%6fgout"), ScopeRule.EXCLUDED),
+    "an encoded excluded word in the query": (NO_DELETE, raw("/?do=%64elete"), ScopeRule.EXCLUDED),
+    "a doubly encoded excluded word in the query": (NO_DELETE, raw("/?%2564o=delete"), ScopeRule.EXCLUDED),
+    "an excluded word whose blank is a plus": (NO_DELETE, raw("/?do=log+out"), ScopeRule.EXCLUDED),
     "no included word": (ONLY_API, url("http://shop.example/x"), ScopeRule.NOT_INCLUDED),
     "an included word that is climbed away": (ONLY_API, raw("/api/..%2fadmin"), ScopeRule.NOT_INCLUDED),
     "a URL too long for patterns": (NO_LOGOUT, url("http://shop.example/" + "a" * 3000), ScopeRule.LENGTH),

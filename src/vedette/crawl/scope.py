@@ -25,7 +25,7 @@ from vedette.crawl.patterns import MOST_URL_LENGTH, compile_pattern
 from vedette.domain.exchange import Origin, Url
 from vedette.domain.scope import Scope, ScopeKind
 from vedette.web.host import is_address
-from vedette.web.url import canonical_path, path_readings
+from vedette.web.url import canonical_path, canonical_query, path_readings
 
 _EITHER = {("http", 80): ("https", 443), ("https", 443): ("http", 80)}
 
@@ -122,11 +122,17 @@ def _is_path_inside(entered: Url, kind: ScopeKind, url: Url) -> bool:
         case ScopeKind.WHOLE_DOMAIN:
             return True
         case ScopeKind.ONLY_ENTERED_URL:
-            own = canonical_path(entered.target)
-            return all(reading == own for reading in path_readings(url.target))
+            return path_readings(url.target) <= path_readings(entered.target)
         case ScopeKind.ENTERED_PATH_AND_BELOW:
-            folder = _folder(canonical_path(entered.target))
-            return folder == "/" or all(f"{reading}/".startswith(folder) for reading in path_readings(url.target))
+            folders = _spellings_of_folder(entered.target)
+            return "/" in folders or all(f"{reading}/".startswith(folders) for reading in path_readings(url.target))
+
+
+def _spellings_of_folder(target: str) -> tuple[str, ...]:
+    """Return the folder of the entered path in each reading that means the same folder: `/a%20b/` is `/a b/`."""
+    own = _folder(canonical_path(target))
+    spellings = map(_folder, path_readings(target))
+    return (own, *(spelling for spelling in spellings if spelling != own and canonical_path(spelling) == own))
 
 
 def _folder(path: str) -> str:
@@ -139,7 +145,10 @@ def _judge_patterns(scope: Scope, url: Url) -> OutOfScope | None:
     """Judge the link patterns on the URL as sent and as canonically read; the latter sees through encodings."""
     if not scope.links or (not scope.links_exclude and url == scope.target):
         return None
-    seen = {str(url), f"{url.origin}{canonical_path(url.target)}"}
+    canonical = f"{url.origin}{canonical_path(url.target)}"
+    seen = {str(url), canonical}
+    if scope.links_exclude and url.query:
+        seen.add(f"{canonical}?{canonical_query(url.target)}")
     if any(len(text) > MOST_URL_LENGTH for text in seen):
         return _outside(ScopeRule.LENGTH, f"a URL of more than {MOST_URL_LENGTH} characters is not shown to patterns")
     if scope.links_exclude:

@@ -31,7 +31,7 @@ _DOT = frozenset({".", "%2e"})
 _DOT_DOT = frozenset({"..", ".%2e", "%2e.", "%2e%2e"})
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_MOST_DECODINGS = 4
+_MOST_DECODINGS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,17 +212,23 @@ def split_query(query: str) -> tuple[QueryPair, ...]:
 def canonical_path(target: str) -> str:
     """Return our own reading of the path of `target`: everything decoded, then every dot segment resolved.
 
-    Backslashes are slashes, doubled slashes are one, `;parameters` are dropped, and encodings are undone up to four
+    Backslashes are slashes, doubled slashes are one, `;parameters` are dropped, and encodings are undone up to eight
     deep, so what could climb does climb. For a decision about scope use `path_readings`.
     """
     decoded = _decodings(_path_of(target))[-1]
     return _reading(decoded, backslash=True, parameters=False, collapse=True, resolve=True)
 
 
+def canonical_query(target: str) -> str:
+    """Return our own reading of the query of `target`, everything decoded as deep as in a path; empty for none."""
+    query = target.partition("?")[2]
+    return _decodings(query.replace("+", " "))[-1] if "%" in query or "+" in query else query
+
+
 def path_readings(target: str) -> frozenset[str]:
     """Return the path of `target` under every reading that a server may have of it.
 
-    The readings differ in: how often it is decoded (0 to 4 times), whether a backslash is a slash, whether
+    The readings differ in: how often it is decoded (0 to 8 times), whether a backslash is a slash, whether
     `;parameters` belong to the name, whether doubled slashes are one, and whether dot segments are resolved at all.
     """
     path = _path_of(target)
@@ -240,20 +246,30 @@ def _path_of(target: str) -> str:
     return path if path.startswith("/") else f"/{path}"
 
 
-_AMBIGUOUS = re.compile(r"[%\\;]|//|/\.")
+_AMBIGUOUS = re.compile(r"[%\\;\x00-\x20\x7f\x85\xa0]|//|/\.")
 
 
 def _needs_readings(path: str) -> bool:
     return _AMBIGUOUS.search(path) is not None
 
 
-_ESCAPE = re.compile(r"%[cC]0%[aA]([eEfF])|%[uU]([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(
+    r"%(?:c0|e0%80|f0%80%80)%[a2]([ef])"
+    r"|%(c1|e0%81|f0%80%81)%[951]c"
+    r"|%ef%bc%(8e|8f|bc)"
+    r"|%u([0-9a-f]{4})"
+    r"|%([0-9a-f]{2})",
+    re.IGNORECASE,
+)
+_WIDE = {"8e": ".", "8f": "/", "bc": "\\", "ff0e": ".", "ff0f": "/", "ff3c": "\\"}
+"""The last byte of the full-width forms in UTF-8, and the code points of all three."""
 
 
 def _decodings(path: str) -> list[str]:
     """Return `path` as it stands, decoded once, twice, and so on until nothing changes or the limit is reached.
 
-    `%c0%ae` and `%u002e` are read too: overlong UTF-8 and IIS's own escapes have let paths climb.
+    Overlong UTF-8 (`%c0%ae`, `%e0%80%ae`), also with the wrong second byte (`%c0%2e`), IIS's own escapes (`%u002e`) and
+    the full-width forms of dot and slashes are read too: all of them have let paths climb.
     """
     texts = [path]
     while len(texts) <= _MOST_DECODINGS:
@@ -265,10 +281,13 @@ def _decodings(path: str) -> list[str]:
 
 
 def _decoded(found: re.Match[str]) -> str:
-    overlong, wide, narrow = found.groups()
+    overlong, backslash, full_width, wide, narrow = found.groups()
     if overlong:
         return "." if overlong in "eE" else "/"
-    return chr(int(wide or narrow, 16))
+    if backslash:
+        return "\\"
+    code = (full_width or wide or narrow).lower()
+    return (_WIDE.get(code) if full_width or wide else None) or chr(int(code, 16))
 
 
 def _reading(text: str, *, backslash: bool, parameters: bool, collapse: bool, resolve: bool) -> str:
@@ -285,8 +304,14 @@ def _reading(text: str, *, backslash: bool, parameters: bool, collapse: bool, re
     return "/" + _PERCENT.sub(_decode_unreserved, "/".join(segments))
 
 
+_CUT_OFF = "".join(map(chr, (*range(0x21), 0x7F, 0x85, 0xA0)))
+_BARE_DOTS = frozenset({".", ".."})
+
+
 def _resolve_dots(segments: list[str]) -> list[str]:
+    """Return the segments with dots resolved; what some servers cut off from a segment's ends does not hide them."""
     resolved: list[str] = []
+    segments = [bare if (bare := segment.strip(_CUT_OFF)) in _BARE_DOTS else segment for segment in segments]
     for segment in segments:
         if segment == "..":
             del resolved[-1:]
