@@ -20,11 +20,11 @@ from vedette.api.queries import QueryModel
 from vedette.api.replies import reply_file
 from vedette.api.routes import Caller, Endpoint, get
 from vedette.domain.member import Member, Permission
-from vedette.errors import UsageError
+from vedette.errors import ReportNotReady, UsageError
 from vedette.reports.catalogue import find_format
 from vedette.reports.document import ReportOptions
 from vedette.reports.format import ReportFormat as Format
-from vedette.services.reports import ReportNotReady, ReportService
+from vedette.services.reports import ReportService
 from vedette.wire.enums import ContentFormat, ReportFormat, ReportType
 from vedette.wire.model import WireGuid
 from vedette.wire.tolerance import Maybe, MaybeGuid
