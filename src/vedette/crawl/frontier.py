@@ -143,6 +143,8 @@ class Frontier:
         self._settings = settings
         self._records: dict[str, CandidateRecord] = {}
         self._waiting: set[str] = set()
+        self._open: set[str] = set()
+        self._last_round = 0
         self._pages: dict[str, PageFacts] = {}
         self._learnt: set[str] = set()
         self._templates = TemplateIndex()
@@ -159,10 +161,12 @@ class Frontier:
             self._records[record.key] = record
             if record.candidate.source is Provenance.PROBE:
                 self._probe_keys[guess_place(record.candidate.request.url)].add(record.key)
-            if record.state is CandidateState.QUEUED:
-                self._waiting.add(record.key)
-            else:
-                self._waiting.discard(record.key)
+            self._last_round = max(self._last_round, record.round)
+            for state, keys in ((CandidateState.QUEUED, self._waiting), (CandidateState.OPEN, self._open)):
+                if record.state is state:
+                    keys.add(record.key)
+                else:
+                    keys.discard(record.key)
 
     def put_pages(self, pages: Iterable[PageFacts]) -> None:
         """Take the facts of answers; the first of a key counts (a later visit changes no decision)."""
@@ -185,6 +189,15 @@ class Frontier:
     def records(self) -> tuple[CandidateRecord, ...]:
         """All records, in the order of the queue."""
         return tuple(sorted(self._records.values(), key=lambda record: record.rank))
+
+    @property
+    def open_records(self) -> list[CandidateRecord]:
+        """The records of the present round that have no answer yet, in the order of the queue."""
+        return sorted((self._records[key] for key in self._open), key=lambda record: record.rank)
+
+    def record(self, key: str) -> CandidateRecord:
+        """Return the record called `key`. Raises KeyError."""
+        return self._records[key]
 
     def pattern(self, url: Url) -> PathPattern:
         """Return the pattern that names the route of `url`, as known after the last round composed."""
@@ -215,12 +228,12 @@ class Frontier:
 
     def next_round(self, size: int = ROUND_SIZE) -> Round:
         """Return the next round; the caller commits it and puts its records in. Raises ValueError in a round."""
-        if any(record.state is CandidateState.OPEN for record in self._records.values()):
+        if self._open:
             raise ValueError("the present round is not finished")
         self._learn()
         kinds = self._kinds()
         left = max(0, self._settings.limits.most_urls - len(self._visited()))
-        draft = _Draft(1 + max((record.round for record in self._records.values()), default=0))
+        draft = _Draft(1 + self._last_round)
         for record in sorted((self._records[key] for key in self._waiting), key=lambda each: each.rank):
             if left and len(draft.opened) >= min(size, left):
                 break

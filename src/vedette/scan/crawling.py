@@ -79,6 +79,8 @@ class Crawling:
         self._frontier = Frontier(self._settings)
         self._frontier.put(decode(row.value, CandidateRecord) for row in memory.candidates.values())
         self._frontier.put_pages(decode(row.value, StoredPage).facts for row in memory.pages.values())
+        self._unplanned = {record.key: record for record in self._frontier.records if self._is_unplanned(record)}
+        """The pages that were fetched since `take_points` was last asked."""
 
     def seed(self) -> None:
         """Put in what the crawl begins with."""
@@ -86,8 +88,7 @@ class Crawling:
 
     def units(self) -> list[Unit]:
         """Return one unit for each visit and revisit that is left of the present round."""
-        records = [record for record in self._frontier.records if record.state is CandidateState.OPEN]
-        visits: list[Unit] = [partial(self._visit, record) for record in records]
+        visits: list[Unit] = [partial(self._visit, record) for record in self._frontier.open_records]
         return visits + [partial(self._revisit, step) for step in self._memory.waiting(REVISIT)]
 
     def open_round(self) -> bool:
@@ -100,14 +101,15 @@ class Crawling:
     @property
     def unplanned_pages(self) -> int:
         """How many pages were fetched whose insertion points are not planned yet."""
-        return len(self._unplanned())
+        return len(self._unplanned)
 
     def take_points(self) -> list[InsertionPoint]:
         """Return the insertion points of the pages that were fetched since this was last asked."""
         points: dict[SubjectKey, InsertionPoint] = {}
         steps: list[StepRow] = []
         routes = {point.route for point in self._memory.points.values()}
-        for record in self._unplanned():
+        fresh, self._unplanned = sorted(self._unplanned.values(), key=lambda record: record.rank), {}
+        for record in fresh:
             step = replace(self._memory.steps[_step_key(VISIT, record)], value=_PLANNED)
             self._memory.steps[step.key] = step
             steps.append(step)
@@ -180,6 +182,7 @@ class Crawling:
         reason = _CUT.get(exchange.response.body_end, "")
         done = replace(record, state=CandidateState.DONE, reason=reason)
         self._frontier.put([done])
+        self._unplanned[done.key] = done
         row = self._page_row(done, exchange, facts, self._writer.keep(exchange))
         self._memory.pages[row.key] = row
         if reason:
@@ -189,7 +192,7 @@ class Crawling:
     async def _revisit(self, step: StepRow) -> None:
         """Fetch a page again after its forms were sent. Raises SliceEnds."""
         key = step.key.removeprefix(f"{REVISIT}:")
-        record = next(record for record in self._frontier.records if record.key == key)
+        record = self._frontier.record(key)
         try:
             exchange = await self._prober.send(Probe(record.candidate.request, "revisit"), mark_of(step.key, 0))
         except (NotAdmitted, NoAnswer) as silence:
@@ -223,12 +226,9 @@ class Crawling:
             return [self._memory.finish_step(key, StepState.SKIPPED, record.reason)]
         return changed
 
-    def _unplanned(self) -> list[CandidateRecord]:
-        return [
-            record
-            for record in self._frontier.records
-            if record.state is CandidateState.DONE and self._memory.steps[_step_key(VISIT, record)].value != _PLANNED
-        ]
+    def _is_unplanned(self, record: CandidateRecord) -> bool:
+        is_done = record.state is CandidateState.DONE
+        return is_done and self._memory.steps[_step_key(VISIT, record)].value != _PLANNED
 
     def _is_testable(self, record: CandidateRecord, row: PageRow, facts: PageFacts) -> bool:
         """Whether checks are tried at the page's parameters: it exists, arrived whole, and is made by a program."""

@@ -53,8 +53,11 @@ class Memory:
         self.steps: dict[str, StepRow] = {row.key: row for row in state.steps}
         self.finished_steps = sum(step.state.is_finished for step in state.steps)
         self._phase_counts: dict[Phase, tuple[int, int]] = {}
+        self._unfinished: dict[str, dict[str, StepRow]] = {}
         for step in state.steps:
             self._count(step.phase, 1, int(step.state.is_finished))
+            if not step.state.is_finished:
+                self._unfinished.setdefault(step.kind, {})[step.key] = step
         self.cells: dict[Cell, CellResult] = {result.cell: result for result in state.cells}
         self.findings: dict[UUID, FindingRow] = {row.id: row for row in state.findings}
         self.sightings = {(row.cell, row.sink) for row in state.findings}
@@ -80,6 +83,7 @@ class Memory:
         if step.key in self.steps:
             return False
         self.steps[step.key] = step
+        self._unfinished.setdefault(step.kind, {})[step.key] = step
         self._count(step.phase, 1, 0)
         return True
 
@@ -89,13 +93,13 @@ class Memory:
         if not self.steps[key].state.is_finished:
             self.finished_steps += 1
             self._count(step.phase, 0, 1)
+            del self._unfinished[step.kind][key]
         self.steps[key] = step
         return step
 
-    def waiting(self, *kinds: str) -> list[StepRow]:
-        """Return the unfinished steps of the named kinds in their order."""
-        steps = [step for step in self.steps.values() if step.kind in kinds and not step.state.is_finished]
-        return sorted(steps, key=lambda step: (step.order, step.key))
+    def waiting(self, kind: str) -> list[StepRow]:
+        """Return the unfinished steps of a kind in their order."""
+        return sorted(self._unfinished.get(kind, {}).values(), key=lambda step: (step.order, step.key))
 
     def judge(self, results: Iterable[CellResult]) -> list[CellResult]:
         """Take results of cells in and return those that say more than what was known."""
