@@ -84,10 +84,15 @@ def features_of(response: Response, inserted: tuple[str, ...] = ()) -> frozenset
     """Return the features of `response`, at most `MOST_FEATURES` of its body, with `inserted` removed."""
     body = response.body[:BODY_LIMIT_BYTES]
     location = without_text((response.headers.get("location") or "").partition("?")[0], inserted)
-    features = {f"status {response.status}", f"type {response.media_type}", f"location {location}"}
+    features = {f"location {location}"}
     features |= {f"cookie {line.partition('=')[0].strip()}" for line in response.headers.get_all("set-cookie")}
-    features |= {f"error {product}" for product in database_products(response)}
-    return _body_features(body, _told_by(body, inserted)).union(features)
+    return _body_features(body, _told_by(body, inserted)).union(features, strong_features(response))
+
+
+def strong_features(response: Response) -> frozenset[str]:
+    """Return the features of `response` that speak of success or failure of the whole request."""
+    errors = (f"error {product}" for product in database_products(response))
+    return frozenset((f"status {response.status}", f"type {response.media_type}", *errors))
 
 
 def _told_by(body: bytes, inserted: tuple[str, ...]) -> tuple[str, ...]:

@@ -103,8 +103,9 @@ def _each(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
     for form, wanted, one in zip(FORMS, sums, seen, strict=True):
         if one is not None and wanted.is_printed_in(one.exchange.response):
             return (yield from _confirm_echo(point, form, one, survey, chance))
-    for form in FORMS:
-        found = yield from _by_empty_substitution(point, form, survey, chance)
+    signs = _signs(survey)
+    for form in FORMS if signs else ():
+        found = yield from _by_empty_substitution(point, form, signs, survey, chance)
         if found is not None:
             return found
     return None
@@ -140,7 +141,9 @@ def _signs(survey: Survey) -> frozenset[Sign]:
     return normal.lost(features_of(survey.canary.exchange.response, (survey.canary_marker,)))
 
 
-def _by_empty_substitution(point: InsertionPoint, form: Form, survey: Survey, chance: Chance) -> Trial:
+def _by_empty_substitution(
+    point: InsertionPoint, form: Form, signs: frozenset[Sign], survey: Survey, chance: Chance
+) -> Trial:
     texts: dict[Probe, str] = {}
 
     def probe_for(empty: bool, part: str = "replay") -> Probe:
@@ -152,9 +155,7 @@ def _by_empty_substitution(point: InsertionPoint, form: Form, survey: Survey, ch
     def follow(left: frozenset[Sign], seen: Observation, empty: bool) -> frozenset[Sign]:
         return agreeing(left, features_of(seen.exchange.response, (texts[seen.probe],)), normal=empty)
 
-    signs, shown = _signs(survey), []
-    if not signs:
-        return None
+    shown = []
     inert = Probe(point.append(grammar.dead_substitution()), "control")
     texts[inert] = grammar.dead_substitution()
     for probe, restores in ((probe_for(True, "probe"), True), (probe_for(False, "control"), False), (inert, False)):

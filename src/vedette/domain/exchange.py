@@ -69,7 +69,10 @@ class Headers:
     def get(self, name: str) -> str | None:
         """Return the first value of `name`, or None."""
         wanted = name.lower()
-        return next((value for key, value in self.lines if key.lower() == wanted), None)
+        for key, value in self.lines:
+            if key.lower() == wanted:
+                return value
+        return None
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """Return every value of `name` in order."""

@@ -11,10 +11,10 @@ Source: detection.md, section 3.2, step 6, section 6 (narrow only) and section 8
 
 from __future__ import annotations
 
-from vedette.checks.features import Normal
+from vedette.checks.features import Normal, strong_features
 from vedette.checks.grammar import parted_quotes, quotes
 from vedette.checks.sql_injection.error_based import READ_ONLY_METHODS
-from vedette.checks.sql_injection.strong_signs import draw_between, strong_features
+from vedette.checks.sql_injection.strong_signs import draw_between
 from vedette.checks.survey_probes import is_throttled
 from vedette.domain.chance import Chance
 from vedette.domain.check import Probe, Survey, Trial

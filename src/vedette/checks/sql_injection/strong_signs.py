@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 
-from vedette.checks.features import Sign, agreeing, features_of
+from vedette.checks.features import Sign, agreeing, strong_features
 from vedette.checks.randomised_test import Survived, rounds_needed, run_rounds
 from vedette.checks.sql_injection.weakness import WEAKNESS
 from vedette.checks.steady import ask_steadily
 from vedette.domain.chance import Chance
 from vedette.domain.check import Observation, Observations, Probe, Survey, Trial
-from vedette.domain.exchange import Response
 from vedette.domain.finding import Evidence, Fact, Finding
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.weakness import Grade
@@ -29,11 +28,6 @@ _STRONG = ("status ", "type ", "error ")
 def is_strong(feature: str) -> bool:
     """Whether the feature speaks of success or failure of the whole request."""
     return feature.startswith(_STRONG)
-
-
-def strong_features(response: Response) -> frozenset[str]:
-    """Return the strong features of the response."""
-    return frozenset(filter(is_strong, features_of(response)))
 
 
 def draw_between(
