@@ -119,6 +119,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "many fields": (b"a=1&" * 60_000, FORM),
     "an unknown charset": (b"a=1", f"{FORM}; charset=punycode"),
     "multipart without parts": (b"nothing", "multipart/form-data; boundary=x"),
+    "multipart with a boundary that is too long": (b"nothing", f"multipart/form-data; boundary={'x' * 5_000}"),
+    "a form with a name that nests deep": (b"a." * 1_000 + b"b=1", "application/x-www-form-urlencoded"),
     "multipart without a boundary": (b"nothing", "multipart/form-data"),
 }
 

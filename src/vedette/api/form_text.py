@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from urllib.parse import unquote_to_bytes
 
 from pydantic import JsonValue
@@ -40,7 +41,8 @@ def nested(fields: Iterable[tuple[str, JsonValue]]) -> JsonValue:
     """Return the object that fields with nested names describe. Raises UsageError when a name is too deep."""
     root = _Node()
     for name, value in fields:
-        steps = [inside if inside is not None else outside for inside, outside in _steps(name)]
+        found = islice(_steps(name), MOST_DEPTH + 1)
+        steps = [inside if inside is not None else outside for inside, outside in found]
         if len(steps) > MOST_DEPTH:
             raise too_deep()
         root.put(steps or [""], value)

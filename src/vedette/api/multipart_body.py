@@ -29,8 +29,8 @@ def read_multipart(body: bytes, content_type: str, charset: str) -> JsonValue:
     if not boundary:
         raise UsageError("The multipart body has no boundary in its Content-Type.", _REMEDY)
     parts = _Parts(charset)
-    parser = MultipartParser(boundary, parts.callbacks(), max_size=BODY_LIMIT_BYTES)
     try:
+        parser = MultipartParser(boundary, parts.callbacks(), max_size=BODY_LIMIT_BYTES)
         parser.write(body)
         parser.finalize()
     except FormParserError as error:
