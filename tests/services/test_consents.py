@@ -16,6 +16,7 @@ from vedette.errors import Refused
 from vedette.services.build import Services
 from vedette.services.consents import origins_of
 from vedette.store.store import Store
+from vedette.transport.addresses import refuse_address
 
 pytestmark = pytest.mark.anyio
 SHOP = Origin("https", "shop.example", 443)
@@ -62,6 +63,22 @@ async def test_a_proof_counts_for_the_websites_own_host_under_both_protocols(ser
 
     bases = await services.consents.bases(website, asked)
     assert bases == {SHOP: ConsentBasis.OWNERSHIP, Origin("http", "shop.example", 80): ConsentBasis.OWNERSHIP}
+
+
+async def test_a_name_that_was_vouched_for_does_not_become_this_machine(
+    services: Services, owner: Member, store: Store
+) -> None:
+    """Its DNS may be turned to loopback between the launch and a slice; the gate then refuses the address."""
+    given, owned = Origin("http", "here.example", 81), Origin("http", "here.example", 80)
+    website = replace(shop_website(), root_url="http://here.example/")
+    await store.websites.insert(website)
+    now = website.created_at
+    await store.websites.put_ownership(Ownership(website.id, VerificationMethod.FILE, "s", now, verified_at=now))
+    await services.consents.give(owner, str(given), "by letter")
+
+    bases = await services.consents.bases(website, [given, owned])
+    assert bases == {given: ConsentBasis.OPERATOR, owned: ConsentBasis.OWNERSHIP}
+    assert all(refuse_address("127.0.0.1", "here.example", basis) for basis in bases.values())
 
 
 async def test_every_origin_of_a_scan_needs_somebodys_word(services: Services, owner: Member) -> None:

@@ -81,18 +81,24 @@ class ConsentService:
         return await self.bases(website, origins_of(scan.spec))
 
     async def bases(self, website: Website, origins: Collection[Origin]) -> dict[Origin, ConsentBasis]:
-        """Return why each of `origins` may be tested as a part of `website`; those that may not are left out."""
+        """Return why each of `origins` may be tested as a part of `website`; those that may not are left out.
+
+        A name that somebody vouched for stands for a site elsewhere. Were it asked for first, whoever runs its DNS
+        could point it at this machine in the middle of a scan, and our own services would be tested in its place.
+        """
         given = await self._sources.consents.find_valid(origins)
         verified = await self._sources.websites.verified_ids([website.id])
         owned = read_target(website.root_url, "RootUrl").origin if website.id in verified else None
         bases: dict[Origin, ConsentBasis] = {}
         for origin in dict.fromkeys(origins):
-            if await self._is_loopback(origin.host):
+            if _is_written_as_loopback(origin.host):
                 bases[origin] = ConsentBasis.LOOPBACK
             elif origin in given:
                 bases[origin] = ConsentBasis.OPERATOR
             elif owned is not None and is_same_site(owned, origin):
                 bases[origin] = ConsentBasis.OWNERSHIP
+            elif await self._leads_to_loopback(origin.host):
+                bases[origin] = ConsentBasis.LOOPBACK
         return bases
 
     async def require_for(self, website: Website, spec: ScanSpec) -> None:
@@ -116,10 +122,8 @@ class ConsentService:
         free = (id_ for id_, origin in origins.items() if origin in given or _is_written_as_loopback(origin.host))
         return proven.union(free)
 
-    async def _is_loopback(self, host: str) -> bool:
+    async def _leads_to_loopback(self, host: str) -> bool:
         """Whether every address that `host` resolves to is on this machine's loopback."""
-        if _is_written_as_loopback(host):
-            return True
         with anyio.move_on_after(LOOK_UP_SECONDS):
             try:
                 addresses = await self._sources.look_up(host)
