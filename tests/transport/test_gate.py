@@ -48,7 +48,7 @@ class Door:
     names: Names
 
     async def knock(self, request: Request) -> None:
-        async with self.gate.admit(request, Lane.NORMAL):
+        with (await self.gate.admit(request, Lane.NORMAL)).turn:
             pass
 
 

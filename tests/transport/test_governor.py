@@ -74,7 +74,7 @@ class Visits:
         await settled()
 
     async def _visit(self, name: str, lane: Lane) -> None:
-        async with self.governor.turn(SITE, lane) as turn:
+        with await self.governor.turn(SITE, lane) as turn:
             self.inside.append(name)
             try:
                 turn.outcome = await self._leave[name]

@@ -70,13 +70,16 @@ class CookieJar:
             asked = read_set_cookie(line)
             if asked is not None and _is_acceptable(asked, url):
                 self._keep(asked, url, now)
-        self._evict(now)
+        if self._cookies:
+            self._evict(now)
 
     def header_for(self, url: Url, now: Instant, own: str | None = None) -> str | None:
         """Return the Cookie value for a request to `url`; None for no such line.
 
         `own` is the request's own Cookie value: it is kept to the byte, and the jar adds what it does not name.
         """
+        if not self._cookies:
+            return own
         named = {name for name, _ in read_cookie_pairs(own or "")}
         pairs = [_as_pair(each) for each in self._shown_to(url, now) if each.name not in named]
         if own is None and not pairs:

@@ -8,8 +8,7 @@ counted and never sent; the reasons are those of `scan.ports.RefusalReason`.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vedette.crawl.scope import OutOfScope, ScopeRule, judge
@@ -88,9 +87,8 @@ class Gate:
         self._refusals: dict[tuple[str, str, str], int] = {}
         self._reached: set[tuple[Origin, ConsentBasis, tuple[str, ...]]] = set()
 
-    @asynccontextmanager
-    async def admit(self, request: Request, lane: Lane) -> AsyncIterator[Permit]:
-        """Wait for the request's turn and hold it while the context lasts.
+    async def admit(self, request: Request, lane: Lane) -> Permit:
+        """Wait for the request's turn; the permit's turn has to be used as a context, at once.
 
         Raises NotAdmitted, with nothing sent, and NoAnswer when the name cannot be resolved.
         """
@@ -101,8 +99,7 @@ class Gate:
         except NotAdmitted as refusal:
             self._count(refusal.reason, request)
             raise
-        async with self._governor.turn(request.url.origin, lane) as turn:
-            yield Permit(addresses, turn)
+        return Permit(addresses, await self._governor.turn(request.url.origin, lane))
 
     def spend(self, size_bytes: int) -> None:
         """Count bytes that went over the wire."""

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Protocol
+from collections.abc import Callable
+from types import TracebackType
+from typing import Protocol, Self
 
 from vedette.domain.check import Lane
 from vedette.domain.exchange import Origin
@@ -32,10 +32,22 @@ def call_later_by_loop(seconds: float, function: Callable[[], None]) -> Alarm:
 
 
 class Turn:
-    """Leave to send one request; whoever has it says in `outcome` how that went."""
+    """Leave to send one request, until its context ends; whoever has it says in `outcome` how that went."""
 
-    def __init__(self) -> None:
+    __slots__ = ("_end", "_ticket", "outcome")
+
+    def __init__(self, end: Callable[[int, Outcome], None], ticket: int) -> None:
+        self._end = end
+        self._ticket = ticket
         self.outcome: Outcome = NOTHING_LEARNT
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end(self._ticket, self.outcome)
 
 
 class Governor:
@@ -50,25 +62,24 @@ class Governor:
         self._gates: dict[int, asyncio.Future[None]] = {}
         self._alarm: Alarm | None = None
 
-    @asynccontextmanager
-    async def turn(self, origin: Origin, lane: Lane) -> AsyncIterator[Turn]:
-        """Wait for leave to send to `origin`; the turn ends with the context."""
+    async def turn(self, origin: Origin, lane: Lane) -> Turn:
+        """Wait for leave to send to `origin`; the turn has to be used as a context, at once."""
         ticket = self._pacing.join(origin, lane)
-        turn = Turn()
-        try:
-            if ticket not in self._let_go():
-                self._gates[ticket] = asyncio.get_running_loop().create_future()
+        if ticket not in self._let_go():
+            self._gates[ticket] = asyncio.get_running_loop().create_future()
+            try:
                 await self._gates[ticket]
-            yield turn
-        finally:
-            self._end(ticket, turn)
+            except asyncio.CancelledError:
+                self._end(ticket, NOTHING_LEARNT)
+                raise
+        return Turn(self._end, ticket)
 
-    def _end(self, ticket: int, turn: Turn) -> None:
+    def _end(self, ticket: int, outcome: Outcome) -> None:
         """Hand the ticket back, whether it was waiting still (cancelled) or running."""
         if self._gates.pop(ticket, None) is not None:
             self._pacing.leave(ticket)
         else:
-            self._pacing.finish(ticket, self._clock(), turn.outcome)
+            self._pacing.finish(ticket, self._clock(), outcome)
         self._let_go()
 
     def _let_go(self) -> tuple[int, ...]:

@@ -17,6 +17,8 @@ MARK_HEADER = "X-Vedette-Scan"
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 
+_Lines = tuple[tuple[str, str], ...]
+_PLACED = frozenset({"host", MARK_HEADER.lower()})
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
 _JUDGED = _FRAMING | {"host"}
 _BREAKS = re.compile(r"[\x00\r\n]")
@@ -42,7 +44,7 @@ class Identity:
 
     def lines_for(self, origin: Origin) -> tuple[tuple[str, str], ...]:
         """Return the lines that the credentials add to a request to `origin`."""
-        return self.lines if origin in self.origins else ()
+        return self.lines if self.lines and origin in self.origins else ()
 
 
 def find_fault(request: Request) -> str | None:
@@ -56,12 +58,13 @@ def find_fault(request: Request) -> str | None:
         return "its method is not a token of HTTP"
     if not request.url.target.startswith("/"):
         return "its target does not begin with a slash"
-    parts = [request.url.target, *(part for line in request.headers for part in line)]
-    if any(_BREAKS.search(part) for part in parts):
+    own = request.headers.lines
+    text = "".join([request.url.target, *(part for line in own for part in line)]) if own else request.url.target
+    if _BREAKS.search(text):
         return "a line of its head holds a CR, LF or NUL"
-    if any(not name or ":" in name or _is_veiled(name) for name, _ in request.headers):
+    if any(not name or ":" in name or _is_veiled(name) for name, _ in own):
         return "a header has no usable name"
-    if any(ord(max(part, default="\0")) > 0xFF for part in parts):
+    if not text.isascii() and ord(max(text)) > 0xFF:
         return "a line of its head holds a character that is not a byte"
     return None
 
@@ -76,24 +79,29 @@ def compose_head(request: Request, identity: Identity, mark: str, cookie: str | 
 
     `cookie` is the whole Cookie value, the request's own pairs included; None for no such line.
     """
-    own = tuple(line for line in request.headers if line[0].lower() not in _FRAMING)
-    named = {name.lower() for name, _ in own}
-    hosts = tuple(line for line in own if line[0].lower() == "host")
+    host = (("Host", request.url.origin.authority),)
     ours = (
         ("User-Agent", identity.user_agent),
         ("Accept", ACCEPT),
         ("Accept-Encoding", ACCEPT_ENCODING),
         *identity.lines_for(request.url.origin),
     )
-    lines = (
-        *(hosts or (("Host", request.url.origin.authority),)),
-        *(line for line in ours if line[0].lower() not in named),
-        *(line for line in own if line[0].lower() not in {"host", MARK_HEADER.lower()}),
-    )
-    head = Headers(lines)
+    theirs = request.headers.lines
+    lines = _joined(host, ours, theirs) if theirs else (*host, *ours)
     if cookie is not None:
-        head = head.put("Cookie", cookie)
-    return Headers((*head.lines, (MARK_HEADER, f"{identity.scan_id}/{mark}")))
+        lines = Headers(lines).put("Cookie", cookie).lines
+    return Headers((*lines, (MARK_HEADER, f"{identity.scan_id}/{mark}")))
+
+
+def _joined(host: _Lines, ours: _Lines, theirs: _Lines) -> _Lines:
+    """Return our lines and those of the request, which replace ours of the same name."""
+    own = [(name.lower(), (name, value)) for name, value in theirs if name.lower() not in _FRAMING]
+    named = {name for name, _ in own}
+    return (
+        *(tuple(line for name, line in own if name == "host") or host),
+        *(line for line in ours if line[0].lower() not in named),
+        *(line for name, line in own if name not in _PLACED),
+    )
 
 
 def content_length(request: Request) -> int | None:

@@ -28,6 +28,7 @@ from vedette.transport.tls import read_trust
 from vedette.transport.transfer import Route, WireRequest
 from vedette.web.cookies import read_cookie_date
 
+_UNWELL = {429: Answer.TOO_MANY, 503: Answer.OVERLOADED}
 _LOST = frozenset({Outage.TIMEOUT, Outage.CLOSED, Outage.CONNECT})
 
 
@@ -50,7 +51,8 @@ class CurlSender:
         Waits for its turn (pace, lane). A cut, dripping or over-long body is an exchange whose response says so in
         `body_end`. Raises NotAdmitted when the gate refuses, NoAnswer when there is no response head.
         """
-        async with self._gate.admit(request, lane) as permit:
+        permit = await self._gate.admit(request, lane)
+        with permit.turn:
             return await self._exchange(request, mark, permit)
 
     def session(self) -> bytes:
@@ -200,12 +202,10 @@ def _as_sent(head: Headers, length: int | None, http_version: str) -> Headers:
 def _judge_health(answered: Answered, now: Instant) -> Outcome:
     """Return what the answer tells the governor."""
     response, timing = answered.response, answered.timing
-    retry_after = read_retry_after(response.headers.get("retry-after") or "", now)
-    if response.status == 429:
-        return Outcome(Answer.TOO_MANY, retry_after_seconds=retry_after)
-    if response.status == 503:
-        return Outcome(Answer.OVERLOADED, retry_after_seconds=retry_after)
-    return Outcome(Answer.GOOD, (timing.first_byte - timing.connected).seconds)
+    answer = _UNWELL.get(response.status)
+    if answer is None:
+        return Outcome(Answer.GOOD, (timing.first_byte - timing.connected).seconds)
+    return Outcome(answer, retry_after_seconds=read_retry_after(response.headers.get("retry-after") or "", now))
 
 
 def read_retry_after(value: str, now: Instant) -> float | None:
