@@ -119,16 +119,17 @@ def _body_features(body: bytes, inserted: tuple[str, ...]) -> frozenset[str]:
 def _markup_features(body: str) -> list[str]:
     pieces = _TAG.split(body)
     tags = Counter(pieces[1::2])
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for tag, count in tags.items():
         if found := _TAG_NAME.match(tag):
-            counts[found[1].lower()] += count
+            name = found[1].lower()
+            counts[name] = counts.get(name, 0) + count
     features = [f"count {name} {count}" for name, count in counts.items()]
     features += [f"tag {tag[:_MOST_TEXT]}" for tag in tags]
     for piece in dict.fromkeys(pieces[::2]):
-        if piece and not piece.isspace():
-            lines = (" ".join(line.split()) for line in _BREAKS.split(piece))
-            features += [f"text {text[:_MOST_TEXT]}" for text in lines if text]
+        for line in _BREAKS.split(piece) if "\n" in piece or "\r" in piece else (piece,):
+            if text := " ".join(line.split()):
+                features.append(f"text {text[:_MOST_TEXT]}")
     return list(dict.fromkeys(features))
 
 
