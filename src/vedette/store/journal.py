@@ -31,6 +31,7 @@ from vedette.store.masking import Masker
 from vedette.store.scan_rows import read_scan, status_values
 from vedette.store.secrets import Vault
 from vedette.store.statements import add_up, chunks, upsert
+from vedette.store.veil import Veil
 
 T = TypeVar("T")
 _ROWS_PER_BATCH = 1_000_000
@@ -78,6 +79,7 @@ class StoreJournal:
         self._scan_id = scan_id
         self._epoch = epoch
         self._masker: Masker | None = None
+        self._veil: Veil | None = None
 
     async def load(self) -> JournalState:
         """Return all that was committed, rows in the order in which they were first written.
@@ -100,12 +102,14 @@ class StoreJournal:
         standing = await self._database.read(lambda connection: _standing(connection, batch, lock=False))
         if standing.is_done:
             return standing.wish
+        if self._masker is None or self._veil is None:
+            self._masker = await self._database.read(self._read_masker)
+            self._veil = Veil(self._masker)
         if batch.exchanges:
-            if self._masker is None:
-                self._masker = await self._database.read(self._read_masker)
             await self._evidence.write(self._scan_id, batch.epoch, batch.number, batch.exchanges, self._masker)
+        hidden = self._veil.hide(batch)
         now_ticks = self._clock.now().ticks
-        return await self._database.write(lambda connection: self._apply(connection, batch, now_ticks))
+        return await self._database.write(lambda connection: self._apply(connection, hidden, now_ticks))
 
     async def read_exchange(self, ref: ExchangeRef) -> Exchange:
         """Return one exchange. Raises NotFound, StoreFailed."""
@@ -158,6 +162,7 @@ class StoreJournal:
         secret = self._vault.unseal(row["secret"])
         scan = read_scan(row, self._vault)
         self._masker = Masker(derive_seed(secret, "masking"), scan.credentials)
+        self._veil = Veil(self._masker)
 
         def rows(table: Table, read: Callable[[RowMapping], T]) -> tuple[T, ...]:
             return journal_rows.read_rows(connection, self._scan_id, table, read)
@@ -175,7 +180,7 @@ class StoreJournal:
             findings=rows(tables.finding, journal_rows.read_finding),
             session=None if row["session"] is None else self._vault.unseal(row["session"]),
         )
-        return state, committed
+        return self._veil.show(state), committed
 
     def _read_masker(self, connection: Connection) -> Masker:
         row = _live_scan(connection, self._scan_id, self._epoch)

@@ -27,6 +27,8 @@ SHORTEST_SECRET = 6
 MOST_REMEMBERED_LINES = 2_000
 """Most header lines of a scan are sent and received again and again; each is masked once."""
 
+_KEPT_IN_URLS = "!$%&'()*+,-./:;=@[\\]_|~"
+"""What a browser leaves as it is in paths and queries."""
 _MARKER = re.compile(f"{MARKER_PAD}[a-z][a-z0-9]{{8}}{MARKER_PAD}")
 _MASK = re.compile(r"masked-\d+-[0-9a-f]{8}")
 _SECRET_PARTS = re.compile(
@@ -76,6 +78,12 @@ class Masker:
         encoded = secret.encode("utf-8", "surrogatepass")
         digest = hashlib.blake2b(encoded, digest_size=4, key=self._key[:64]).hexdigest()
         return f"masked-{1 << max(3, (len(secret) - 1).bit_length())}-{digest}"
+
+    def spellings(self) -> dict[str, str]:
+        """Return the mask of each way in which a text may spell one of the credentials, bytes read as UTF-8 too."""
+        texts = {variant.decode("latin-1") for variant in self._known}
+        texts |= {variant.decode("utf-8", "replace") for variant in self._known}
+        return {text: self.mask(text) for text in texts if "\ufffd" not in text}
 
     def mask_exchange(self, exchange: Exchange) -> Exchange:
         """Return `exchange` with every secret replaced."""
@@ -250,6 +258,7 @@ def _variants(secret: str) -> frozenset[bytes]:
         secret,
         quote(secret, safe="", errors="surrogatepass"),
         quote(secret, errors="surrogatepass"),
+        quote(secret, safe=_KEPT_IN_URLS, errors="surrogatepass"),
         quote_plus(secret, errors="surrogatepass"),
         html.escape(secret),
         html.escape(secret, quote=False),
