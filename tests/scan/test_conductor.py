@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from tests.support.conducting import TARGET, Bench, HastyClock, a_scan, a_spec
@@ -12,7 +13,7 @@ from tests.support.small_site import moved, page, small_site
 
 from vedette.domain.coverage import Cell, CellState
 from vedette.domain.exchange import Request, Response
-from vedette.domain.scan import Day, FailureReason, Phase, ScanState, TimeWindow, TimeWindowItem
+from vedette.domain.scan import Day, FailureReason, Phase, ScanState, ScanType, TimeWindow, TimeWindowItem
 from vedette.domain.time import Span
 from vedette.domain.weakness import Grade
 from vedette.scan.rows import StepState
@@ -165,3 +166,48 @@ async def test_a_target_that_cannot_be_scanned_fails_with_a_sentence(site: objec
     assert bench.disk.scan.failure is not None
     assert bench.disk.scan.failure.reason is reason
     assert str(TARGET.origin) in bench.disk.scan.failure.sentence
+
+
+async def test_an_incremental_scan_tests_what_has_changed() -> None:
+    """Pages that are as they were keep what the full scan said of them; a changed one is tested."""
+    full = await scanned()
+    site = small_site()
+
+    def changed(request: Request) -> Response:
+        answer = site(request)
+        return replace(answer, body=answer.body.replace(b"<h1>B</h1>", b"<h1>B</h1><p>New words</p>"))
+
+    again = replace(a_scan(), id=UUID(int=77), type=ScanType.INCREMENTAL, base_scan_id=full.disk.scan.id)
+    bench = Bench(changed, Disk(again, base=full.disk))
+    await bench.run()
+    tested = {cell.subject.route for cell in bench.disk.cells if cell.subject.kind == "point"}
+    skipped = {r.cell.subject.route for r in bench.disk.cells.values() if "incremental" in r.reason}
+
+    assert bench.disk.scan.state is ScanState.COMPLETE
+    assert tested == {"/b"}
+    assert {"/", "/a", "/go", "/safe"} <= skipped
+    assert len(bench.log.asked) < len(full.log.asked) / 2
+
+
+async def test_a_retest_tries_the_findings_of_its_base_and_nothing_else() -> None:
+    full = await scanned()
+    again = replace(a_scan(), id=UUID(int=78), type=ScanType.RETEST, base_scan_id=full.disk.scan.id)
+    bench = Bench(small_site(), Disk(again, base=full.disk))
+    await bench.run()
+
+    assert {row.cell for row in bench.disk.findings.values()} == {row.cell for row in full.disk.findings.values()}
+    assert {cell for cell in bench.disk.cells if cell.subject.kind == "point"} <= {
+        row.cell for row in full.disk.findings.values()
+    }
+    assert bench.disk.pages == {}
+
+
+async def test_a_retest_of_a_mended_site_finds_it_clean() -> None:
+    full = await scanned()
+    again = replace(a_scan(), id=UUID(int=79), type=ScanType.RETEST, base_scan_id=full.disk.scan.id)
+    bench = Bench(lambda _: page("<html><body><h1>Mended</h1></body></html>"), Disk(again, base=full.disk))
+    await bench.run()
+    points = [result for result in bench.disk.cells.values() if result.cell.subject.kind == "point"]
+
+    assert points
+    assert {result.state for result in points} == {CellState.CLEAN}

@@ -60,6 +60,8 @@ class Disk:
     """The number of the commit that the process does not live to see."""
     wish: ScanState | None = None
     archived: int = 0
+    base: Disk | None = None
+    """The scan that this one tests again, or is compared with."""
     compacted: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -134,9 +136,8 @@ class MemoryJournal:
 class MemoryDesk:
     """`ports.ScanDesk` over a `Disk`."""
 
-    def __init__(self, disk: Disk, base: tuple[FindingRow, ...] = ()) -> None:
+    def __init__(self, disk: Disk) -> None:
         self._disk = disk
-        self._base = base
 
     async def claim(self, scan_id: UUID, agent: Agent) -> Scan:
         if self._disk.scan.state.is_final:
@@ -151,7 +152,11 @@ class MemoryDesk:
         return {scan.spec.target.origin: ConsentBasis.LOOPBACK}
 
     async def base_findings(self, scan: Scan) -> tuple[FindingRow, ...]:
-        return self._base
+        base = self._disk.base
+        return tuple(base.findings.values()) if base else ()
+
+    async def base_pages(self, scan: Scan) -> tuple[PageRow, ...]:
+        return tuple(self._disk.base.pages.values()) if self._disk.base else ()
 
     async def archive(self, scan_id: UUID, epoch: int) -> None:
         self._disk.archived += 1

@@ -114,6 +114,9 @@ async def _leave(desk: Desk, host: Host, actor: Member, scan_id: UUID, leave_sec
     except VedetteError as error:
         desk.screen.say(f"Interrupted, and the scan could not be paused: {error}")
         return
+    if scan.state.is_final:
+        desk.screen.say(f"The scan has {scan.state.value}. What was found is kept: vedette scans show {scan_id}")
+        return
     rest = "it is paused" if scan.state is ScanState.PAUSED else f"it is {scan.state.value}"
     desk.screen.say(
         f"Interrupted. Nothing is lost, {rest}: go on with the same command, or vedette scans resume {scan_id}"

@@ -40,6 +40,7 @@ from vedette.web.media_type import BodyKind, body_kind
 
 VISIT = "visit"
 REVISIT = "revisit"
+UNCHANGED = "its page is as it was in the full scan that this incremental one is compared with"
 _PLANNED = b"planned"
 """The value of a visit's step once the insertion points of its page are planned."""
 Unit = Callable[[], Awaitable[None]]
@@ -107,6 +108,7 @@ class Crawling:
         """Return the insertion points of the pages that were fetched since this was last asked."""
         points: dict[SubjectKey, InsertionPoint] = {}
         steps: list[StepRow] = []
+        unchanged: list[CellResult] = []
         routes = {point.route for point in self._memory.points.values()}
         fresh, self._unplanned = sorted(self._unplanned.values(), key=lambda record: record.rank), {}
         for record in fresh:
@@ -114,23 +116,32 @@ class Crawling:
             self._memory.steps[step.key] = step
             steps.append(step)
             row = self._memory.pages.get(record.key)
-            if row is None:
+            stored = decode(row.value, StoredPage) if row is not None else None
+            if row is None or stored is None or not self._is_testable(record, row, stored.facts):
                 continue
-            stored = decode(row.value, StoredPage)
-            if self._is_testable(record, row, stored.facts):
-                request, pattern = record.candidate.request, self._frontier.pattern(record.candidate.request.url)
-                is_early = len(routes) < EARLY_ROUTES or pattern.text in routes
-                routes.add(pattern.text)
-                for point in points_of_page(
-                    request,
-                    pattern,
-                    stored.cookies,
-                    self._user_agent,
-                    is_early=is_early and len(routes) <= EARLY_ROUTES,
-                ):
-                    points.setdefault(subject_key(point), point)
-        self._writer.write(steps=steps)
+            if self._is_unchanged(row, stored):
+                unchanged.append(self._cell_of(record, CellState.SKIPPED, UNCHANGED))
+                continue
+            for point in self._points_of(record, stored, routes):
+                points.setdefault(subject_key(point), point)
+        self._writer.write(steps=steps, cells=self._memory.judge(unchanged))
         return list(points.values())
+
+    def _points_of(self, record: CandidateRecord, stored: StoredPage, routes: set[str]) -> list[InsertionPoint]:
+        """Return the points of one page, and note its route among `routes`."""
+        request = record.candidate.request
+        pattern = self._frontier.pattern(request.url)
+        routes.add(pattern.text)
+        is_early = len(routes) <= EARLY_ROUTES
+        return points_of_page(request, pattern, stored.cookies, self._user_agent, is_early=is_early)
+
+    def _is_unchanged(self, row: PageRow, stored: StoredPage) -> bool:
+        """Whether an incremental scan met the page as the scan that it is compared with had met it."""
+        base = self._memory.base_pages.get(row.key)
+        if base is None:
+            return False
+        before = decode(base.value, StoredPage)
+        return before.cookies == stored.cookies and replace(before.facts, key=row.key) == stored.facts
 
     def plan_revisits(self) -> None:
         """Add a step for each page whose forms were sent: it may show something new now."""
@@ -186,7 +197,7 @@ class Crawling:
         row = self._page_row(done, exchange, facts, self._writer.keep(exchange))
         self._memory.pages[row.key] = row
         if reason:
-            self._writer.write(cells=self._memory.judge([self._untested(done)]))
+            self._writer.write(cells=self._memory.judge([self._cell_of(done, CellState.ERROR, reason)]))
         self._commit((done, *found), pages=[row])
 
     async def _revisit(self, step: StepRow) -> None:
@@ -254,9 +265,9 @@ class Crawling:
             value=encode(StoredPage(facts, cookies_set_by(exchange))),
         )
 
-    def _untested(self, record: CandidateRecord) -> CellResult:
+    def _cell_of(self, record: CandidateRecord, state: CellState, reason: str) -> CellResult:
         url = record.candidate.request.url
-        return unreached(str(url.origin), record.candidate.request.method, url.path, CellState.ERROR, record.reason)
+        return unreached(str(url.origin), record.candidate.request.method, url.path, state, reason)
 
     def _unreached(self, record: CandidateRecord) -> CellResult:
         request = record.candidate.request
@@ -269,7 +280,7 @@ class Crawling:
                 state = CellState.OUT_OF_SCOPE
             case _:
                 state = CellState.SKIPPED
-        return unreached(str(request.url.origin), request.method, request.url.path, state, record.reason)
+        return self._cell_of(record, state, record.reason)
 
 
 _STATIC_TYPES = ("image/", "font/", "audio/", "video/", "text/css", "text/javascript", "application/javascript")

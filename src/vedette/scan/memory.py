@@ -60,6 +60,8 @@ class Memory:
                 self._unfinished.setdefault(step.kind, {})[step.key] = step
         self.cells: dict[Cell, CellResult] = {result.cell: result for result in state.cells}
         self.findings: dict[UUID, FindingRow] = {row.id: row for row in state.findings}
+        self.base_pages: dict[str, PageRow] = {}
+        """The pages of the scan that an incremental one is compared with, by their keys."""
         self.sightings = {(row.cell, row.sink) for row in state.findings}
         """Which findings are known, so that seeing one again makes no new row."""
         self.answers: dict[str, dict[int, Answer]] = {}

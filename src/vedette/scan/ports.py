@@ -18,7 +18,7 @@ from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
 from vedette.domain.website import ConsentBasis
 from vedette.errors import Refused, Unreachable
-from vedette.scan.rows import Batch, ExchangeRef, FindingRow, JournalState, RefusalRow
+from vedette.scan.rows import Batch, ExchangeRef, FindingRow, JournalState, PageRow, RefusalRow
 
 
 class Outage(Enum):
@@ -194,6 +194,10 @@ class ScanDesk(Protocol):
 
     async def base_findings(self, scan: Scan) -> tuple[FindingRow, ...]:
         """Return the findings of the scan that `scan` tests again."""
+        ...
+
+    async def base_pages(self, scan: Scan) -> tuple[PageRow, ...]:
+        """Return the pages of the scan that `scan`, an incremental one, is compared with."""
         ...
 
     async def archive(self, scan_id: UUID, epoch: int) -> None:

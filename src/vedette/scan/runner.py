@@ -15,7 +15,7 @@ from uuid import UUID
 import anyio
 import structlog
 
-from vedette.domain.scan import Agent, FailureReason, Scan, ScanState
+from vedette.domain.scan import Agent, FailureReason, Scan, ScanState, ScanType
 from vedette.errors import Conflict
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.conductor import Conductor, SliceEnd
@@ -115,7 +115,10 @@ class ScanRunner:
     async def _take(self, scan_id: UUID) -> Memory:
         scan = await self._desk.claim(scan_id, self._agent)
         journal = self._desk.journal(scan_id, scan.epoch)
-        return Memory(await journal.load())
+        memory = Memory(await journal.load())
+        if scan.type is ScanType.INCREMENTAL:
+            memory.base_pages = {row.key: row for row in await self._desk.base_pages(scan)}
+        return memory
 
     async def _conduct(self, memory: Memory) -> SliceEnd:
         scan = memory.scan

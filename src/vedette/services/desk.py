@@ -10,7 +10,7 @@ from vedette.domain.exchange import Origin
 from vedette.domain.scan import Agent, Failure, Scan, ScanState
 from vedette.domain.website import ConsentBasis
 from vedette.scan.ports import Clock, Journal
-from vedette.scan.rows import Batch, EventRow, FindingRow, ScanStatus
+from vedette.scan.rows import Batch, EventRow, FindingRow, PageRow, ScanStatus
 from vedette.services.consents import ConsentService
 from vedette.store.store import Store
 
@@ -40,6 +40,12 @@ class LocalDesk:
         if scan.base_scan_id is None:
             return ()
         return await self._store.findings.rows(scan.base_scan_id)
+
+    async def base_pages(self, scan: Scan) -> tuple[PageRow, ...]:
+        """Return the pages of the scan that `scan` is compared with; none when it is compared with no other."""
+        if scan.base_scan_id is None:
+            return ()
+        return await self._store.coverage.pages(scan.base_scan_id)
 
     async def archive(self, scan_id: UUID, epoch: int) -> None:
         """Carry the scan's findings and its ledger over to the website's issues. May be repeated."""
