@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,8 +112,7 @@ class Platform:
         from vedette.services.queue import QueueService
         from vedette.store.lock import DirectoryLock
 
-        _quieten_logs()
-        with DirectoryLock.acquire(data) as lock:
+        with DirectoryLock.acquire(data) as lock, _logging(data):
             store = await anyio.to_thread.run_sync(self._open_store, data, lock)
             runner = self._runner(store, data)
             engine = DbosEngine(self._queue_url(data), _executor_of(data), runner.run_slice_blocking, MOST_SCANS)
@@ -220,13 +219,19 @@ def _headers(settings: Settings) -> HeaderSettings:
     )
 
 
-def _quieten_logs() -> None:
-    """Let warnings and worse be logged, on standard error. Only what runs scans or serves logs at all."""
-    import sys
+@contextmanager
+def _logging(data: Path) -> Iterator[None]:
+    """Let warnings and worse be logged in the data directory while it is in use, out of the way of what is printed.
 
+    The file is for its owner only: a stack trace can hold what a site answered.
+    """
     from vedette.cli.log import configure_log
+    from vedette.cli.supervisor import DEFECT_LOG
 
-    configure_log(sys.stderr)
+    descriptor = os.open(data / DEFECT_LOG, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8", buffering=1) as log:
+        configure_log(log)
+        yield
 
 
 def main() -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The log: a line an event on standard error, and the stack trace of a defect below it.
+"""The log: a line an event, and the stack trace of a defect below it.
 
 A trace shows code and messages, never the values of variables: among these are credentials. What a site wrote can
 stand in a message, so every line is made harmless for a terminal.
