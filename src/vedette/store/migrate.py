@@ -8,15 +8,17 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 
 from vedette.errors import StoreFailed
 from vedette.store.database import Database
 from vedette.store.failures import translated
 from vedette.store.policies import plant_built_in_policies
+
+if TYPE_CHECKING:  # it is imported where a database is migrated, which most openings of a store need not
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 0x7665_6465_7474_6500
@@ -53,6 +55,8 @@ def migrate(database: Database, chain: Chain, sqlite_file: Path | None) -> None:
     old = database.read_now(_revision)
     if not _is_behind(old, database, chain):
         return
+    from alembic import command
+
     newest = chain.revisions[-1]
     if old is not None and sqlite_file is not None:
         _copy_aside(sqlite_file, sqlite_file.with_name(f"{sqlite_file.name}.before-{newest}"))
@@ -103,6 +107,8 @@ def _copy_aside(source: Path, target: Path) -> None:
 
 
 def _config(chain: Chain, connection: Connection) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("path_separator", "newline")  # so that a path with spaces or colons is one path
     config.set_main_option("script_location", _literal(MIGRATIONS))
