@@ -225,6 +225,14 @@ async def test_shows_the_credentials_of_the_scan() -> None:
     ]
 
 
+async def test_an_empty_host_line_takes_nothing_else_away() -> None:
+    async with to_server() as (sender, server):
+        exchange = await sender.send(request_of(server.port, headers=(("Host", ""), ("X-A", "1"))), mark="m1")
+
+    assert server.requests == [b"GET / HTTP/1.1\r\n" + OURS + b"X-A: 1\r\n" + MARK + b"Host:\r\n\r\n"]
+    assert exchange.response.status == 200
+
+
 async def test_a_further_site_is_not_shown_the_credentials() -> None:
     credentials = Credentials((("sid", "s1"),), (("X-Key", "k1"),), ("me", "pass"))
     async with recording_server() as own, recording_server() as further, recording_server() as name:

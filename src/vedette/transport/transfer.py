@@ -9,6 +9,7 @@ and empty lines survive, which its list of headers does not promise.
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,7 +118,11 @@ class Transfer:
             self._tell_shape(request)
             self._shape = shape
         easy = self.easy
-        block = "\r\n".join([f"{name}: {value}" if value else f"{name}:" for name, value in request.head.lines])
+        lines: Iterable[tuple[str, str]] = request.head.lines
+        if not request.head.lines[0][1]:
+            # libcurl drops a block that begins with a line without a value: the mark and all else would go with it.
+            lines = sorted(lines, key=lambda line: not line[1])
+        block = "\r\n".join([f"{name}: {value}" if value else f"{name}:" for name, value in lines])
         easy.setopt(pycurl.HTTPHEADER, [*_NOT_OURS, block.encode("latin-1")])
         self._size_bytes = len(request.method) + len(request.target) + len(block)
         easy.setopt(pycurl.REQUEST_TARGET, self._target(request).encode("latin-1"))
