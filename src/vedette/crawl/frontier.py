@@ -230,7 +230,7 @@ class Frontier:
         """Return the next round; the caller commits it and puts its records in. Raises ValueError in a round."""
         if self._open:
             raise ValueError("the present round is not finished")
-        self._learn()
+        self.learn()
         kinds = self._kinds()
         left = max(0, self._settings.limits.most_urls - len(self._visited()))
         draft = _Draft(1 + self._last_round)
@@ -240,8 +240,8 @@ class Frontier:
             self._decide(record, draft, kinds, has_budget=left > 0)
         return Round(draft.number, tuple(draft.opened), tuple(draft.closed))
 
-    def _learn(self) -> None:
-        """Take the pages of finished rounds into account, in the order of rounds and keys."""
+    def learn(self) -> None:
+        """Take the pages of finished rounds into account, in the order of rounds and keys; not within a round."""
         fresh = [
             (self._records[key].round, key) for key in self._pages if key not in self._learnt and key in self._records
         ]

@@ -35,8 +35,9 @@ _GRACE_SECONDS = 10.0
 _WISH_GRACE_SECONDS = 0.7
 """The same when a user waits for it."""
 _MOST_FAILURES_IN_A_ROW = 25
-_ENOUGH_PAGES = 64
-"""In the phase that crawls and attacks at once, so many untested pages stop the crawl for a while."""
+_ENOUGH_PAGES = 500
+"""In the phase that crawls and attacks at once, so many untested pages stop the crawl for a while. Not fewer: what is
+a parameter of a path shows only when its siblings are known, and a route is tested under the name it has then."""
 
 
 class SliceEnd(Enum):
@@ -200,7 +201,7 @@ class Conductor:
 
     async def _crawl_and_attack_once(self) -> bool:
         """Test what is planned; else crawl on, but plan the tests of pages whenever enough of them have come in."""
-        if await self._run(self._testing.units()):
+        if await self._run(self._testing.units()) or await self._run(self._crawling.units()):
             return True
         if self._crawling.unplanned_pages < _ENOUGH_PAGES and await self._crawl_once():
             return True

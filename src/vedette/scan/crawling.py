@@ -105,7 +105,8 @@ class Crawling:
         return len(self._unplanned)
 
     def take_points(self) -> list[InsertionPoint]:
-        """Return the insertion points of the pages that were fetched since this was last asked."""
+        """Return the insertion points of the pages that were fetched since this was last asked; between rounds."""
+        self._frontier.learn()
         points: dict[SubjectKey, InsertionPoint] = {}
         steps: list[StepRow] = []
         unchanged: list[CellResult] = []
