@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Set-Cookie lines are read as browsers read them."""
+"""The kind of a cookie is told by its name, value and lifetime."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.checks.set_cookies import SetCookie, entropy_bits, read_set_cookie
+from vedette.checks.set_cookies import entropy_bits, is_deletion, is_meant_for_scripts, is_preference, is_session_like
+from vedette.web.cookies import SetCookie, read_set_cookie
 
 RANDOM = "d41f8a90b2c37e6510ab"
 
@@ -18,31 +19,6 @@ def cookie(line: str) -> SetCookie:
     return found
 
 
-def test_name_value_and_attributes() -> None:
-    found = cookie(" sid = a=b ; Path=/; SECURE ;samesite= Lax")
-
-    assert (found.name, found.value) == ("sid", "a=b")
-    assert (found.get("path"), found.get("secure"), found.get("samesite"), found.get("httponly")) == (
-        "/",
-        "",
-        "Lax",
-        None,
-    )
-
-
-def test_the_last_attribute_of_a_name_counts() -> None:
-    assert cookie("a=b; SameSite=None; SameSite=Lax").get("samesite") == "Lax"
-
-
-def test_a_line_without_an_equals_sign_is_a_value_without_a_name() -> None:
-    assert (cookie("abc").name, cookie("abc").value) == ("", "abc")
-
-
-@pytest.mark.parametrize("line", ["", "  ", "=", " = ; Secure"])
-def test_a_line_without_name_and_value_is_ignored(line: str) -> None:
-    assert read_set_cookie(line) is None
-
-
 DELETIONS = {
     "a=b; Max-Age=0": True,
     "a=b; Max-Age=-1": True,
@@ -50,6 +26,8 @@ DELETIONS = {
     "a=b; Expires=Thu, 01-Jan-1970 00:00:00 GMT": True,
     "a=; Path=/": True,
     "a=deleted": True,
+    "a=deleted; Expires=0": True,
+    "a=; Max-Age=60": False,
     "a=b; Max-Age=60": False,
     "a=b; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT": False,
     "a=b; Expires=nonsense": False,
@@ -59,7 +37,7 @@ DELETIONS = {
 
 @pytest.mark.parametrize(("line", "deletes"), DELETIONS.items(), ids=DELETIONS)
 def test_is_a_deletion(line: str, deletes: bool) -> None:
-    assert cookie(line).is_deletion is deletes
+    assert is_deletion(cookie(line)) is deletes
 
 
 KINDS = {
@@ -77,7 +55,7 @@ KINDS = {
 def test_is_of_a_kind(line: str, kind: str) -> None:
     found = cookie(line)
 
-    assert (found.is_session_like, found.is_preference) == (kind == "session", kind == "preference")
+    assert (is_session_like(found), is_preference(found)) == (kind == "session", kind == "preference")
 
 
 def test_entropy_is_that_of_the_characters() -> None:
@@ -86,9 +64,13 @@ def test_entropy_is_that_of_the_characters() -> None:
     assert entropy_bits("") == 0
 
 
-@settings(deadline=None)
-@given(st.text(max_size=80))
-def test_any_line_is_read(line: str) -> None:
-    found = read_set_cookie(line)
+@pytest.mark.parametrize(("name", "is_meant"), [("XSRF-TOKEN", True), ("csrftoken", True), ("sid", False)])
+def test_is_meant_for_scripts(name: str, is_meant: bool) -> None:
+    assert is_meant_for_scripts(SetCookie(name, RANDOM)) is is_meant
 
-    assert found is None or isinstance(found.is_deletion or found.is_session_like or found.is_preference, bool)
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_cookie_has_a_kind(name: str, value: str) -> None:
+    kinds = (is_deletion, is_session_like, is_preference, is_meant_for_scripts)
+
+    assert {type(tell(SetCookie(name, value))) for tell in kinds} == {bool}

@@ -6,11 +6,12 @@ Silent on tokens that a page's own script must send back in a header. Sources: C
 
 from __future__ import annotations
 
-from vedette.checks.set_cookies import SetCookie, report_cookies
+from vedette.checks.set_cookies import is_meant_for_scripts, report_cookies
 from vedette.domain.check import PassiveCheck, SubjectKind
 from vedette.domain.exchange import Exchange
 from vedette.domain.finding import Finding, Subject
 from vedette.domain.weakness import Severity, Weakness
+from vedette.web.cookies import SetCookie
 
 WEAKNESS = Weakness(
     id="cookie-without-httponly",
@@ -32,7 +33,7 @@ WEAKNESS = Weakness(
 
 
 def _lacks(cookie: SetCookie) -> bool:
-    return cookie.get("httponly") is None and not cookie.is_meant_for_scripts
+    return not cookie.is_http_only and not is_meant_for_scripts(cookie)
 
 
 def inspect(exchange: Exchange, subject: Subject) -> tuple[Finding, ...]:

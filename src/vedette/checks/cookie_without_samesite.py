@@ -7,11 +7,12 @@ Sources: CWE-1275; RFC 6265bis, section 5.6.7.
 
 from __future__ import annotations
 
-from vedette.checks.set_cookies import SetCookie, report_cookies
+from vedette.checks.set_cookies import report_cookies
 from vedette.domain.check import PassiveCheck, SubjectKind
 from vedette.domain.exchange import Exchange
 from vedette.domain.finding import Finding, Subject
 from vedette.domain.weakness import Severity, Weakness
+from vedette.web.cookies import SetCookie
 
 WEAKNESS = Weakness(
     id="cookie-without-samesite",
@@ -33,8 +34,7 @@ WEAKNESS = Weakness(
 
 
 def _lacks(cookie: SetCookie) -> bool:
-    stated = (cookie.get("samesite") or "").lower()
-    return stated not in ("lax", "strict") and not (stated == "none" and cookie.get("secure") is not None)
+    return cookie.same_site is None or (cookie.same_site == "none" and not cookie.is_secure)
 
 
 def inspect(exchange: Exchange, subject: Subject) -> tuple[Finding, ...]:

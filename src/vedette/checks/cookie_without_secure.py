@@ -35,9 +35,7 @@ def inspect(exchange: Exchange, subject: Subject) -> tuple[Finding, ...]:
     """Report the cookies of an https response that lack Secure."""
     if exchange.request.url.origin.scheme != "https":
         return ()
-    return report_cookies(
-        exchange, subject, WEAKNESS, lambda cookie: cookie.get("secure") is None, "over https without Secure"
-    )
+    return report_cookies(exchange, subject, WEAKNESS, lambda cookie: not cookie.is_secure, "over https without Secure")
 
 
 CHECK = PassiveCheck(WEAKNESS, SubjectKind.HOST, inspect)

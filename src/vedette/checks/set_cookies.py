@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Cookies that a response sets, as a browser reads them, and what kind of cookie each one is.
+"""Cookies that a response sets, and what kind of cookie each one is.
 
-Sources: RFC 6265bis, section 5.6 (the Set-Cookie algorithm) and 4.1.3 (name prefixes).
+A kind is told by name, value and lifetime; `web/cookies.py` reads the line.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 from vedette.checks.documents import is_subject_page
 from vedette.checks.passive import seen_in
 from vedette.domain.exchange import Exchange, Response
 from vedette.domain.finding import Fact, Finding, Subject
 from vedette.domain.weakness import Severity, Weakness
+from vedette.web.cookies import SetCookie, read_set_cookie
 
 _WORDS = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -35,71 +34,39 @@ _LEAST_BITS = 40.0
 _LEAST_LENGTH = 16
 
 
-@dataclass(frozen=True, slots=True)
-class SetCookie:
-    """One cookie that a response sets; attribute names in lower case, the last of a name counts."""
+def is_deletion(cookie: SetCookie) -> bool:
+    """Whether the cookie is set only to be removed: no lifetime, an expiry before 1980, or nothing in it."""
+    if cookie.max_age_seconds is not None:
+        return cookie.max_age_seconds == 0
+    if cookie.expires is not None:
+        return cookie.expires.year < 1980
+    return cookie.value in ("", "deleted")
 
-    name: str
-    value: str
-    attributes: tuple[tuple[str, str], ...]
 
-    def get(self, name: str) -> str | None:
-        """Return the value of attribute `name`, '' for one without a value; None when it is not there."""
-        return next((value for key, value in reversed(self.attributes) if key == name), None)
+def is_session_like(cookie: SetCookie) -> bool:
+    """Whether the cookie is likely to stand for a login: called so, and too random to be guessed."""
+    called_so = bool(_words(cookie) & _SESSION_WORDS) or any(part in cookie.name.lower() for part in _SESSION_PARTS)
+    return called_so and len(cookie.value) >= _LEAST_LENGTH and entropy_bits(cookie.value) >= _LEAST_BITS
 
-    @property
-    def is_deletion(self) -> bool:
-        """Whether the cookie is set only to be removed: no lifetime, an expiry before 1980, or nothing in it."""
-        age = self.get("max-age")
-        if age is not None and re.fullmatch(r"-?\d+", age):
-            return int(age) <= 0
-        expires = self.get("expires")
-        if expires:
-            try:
-                return parsedate_to_datetime(expires.replace("-", " ")).year < 1980
-            except (ValueError, TypeError, IndexError, OverflowError):
-                return self.value == ""
-        return self.value in ("", "deleted")
 
-    @property
-    def is_session_like(self) -> bool:
-        """Whether the cookie is likely to stand for a login: called so, and too random to be guessed."""
-        words = set(_WORDS.findall(_CAMEL.sub(" ", self.name).lower()))
-        called_so = bool(words & _SESSION_WORDS) or any(part in self.name.lower() for part in _SESSION_PARTS)
-        return called_so and len(self.value) >= _LEAST_LENGTH and entropy_bits(self.value) >= _LEAST_BITS
+def is_preference(cookie: SetCookie) -> bool:
+    """Whether the cookie keeps a choice of the visitor, such as a language: nothing in it is secret."""
+    return bool(_words(cookie) & _PREFERENCE_WORDS) and not is_session_like(cookie)
 
-    @property
-    def is_preference(self) -> bool:
-        """Whether the cookie keeps a choice of the visitor, such as a language: nothing in it is secret."""
-        words = set(_WORDS.findall(_CAMEL.sub(" ", self.name).lower()))
-        return bool(words & _PREFERENCE_WORDS) and not self.is_session_like
 
-    @property
-    def is_meant_for_scripts(self) -> bool:
-        """Whether a page's own script must read it: tokens that are sent back in a header."""
-        return _FOR_SCRIPTS.match(self.name) is not None
+def is_meant_for_scripts(cookie: SetCookie) -> bool:
+    """Whether a page's own script must read it: tokens that are sent back in a header."""
+    return _FOR_SCRIPTS.match(cookie.name) is not None
+
+
+def _words(cookie: SetCookie) -> set[str]:
+    return set(_WORDS.findall(_CAMEL.sub(" ", cookie.name).lower()))
 
 
 def entropy_bits(text: str) -> float:
     """Return the Shannon entropy of the characters of `text`, times its length, in bits."""
     counts = Counter(text)
     return -sum(count * math.log2(count / len(text)) for count in counts.values())
-
-
-def read_set_cookie(line: str) -> SetCookie | None:
-    """Read one Set-Cookie line; None where a browser would ignore it."""
-    pair, _, rest = line.partition(";")
-    name, equals, value = pair.partition("=")
-    if not equals:
-        name, value = "", pair
-    name, value = name.strip(" \t"), value.strip(" \t")
-    if not name and not value:
-        return None
-    attributes = []
-    for piece in rest.split(";"):
-        key, _, text = piece.partition("=")
-        attributes.append((key.strip(" \t").lower(), text.strip(" \t")))
-    return SetCookie(name, value, tuple(attributes))
 
 
 def cookies_of(response: Response) -> tuple[SetCookie, ...]:
@@ -119,7 +86,7 @@ def report_cookies(
         return ()
     findings: dict[str, Finding] = {}
     for cookie in cookies_of(exchange.response):
-        if cookie.is_deletion or cookie.is_preference or not lacks(cookie):
+        if is_deletion(cookie) or is_preference(cookie) or not lacks(cookie):
             continue
         findings[cookie.name] = seen_in(
             exchange,
@@ -128,6 +95,6 @@ def report_cookies(
             f"The cookie {cookie.name} is set {story}.",
             sink=cookie.name,
             facts=(Fact("cookie", cookie.name),),
-            severity=None if cookie.is_session_like else Severity.BEST_PRACTICE,
+            severity=None if is_session_like(cookie) else Severity.BEST_PRACTICE,
         )
     return tuple(findings[name] for name in sorted(findings))
