@@ -206,6 +206,7 @@ def test_a_route_takes_a_few_alike_siblings_for_values_worth_testing() -> None:
 
     assert rewriter.pattern("/tag/spring").text == "/tag/spring"
     assert rewriter.route("/tag/spring").text == "/tag/{2}"
+    assert rewriter.route("/tag/spring", has_parameters=True).text == "/tag/spring"
     assert rewriter.route("/tag/about").text == "/tag/about"
     assert rewriter.route("/tag/unseen").text == "/tag/unseen"
     assert learnt({"/tag/spring": 1, "/tag/summer": 1}).route("/tag/spring").text == "/tag/spring"

@@ -41,7 +41,7 @@ from vedette.crawl.soft_404 import (
 from vedette.crawl.templates import TemplateIndex
 from vedette.crawl.traps import find_trap
 from vedette.crawl.url_rewriting import PathPattern, SiblingsPlace, UrlRewriter
-from vedette.domain.exchange import Url
+from vedette.domain.exchange import Request
 
 ROUND_SIZE = 16
 MOST_GUESS_PLACES = 100
@@ -199,9 +199,9 @@ class Frontier:
         """Return the record called `key`. Raises KeyError."""
         return self._records[key]
 
-    def pattern(self, url: Url) -> PathPattern:
-        """Return the pattern that names the route of `url`, as known after the last round composed."""
-        return self._rewriter.route(url.path)
+    def route(self, request: Request) -> PathPattern:
+        """Return the pattern that names the route of `request`, as known after the last round composed."""
+        return self._rewriter.route(request.url.path, has_parameters=_has_parameters(request))
 
     def liveness(self, record: CandidateRecord, facts: PageFacts) -> Liveness:
         """Return whether there is something at the record's address, which answered with `facts`."""
@@ -287,8 +287,7 @@ class Frontier:
             if extension in _STATIC and request.method == "GET" and record.candidate.source not in _EXEMPT:
                 view = _View(RequestIdentity("GET", str(request.url.origin), f"*.{extension}"), None, 1)
             else:
-                has_parameters = bool(request.url.query) or request.method != "GET"
-                pattern = self._rewriter.pattern(request.url.path, keep_root_word=has_parameters)
+                pattern = self._rewriter.pattern(request.url.path, keep_root_word=_has_parameters(request))
                 most = self._rewriter.signature_cap(pattern)
                 view = _View(identify(request, pattern.text), self._rewriter.siblings_place(request.url.path), most)
             self._views[record.key] = view
@@ -396,3 +395,8 @@ class Frontier:
 
 def _by_round(record: CandidateRecord) -> tuple[int, str]:
     return record.round, record.key
+
+
+def _has_parameters(request: Request) -> bool:
+    """Whether the request carries parameters of its own, beside what its path may hold."""
+    return bool(request.url.query) or request.method != "GET"

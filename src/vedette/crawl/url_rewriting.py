@@ -156,19 +156,24 @@ class UrlRewriter:
             path, lambda index, before, segment: self._is_folded(index, before, segment, keep_root_word)
         )
 
-    def route(self, path: str) -> PathPattern:
+    def route(self, path: str, *, has_parameters: bool = False) -> PathPattern:
         """Return the pattern that names the route of `path`, whose slots are worth testing.
 
         A word behind the root is never folded into it, so different programs are not taken for one. A last word that
         is not proved to be a parameter, but has a few siblings of the same template, is a slot here: testing it costs
-        little, and only leaving out what it stands for would cost much.
+        little, and only leaving out what it stands for would cost much. Where the request has parameters of its own
+        that word is more likely the name of a program, and stays.
         """
         segments = self._segments(path) if self._is_heuristic(path) else ()
 
         def is_slot(index: int, before: str, segment: _Segment) -> bool:
-            is_last = index == len(segments) - 1
+            is_open = not has_parameters and 0 < index == len(segments) - 1
             return self._is_folded(index, before, segment, True) or (
-                index > 0 and is_last and segment.may_be_word and self._has_likes(before, segment)
+                not has_parameters
+                and index > 0
+                and is_last
+                and segment.may_be_word
+                and self._has_likes(before, segment)
             )
 
         return self._named_path(path, is_slot)

@@ -131,7 +131,7 @@ class Crawling:
     def _points_of(self, record: CandidateRecord, stored: StoredPage, routes: set[str]) -> list[InsertionPoint]:
         """Return the points of one page, and note its route among `routes`."""
         request = record.candidate.request
-        pattern = self._frontier.pattern(request.url)
+        pattern = self._frontier.route(request)
         routes.add(pattern.text)
         is_early = len(routes) <= EARLY_ROUTES
         return points_of_page(request, pattern, stored.cookies, self._user_agent, is_early=is_early)
@@ -184,7 +184,7 @@ class Crawling:
         liveness = self._frontier.liveness(record, facts)
         self._take_in(record, exchange, facts, page, liveness)
         if record.candidate.source is not Provenance.PROBE and liveness is not Liveness.DEAD:
-            self._passing.inspect_page(exchange, self._frontier.pattern(exchange.request.url).text)
+            self._passing.inspect_page(exchange, self._frontier.route(exchange.request).text)
 
     def _take_in(
         self, record: CandidateRecord, exchange: Exchange, facts: PageFacts, page: Page | None, liveness: Liveness
@@ -259,7 +259,7 @@ class Crawling:
             key=record.key,
             method=request.method,
             url=str(request.url),
-            route=self._frontier.pattern(request.url).text,
+            route=self._frontier.route(request).text,
             status=response.status,
             media_type=response.media_type,
             exchange=reference,
