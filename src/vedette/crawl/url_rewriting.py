@@ -169,11 +169,7 @@ class UrlRewriter:
         def is_slot(index: int, before: str, segment: _Segment) -> bool:
             is_open = not has_parameters and 0 < index == len(segments) - 1
             return self._is_folded(index, before, segment, True) or (
-                not has_parameters
-                and index > 0
-                and is_last
-                and segment.may_be_word
-                and self._has_likes(before, segment)
+                is_open and segment.may_be_word and self._has_likes(before, segment)
             )
 
         return self._named_path(path, is_slot)
