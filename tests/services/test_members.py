@@ -9,11 +9,11 @@ import hashlib
 import pytest
 
 from vedette.domain.member import Permission
+from vedette.domain.page import PageWish
 from vedette.errors import Conflict, NotFound, Refused, UsageError
 from vedette.services.build import Services
 from vedette.services.members import OWNER_EMAIL, MemberChange
 from vedette.services.permission import EVERY_PERMISSION
-from vedette.store.page import PageWish
 from vedette.store.store import Store
 
 pytestmark = pytest.mark.anyio

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import update
 from tests.support.stored import NOON
 
+from vedette.domain.page import PageWish
 from vedette.store.audit import AuditEntry
-from vedette.store.page import PageWish
 from vedette.store.store import Store
 from vedette.store.tables import audit_entry
 

@@ -9,6 +9,7 @@ from tests.support.senders import HandClock
 from tests.support.stored import SECRET, cell_result, finding_row, later, shop_scan, shop_website, status
 
 from vedette.domain.coverage import CellResult, CellState
+from vedette.domain.page import PageWish
 from vedette.domain.scan import Agent, ScanState, ScanType
 from vedette.domain.weakness import Severity
 from vedette.errors import Conflict, NotFound
@@ -16,7 +17,6 @@ from vedette.issues.issue import Issue
 from vedette.issues.lifecycle import IssueEvent, IssueState
 from vedette.scan.rows import Batch, FindingRow
 from vedette.store.issues import IssueFilter
-from vedette.store.page import PageWish
 from vedette.store.store import Store
 
 pytestmark = pytest.mark.anyio

@@ -8,8 +8,8 @@ import pytest
 from tests.support.stored import NOON, later
 
 from vedette.domain.member import ApiToken, Member, Permission
+from vedette.domain.page import PageWish
 from vedette.errors import Conflict, NotFound
-from vedette.store.page import PageWish
 from vedette.store.store import Store
 
 pytestmark = pytest.mark.anyio

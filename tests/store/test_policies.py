@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from vedette.domain.page import PageWish
 from vedette.domain.policy import DEFAULT_REPORT_POLICY, DEFAULT_SCAN_POLICY
 from vedette.errors import Conflict, NotFound
-from vedette.store.page import PageWish
 from vedette.store.store import Store
 
 pytestmark = pytest.mark.anyio

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from tests.support.stored import NOON, SECRET, later, shop_scan, shop_website
 
+from vedette.domain.page import PageWish
 from vedette.domain.scan import ScanState
 from vedette.errors import NotFound
-from vedette.store.page import PageWish
 from vedette.store.scans import ScanFilter
 from vedette.store.store import Store
 

@@ -14,6 +14,7 @@ from tests.support.stored import NOON, SECRET, exchange, finding_row, later, sho
 from tests.support.stored import shop_website as website
 
 from vedette.domain.exchange import Origin, Url
+from vedette.domain.page import PageWish
 from vedette.domain.policy import CrawlLimits, HttpLimits, ReportPolicy, ScanPolicy
 from vedette.domain.scan import (
     Agent,
@@ -44,7 +45,6 @@ from vedette.domain.time import Instant, Span
 from vedette.errors import Conflict, NotFound
 from vedette.scan.rows import Batch, ExchangeRef
 from vedette.store import tables
-from vedette.store.page import PageWish
 from vedette.store.scans import Between, ScanFilter
 from vedette.store.store import Store
 

@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from tests.support.stored import NOON, later, shop_website
 
+from vedette.domain.page import PageWish
 from vedette.domain.website import AgentMode, LicenseType, Ownership, VerificationMethod, WebsiteGroup
 from vedette.errors import Conflict, NotFound
-from vedette.store.page import PageWish
 from vedette.store.store import Store
 from vedette.store.websites import WebsiteFilter
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.wire.page import Page, PageWish
+from vedette.domain.page import PageWish
+from vedette.wire.page import Page, read_page_wish
 
 WISHES: dict[str, tuple[str | None, str | None, PageWish]] = {
     "nothing": (None, None, PageWish(1, 20)),
@@ -26,12 +27,12 @@ WISHES: dict[str, tuple[str | None, str | None, PageWish]] = {
 
 @pytest.mark.parametrize(("page", "size", "wish"), WISHES.values(), ids=WISHES)
 def test_a_wish_is_read_from(page: str | None, size: str | None, wish: PageWish) -> None:
-    assert PageWish.read(page, size) == wish
+    assert read_page_wish(page, size) == wish
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_any_query_is_a_wish_within_the_limits(page: str, size: str) -> None:
-    wish = PageWish.read(page, size)
+    wish = read_page_wish(page, size)
 
     assert wish.number >= 1
     assert 1 <= wish.size <= 200

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from vedette.api.replies import reply_list, reply_model
 from vedette.api.routes import Caller, Endpoint, get, post
 from vedette.domain.member import Member, Permission
+from vedette.domain.page import PageWish
 from vedette.domain.scan import Scan
 from vedette.domain.website import Website
 from vedette.errors import Conflict, NotFound, Refused, UsageError, VedetteError
@@ -22,7 +23,6 @@ from vedette.services.launch_request import LaunchWish, read_launch
 from vedette.services.launching import LaunchService
 from vedette.services.scans import ScanService
 from vedette.services.websites import WebsiteService
-from vedette.store.page import PageWish
 from vedette.store.websites import WebsiteFilter
 from vedette.wire.enums import IssueStateFlag, PluginScanType, Severity
 from vedette.wire.launch import NewScanTask

@@ -8,12 +8,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
+from vedette.domain.page import PageWish
 from vedette.domain.time import Instant
 from vedette.errors import UsageError
-from vedette.store.page import PageWish
 from vedette.wire.instants import read_instant
-from vedette.wire.page import MOST_PAGE_SIZE
-from vedette.wire.page import PageWish as WirePageWish
+from vedette.wire.page import MOST_PAGE_SIZE, read_page_wish
 
 _Number = Annotated[
     str | None,
@@ -40,15 +39,9 @@ class PageQuery(QueryModel):
     page_size: _Size = Field(default=None, description="Items of a page, 1 to 200. Default 20.")
 
     @property
-    def wire_wish(self) -> WirePageWish:
-        """The wish as the reply's page is counted."""
-        return WirePageWish.read(self.page, self.page_size)
-
-    @property
     def wish(self) -> PageWish:
-        """The wish as the store reads it."""
-        wish = self.wire_wish
-        return PageWish(wish.number, wish.size)
+        """The wish that both values state."""
+        return read_page_wish(self.page, self.page_size)
 
 
 def read_date(text: str | None, field: str, *, day_end: bool = False) -> Instant | None:

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from vedette.api.queries import PageQuery
 from vedette.api.replies import reply_model
 from vedette.domain.member import Member
+from vedette.domain.page import Page
 from vedette.services.scans import ScanView
-from vedette.store.page import Page
 from vedette.wire.page import Page as WirePage
 from vedette.wire.scan_task import ScanTask
 from vedette.wire.shape_scan import scan_task
@@ -23,4 +23,4 @@ def shape(view: ScanView, reader: Member) -> ScanTask:
 def reply_page(page: Page[ScanView], reader: Member, query: PageQuery) -> Response:
     """Return one page of scans."""
     items = [shape(view, reader) for view in page.items]
-    return reply_model(WirePage[ScanTask].of(items, query.wire_wish, page.total))
+    return reply_model(WirePage[ScanTask].of(items, query.wish, page.total))

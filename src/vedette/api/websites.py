@@ -72,7 +72,7 @@ class WebsiteEndpoints:
     async def all(self, query: Annotated[PageQuery, Query()], caller: Caller) -> Response:
         """Return the websites by name."""
         page = await self._websites.page(caller, WebsiteFilter(), query.wish)
-        return reply_model(Page[WebsiteDetail].of(map(_shape, page.items), query.wire_wish, page.total))
+        return reply_model(Page[WebsiteDetail].of(map(_shape, page.items), query.wish, page.total))
 
     async def find(self, query: Annotated[FindQuery, Query()], caller: Caller) -> Response:
         """Return the website with this name or root address."""

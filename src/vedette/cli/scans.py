@@ -27,10 +27,10 @@ from vedette.cli.options import (
 )
 from vedette.cli.supervisor import Desk, run
 from vedette.domain.member import Member
+from vedette.domain.page import PageWish
 from vedette.domain.scan import Scan
 from vedette.reports.document import ReportOptions
 from vedette.services.scans import ScanView
-from vedette.store.page import PageWish
 from vedette.store.scans import ScanFilter
 from vedette.wire.instants import write_instant
 from vedette.wire.shape_scan import scan_task

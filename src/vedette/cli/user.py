@@ -12,12 +12,12 @@ from pydantic import JsonValue
 from vedette.cli.options import DataOption, JsonOption, LimitOption, read_id
 from vedette.cli.supervisor import Desk, run
 from vedette.domain.member import Member, Permission
+from vedette.domain.page import PageWish
 from vedette.errors import NotFound, UsageError
 from vedette.services.build import Services
 from vedette.services.members import MemberChange
 from vedette.services.permission import EVERY_PERMISSION
 from vedette.services.tokens import ListedToken
-from vedette.store.page import PageWish
 from vedette.wire.instants import write_instant
 
 READER = frozenset({Permission.VIEW_SCANS, Permission.VIEW_WEBSITES})

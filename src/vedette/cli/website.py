@@ -14,11 +14,11 @@ from vedette.cli.exit_codes import ExitCode
 from vedette.cli.operating_system import user_name
 from vedette.cli.options import DataOption, JsonOption, LimitOption, read_id
 from vedette.cli.supervisor import Desk, run
+from vedette.domain.page import PageWish
 from vedette.domain.website import Consent, VerificationMethod
 from vedette.services.addresses import read_target
 from vedette.services.ownership import Verdict
 from vedette.services.websites import WebsiteView, WebsiteWish
-from vedette.store.page import PageWish
 from vedette.store.websites import WebsiteFilter
 from vedette.wire.instants import write_instant
 from vedette.wire.shape_website import website_detail

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from vedette.domain.coverage import CellResult
 from vedette.domain.member import Member, Permission
+from vedette.domain.page import Page, PageWish
 from vedette.domain.scan import Scan, ScanState
 from vedette.domain.website import Website
 from vedette.errors import Conflict, NotFound
@@ -17,7 +18,6 @@ from vedette.scan.ports import Engine
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.permission import require
 from vedette.store.coverage import CoverageReader
-from vedette.store.page import Page, PageWish
 from vedette.store.scan_views import ScanViews, StoredView
 from vedette.store.scans import ScanFilter, Scans
 from vedette.wire.shape_scan import ScanSurroundings

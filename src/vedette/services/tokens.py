@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from vedette.domain.member import ApiToken, Member, Permission
+from vedette.domain.page import PageWish
 from vedette.errors import NotFound
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.permission import require
 from vedette.store.members import Members
-from vedette.store.page import PageWish
 
 _PAGE_SIZE = 200
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from vedette.domain.exchange import Url
 from vedette.domain.member import Member, Permission
+from vedette.domain.page import Page, PageWish
 from vedette.domain.scan import ScanState
 from vedette.domain.website import AgentMode, LicenseType, Website, WebsiteGroup
 from vedette.errors import Conflict, NotFound, UsageError
@@ -18,7 +19,6 @@ from vedette.services.consents import ConsentService
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.draw import Draw
 from vedette.services.permission import require
-from vedette.store.page import Page, PageWish
 from vedette.store.scans import ScanFilter, Scans
 from vedette.store.websites import WebsiteFilter, WebsiteGroups, Websites
 

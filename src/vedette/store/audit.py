@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, func, select, text
 
+from vedette.domain.page import Page, PageWish
 from vedette.domain.time import Instant
 from vedette.store.database import Database
-from vedette.store.page import Page, PageWish
 from vedette.store.tables import audit_entry
 
 _FIRST_LINK = bytes(32)

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, update
 
+from vedette.domain.page import Page, PageWish
 from vedette.domain.scan import ScanState, ScanType
 from vedette.domain.time import Instant
 from vedette.domain.weakness import Severity
@@ -23,7 +24,6 @@ from vedette.store import tables
 from vedette.store.database import Database
 from vedette.store.issue_rows import change_values, issue_values, read_change, read_issue
 from vedette.store.journal_rows import read_cell, read_finding, read_rows
-from vedette.store.page import Page, PageWish
 from vedette.store.statements import chunks, insert_or_ignore, upsert
 from vedette.store.tables import issue, issue_change, sighting
 

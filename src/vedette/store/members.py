@@ -9,11 +9,11 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
 
 from vedette.domain.member import ApiToken, Member, Permission
+from vedette.domain.page import Page, PageWish
 from vedette.domain.time import Instant
 from vedette.errors import NotFound
 from vedette.store.database import Database
 from vedette.store.failures import unique
-from vedette.store.page import Page, PageWish
 from vedette.store.tables import api_token, member
 
 _PERMISSIONS = msgspec.json.Decoder(frozenset[Permission])

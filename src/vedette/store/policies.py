@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, RowMapping, Table, delete, func, select, update
 
+from vedette.domain.page import Page, PageWish
 from vedette.domain.policy import (
     BUILT_IN_OWNER_ID,
     DEFAULT_REPORT_POLICY,
@@ -19,7 +20,6 @@ from vedette.domain.policy import (
 from vedette.errors import Conflict, NotFound
 from vedette.store.database import Database
 from vedette.store.failures import unique
-from vedette.store.page import Page, PageWish
 from vedette.store.statements import upsert
 from vedette.store.tables import report_policy, scan_policy
 

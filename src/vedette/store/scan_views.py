@@ -13,13 +13,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, case, exists, func, or_, select, tuple_
 
+from vedette.domain.page import Page, PageWish
 from vedette.domain.scan import Scan, ScanState, ScanType
 from vedette.domain.weakness import Severity
 from vedette.domain.website import Website
 from vedette.errors import NotFound
 from vedette.issues.lifecycle import IssueState
 from vedette.store.database import Database
-from vedette.store.page import Page, PageWish
 from vedette.store.scan_rows import read_scan
 from vedette.store.scans import NEWEST_FIRST, OLDEST_FIRST, ScanFilter, scan_conditions
 from vedette.store.secrets import Vault

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
+from vedette.domain.page import Page, PageWish
 from vedette.domain.scan import Agent, Scan, ScanState, ScanType
 from vedette.domain.time import Instant
 from vedette.errors import Conflict, NotFound
@@ -16,7 +17,6 @@ from vedette.scan.ports import Clock
 from vedette.store.database import Database
 from vedette.store.evidence import Evidence
 from vedette.store.failures import unique
-from vedette.store.page import Page, PageWish
 from vedette.store.scan_rows import read_scan, scan_values
 from vedette.store.secrets import Vault
 from vedette.store.statements import chunks, contains

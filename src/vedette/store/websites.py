@@ -12,12 +12,12 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from vedette.domain.page import Page, PageWish
 from vedette.domain.time import Instant
 from vedette.domain.website import AgentMode, LicenseType, Ownership, VerificationMethod, Website, WebsiteGroup
 from vedette.errors import NotFound
 from vedette.store.database import Database
 from vedette.store.failures import unique
-from vedette.store.page import Page, PageWish
 from vedette.store.scan_rows import instant, ticks
 from vedette.store.statements import chunks, contains, upsert
 from vedette.store.tables import ownership, website, website_group, website_in_group

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One page of a list, and the wish for one.
+"""One page of a list as the API shows it, and the wish for one as its query states it.
 
 Counting follows .NET's PagedList, which the API is built on: pages count from 1, and of an empty list the first page
 is also the last, with `FirstItemOnPage` 1 and `LastItemOnPage` 0. Clients end their loops on any of `HasNextPage`,
@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
 from pydantic import Field
 
+from vedette.domain.page import DEFAULT_PAGE_SIZE, PageWish
 from vedette.wire.model import WireModel
 
 Item = TypeVar("Item")
 
-DEFAULT_PAGE_SIZE = 20
 MOST_PAGE_SIZE = 200
 
 # One client glues its parameters, so that the number of the page reads `1pageSize=20`.
@@ -27,31 +26,18 @@ _PAGE = re.compile(r"\s*(?P<page>\d{1,9})\s*(?:&?pagesize=(?P<size>\d{1,9}))?", 
 _SIZE = re.compile(r"\s*(?P<size>\d{1,9})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class PageWish:
-    """Which page a client asked for: `number` from 1, `size` from 1 to 200."""
+def read_page_wish(page: str | None, page_size: str | None) -> PageWish:
+    """Return the wish in the query values `page` and `pageSize`; what is missing or no number is the default.
 
-    number: int = 1
-    size: int = DEFAULT_PAGE_SIZE
-
-    @classmethod
-    def read(cls, page: str | None, page_size: str | None) -> PageWish:
-        """Return the wish in the query values `page` and `pageSize`; what is missing or no number is the default.
-
-        A size beyond the limits is brought to the nearest one, since a client that asks for 500 wants the most.
-        """
-        number = _PAGE.match(page or "")
-        size = _SIZE.match(page_size or "")
-        digits = size["size"] if size else (number["size"] if number else None)
-        return cls(
-            number=max(1, int(number["page"])) if number else 1,
-            size=min(max(1, int(digits)), MOST_PAGE_SIZE) if digits else DEFAULT_PAGE_SIZE,
-        )
-
-    @property
-    def offset(self) -> int:
-        """How many items stand before the page."""
-        return (self.number - 1) * self.size
+    A size beyond 1 to `MOST_PAGE_SIZE` is brought to the nearest one, since a client that asks for 500 wants the most.
+    """
+    number = _PAGE.match(page or "")
+    size = _SIZE.match(page_size or "")
+    digits = size["size"] if size else (number["size"] if number else None)
+    return PageWish(
+        number=max(1, int(number["page"])) if number else 1,
+        size=min(max(1, int(digits)), MOST_PAGE_SIZE) if digits else DEFAULT_PAGE_SIZE,
+    )
 
 
 class Page(WireModel, Generic[Item]):

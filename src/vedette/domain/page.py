@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One page of a long list."""
+"""One page of a long list, and the wish for one."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+DEFAULT_PAGE_SIZE = 20
+
 
 @dataclass(frozen=True, slots=True)
 class PageWish:
     """Which page of a list is wanted: `number` counts from 1, `size` is the most items of a page."""
 
     number: int = 1
-    size: int = 20
+    size: int = DEFAULT_PAGE_SIZE
 
     @property
     def offset(self) -> int:
