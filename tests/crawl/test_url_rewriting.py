@@ -200,14 +200,13 @@ def test_the_rewrite_bed_is_covered_with_few_requests() -> None:
     assert len(visited) <= 3 * len(routes)
 
 
-def test_a_route_takes_a_few_alike_siblings_for_values_worth_testing() -> None:
+def test_a_route_takes_a_few_siblings_for_values_worth_testing() -> None:
     """Three are enough to test the last word; the crawl folds only what is proved."""
-    rewriter = learnt({"/tag/spring": 1, "/tag/summer": 1, "/tag/autumn": 1, "/tag/about": 2})
+    rewriter = learnt({"/tag/spring": 1, "/tag/summer": 2, "/tag/autumn": 1})
 
     assert rewriter.pattern("/tag/spring").text == "/tag/spring"
     assert rewriter.route("/tag/spring").text == "/tag/{2}"
     assert rewriter.route("/tag/spring", has_parameters=True).text == "/tag/spring"
-    assert rewriter.route("/tag/about").text == "/tag/about"
     assert rewriter.route("/tag/unseen").text == "/tag/unseen"
     assert learnt({"/tag/spring": 1, "/tag/summer": 1}).route("/tag/spring").text == "/tag/spring"
 

@@ -160,8 +160,8 @@ class UrlRewriter:
         """Return the pattern that names the route of `path`, whose slots are worth testing.
 
         A word behind the root is never folded into it, so different programs are not taken for one. A last word that
-        is not proved to be a parameter, but has a few siblings of the same template, is a slot here: testing it costs
-        little, and only leaving out what it stands for would cost much. Where the request has parameters of its own
+        is not proved to be a parameter, but has a few siblings, is a slot here: testing it costs little, and leaving
+        it out may cost a weakness. Where the request has parameters of its own
         that word is more likely the name of a program, and stays.
         """
         segments = self._segments(path) if self._is_heuristic(path) else ()
@@ -198,10 +198,14 @@ class UrlRewriter:
         return not (keep_root_word and index == 0) and self._is_dynamic(before, segment)
 
     def _has_likes(self, before: str, segment: _Segment) -> bool:
-        """Whether a last word has so many siblings of its own template that it may well be a parameter."""
+        """Whether a last word has so many siblings that it may well be a parameter.
+
+        Their templates do not count here: what varies from visit to visit (a banner, an advertisement) must not decide
+        under which name a page is tested.
+        """
         seen = self._siblings.get((before, segment.style, ""), {})
-        template = seen.get(segment.text, _NO_TEMPLATE)
-        return template > _NO_TEMPLATE and sum(other == template for other in seen.values()) >= ENOUGH_TO_TEST
+        is_told = seen.get(segment.text, _NO_TEMPLATE) > _NO_TEMPLATE
+        return is_told and sum(template > _NO_TEMPLATE for template in seen.values()) >= ENOUGH_TO_TEST
 
     def _is_dynamic(self, before: str, segment: _Segment) -> bool:
         place = (before, segment.style)
