@@ -13,11 +13,6 @@ from tests.support.senders import HandClock
 from vedette.store.store import StorePlace, open_store
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture(scope="session")
 def empty_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory whose tables are made; making them takes longer than most tests."""

@@ -14,11 +14,6 @@ from vedette.connector import Asset
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 def time() -> SleepingClock:
     return SleepingClock()
 

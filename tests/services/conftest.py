@@ -16,11 +16,6 @@ from vedette.store.store import Store, StorePlace, open_store
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 def clock() -> HandClock:
     return HandClock()
 

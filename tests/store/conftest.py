@@ -10,27 +10,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, MetaData
-from tests.support.postgres import PostgresServer, find_binaries, running_server
+from tests.support.postgres import PostgresServer
 from tests.support.senders import HandClock
 
 from vedette.store.database import EVIDENCE_SCHEMA, open_postgresql
 from vedette.store.policies import plant_built_in_policies
 from vedette.store.store import EVIDENCE_FILE, MAIN_FILE, Store, StorePlace, open_store
 from vedette.store.tables import EVIDENCE, MAIN
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    binaries = find_binaries()
-    if binaries is None:
-        pytest.skip("no PostgreSQL server is installed")
-    with running_server(binaries) as server:
-        yield server
 
 
 @pytest.fixture
