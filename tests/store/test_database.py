@@ -45,9 +45,9 @@ async def test_an_exception_undoes_all(store: Store) -> None:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 async def test_a_commit_survives_a_power_cut_on_sqlite(store: Store) -> None:
-    if store.main.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL's own setting decides")
+    """On PostgreSQL its operator's setting decides."""
 
     def settings(connection):  # type: ignore[no-untyped-def]
         names = ("journal_mode", "synchronous", "foreign_keys")
