@@ -46,7 +46,7 @@ soak: install-dev postgres ## the long kill and chaos runs
 	$(BIN)/pytest -m soak
 
 bench: install-bench ## measure, beside a peer or a limit in the same run; writes docs/benchmarks.md
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --write
 
 lint: install-dev ## formatting, style, types, floors of the house
 	$(BIN)/ruff format --check $(CODE)

@@ -15,15 +15,13 @@ import anyio
 from sqlalchemy import Connection, select
 
 from benchmarks.outcome import Benchmark, Outcome, Settings, Target
-from benchmarks.sample_shop import open_shop, scan_with_vedette
+from benchmarks.sample_shop import open_shop, scan_with_vedette, scanned
 from vedette.domain.exchange import Exchange, Headers
 from vedette.domain.scan import Agent, Scan
 from vedette.engine.clock import SystemClock
 from vedette.scan.rows import Batch, ExchangeRef, ScanStatus
 from vedette.scan.writer import MOST_EXCHANGES
 from vedette.store.packing import unpack_segment
-from vedette.store.page import PageWish
-from vedette.store.scans import ScanFilter
 from vedette.store.store import EVIDENCE_FILE, Store, StorePlace, open_store
 from vedette.store.tables import segment
 
@@ -38,7 +36,7 @@ def measure(settings: Settings) -> Outcome:
             scan_with_vedette(shop, directory / "scan", settings)
         data = directory / "scan" / "data"
         disk = sum(file.stat().st_size for file in data.glob(f"{EVIDENCE_FILE}*"))
-        scan, exchanges = anyio.run(_read, data)
+        scan, exchanges = anyio.run(_read, data, scanned(directory / "scan"))
         again = directory / "again"
         full, empty = anyio.run(_commit_again, again, scan, exchanges)
         disk_again = sum(file.stat().st_size for file in again.glob(f"{EVIDENCE_FILE}*"))
@@ -75,11 +73,11 @@ def _head_bytes(headers: Headers) -> int:
     return sum(len(name) + len(value) + 4 for name, value in headers) + 2
 
 
-async def _read(data: Path) -> tuple[Scan, tuple[Exchange, ...]]:
-    """Return the one scan of a data directory and all its exchanges, in the order in which they were written."""
+async def _read(data: Path, scan_id: UUID) -> tuple[Scan, tuple[Exchange, ...]]:
+    """Return a scan of a data directory and all its exchanges, in the order in which they were written."""
     store = open_store(StorePlace(data), SystemClock())
     try:
-        (scan,) = (await store.scans.page(ScanFilter(), PageWish(1, 1))).items
+        scan = await store.scans.get(scan_id)
         refs = await store.evidence_database.read(lambda connection: _refs(connection, scan.id))
         found = await store.evidence.read(scan.id, refs)
         return scan, tuple(found[ref] for ref in sorted(found))

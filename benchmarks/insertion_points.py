@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
 import anyio
 
 from benchmarks.outcome import Benchmark, NotMeasured, Outcome, Settings, Target
-from benchmarks.sample_shop import open_shop, scan_with_vedette
+from benchmarks.sample_shop import open_shop, scan_with_vedette, scanned
 from vedette.domain.insertion import InsertionPoint
 from vedette.engine.clock import SystemClock
 from vedette.scan.codec import decode_subject
 from vedette.scan.prober import mark_of
 from vedette.scan.rows import JournalState
 from vedette.scan.testing import baseline_key, survey_key, trial_key
-from vedette.store.page import PageWish
-from vedette.store.scans import ScanFilter
 from vedette.store.store import StorePlace, open_store
 
 MEDIAN_TARGET, MEAN_TARGET = 12, 15
@@ -47,7 +46,7 @@ def measure(settings: Settings) -> Outcome:
         with open_shop(directory / "access.log") as shop:
             scan_with_vedette(shop, directory / "scan", settings)
             sent = Counter(_trial_mark(line["x_vedette_scan"] or "") for line in shop.requests())
-        state = anyio.run(_load, directory / "scan" / "data")
+        state = anyio.run(_load, directory / "scan" / "data", scanned(directory / "scan"))
     spendings = list(_spendings(state, sent))
     if not spendings:
         raise NotMeasured("The scan tested no insertion point.")
@@ -72,11 +71,11 @@ def _trial_mark(mark: str) -> str:
     return mark.rpartition("/")[2].partition(".")[0]
 
 
-async def _load(data: Path) -> JournalState:
-    """Return all that the one scan of a data directory wrote down."""
+async def _load(data: Path, scan_id: UUID) -> JournalState:
+    """Return all that a scan of a data directory wrote down."""
     store = open_store(StorePlace(data), SystemClock())
     try:
-        (scan,) = (await store.scans.page(ScanFilter(), PageWish(1, 1))).items
+        scan = await store.scans.get(scan_id)
         return await store.journal(scan.id, scan.epoch).load()
     finally:
         store.close()

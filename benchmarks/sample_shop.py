@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from benchmarks.children import announcing, python_command, python_environment, tree_memory_bytes
 from benchmarks.outcome import NotMeasured, Settings
@@ -89,3 +90,8 @@ def scan_with_vedette(shop: Shop, directory: Path, settings: Settings) -> Run:
         last = (directory / "output.txt").read_text(errors="replace").strip().splitlines()[-1:]
         raise NotMeasured(f"The scan ended with exit code {run.exit_code}: {' '.join(last)}")
     return run
+
+
+def scanned(directory: Path) -> UUID:
+    """Return the id of the scan that `scan_with_vedette` made."""
+    return UUID(json.loads((directory / "native.json").read_text())["Scan"]["Id"])

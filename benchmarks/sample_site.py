@@ -48,8 +48,8 @@ def measure(settings: Settings) -> Outcome:
         Target(f"≤ {MEMORY_TARGET_MIB} MiB", _mib(ours.run), ours.run.peak_bytes <= MEMORY_TARGET_MIB * 2**20),
     ]
     notes = [
-        _told("missed by Vedette", (_spot(each.check, each.spot.route) for each in everything.missed)),
-        _told("false alarms of Vedette", (_spot(each.check, each.path) for each in everything.false)),
+        _told("Missed by Vedette", (_spot(each.check, each.spot.route) for each in everything.missed)),
+        _told("False alarms of Vedette", (_spot(each.check, each.path) for each in everything.false)),
     ]
     if peer is None:
         rows.append(("wapiti: not installed", *[""] * (len(COLUMNS) - 1)))
@@ -58,7 +58,7 @@ def measure(settings: Settings) -> Outcome:
         rows.append(("wapiti, modules of the same classes", *_verdict(verdict), *_cost(peer)))
         share = ours.requests / peer.requests
         targets.append(Target(f"≤ {REQUESTS_TARGET} × wapiti's requests", f"{share:.2f}", share <= REQUESTS_TARGET))
-        notes.append(_told("false alarms of wapiti", (_spot(each.check, each.path) for each in verdict.false)))
+        notes.append(_told("False alarms of wapiti", (_spot(each.check, each.path) for each in verdict.false)))
         notes.append(f"Each module of wapiti was given {MODULE_SECONDS // 60} minutes at most.")
     return Outcome(COLUMNS, tuple(rows), tuple(targets), tuple(note for note in notes if note))
 
@@ -116,7 +116,7 @@ def _mib(run: Run) -> str:
 
 def _told(what: str, entries: Iterable[str]) -> str:
     counted = Counter(entries)
-    return f"{what.capitalize()}: {', '.join(counted)}." if counted else ""
+    return f"{what}: {', '.join(counted)}." if counted else ""
 
 
 BENCHMARK = Benchmark(
