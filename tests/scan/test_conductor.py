@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from tests.support.conducting import TARGET, Bench, HastyClock, a_scan, a_spec
-from tests.support.memory_journal import Disk, is_killed
+from tests.support.memory_journal import Disk, MemoryDesk, is_killed
 from tests.support.small_site import moved, page, small_site
 
 from vedette.domain.coverage import Cell, CellState
@@ -16,6 +16,8 @@ from vedette.domain.exchange import Request, Response
 from vedette.domain.scan import Day, FailureReason, Phase, ScanState, ScanType, TimeWindow, TimeWindowItem
 from vedette.domain.time import Span
 from vedette.domain.weakness import Grade
+from vedette.errors import StoreFailed
+from vedette.scan.ports import Journal
 from vedette.scan.rows import StepState
 from vedette.scan.runner import SliceOutcome
 
@@ -211,3 +213,39 @@ async def test_a_retest_of_a_mended_site_finds_it_clean() -> None:
 
     assert points
     assert {result.state for result in points} == {CellState.CLEAN}
+
+
+class BrokenDesk(MemoryDesk):
+    """A desk whose journal cannot be read."""
+
+    def journal(self, scan_id: UUID, epoch: int) -> Journal:
+        if epoch == self.disk.scan.epoch and not self.disk.commits:
+            raise StoreFailed("The database is damaged.")
+        return super().journal(scan_id, epoch)
+
+
+async def test_a_memory_that_cannot_be_read_fails_the_scan() -> None:
+    """It does not wait for ever: the failure is written down like any other."""
+    bench = Bench(small_site())
+    desk = BrokenDesk(bench.disk)
+
+    outcome = await bench.runner(desk).run_slice(bench.disk.scan.id)
+
+    assert outcome is SliceOutcome.DONE
+    assert bench.disk.scan.state is ScanState.FAILED
+    assert bench.disk.scan.failure is not None
+    assert bench.disk.scan.failure.reason is FailureReason.OUT_OF_DISK_SPACE
+
+
+async def test_a_scan_that_another_process_took_is_let_go() -> None:
+    bench = Bench(small_site())
+
+    def stolen(request: Request) -> Response:
+        bench.disk.scan = replace(bench.disk.scan, epoch=bench.disk.scan.epoch + 1)
+        return page("<html><body>Hello</body></html>")
+
+    bench.site = stolen
+    outcome = await bench.runner().run_slice(bench.disk.scan.id)
+
+    assert outcome is SliceOutcome.STOPPED
+    assert bench.disk.scan.state is not ScanState.FAILED

@@ -18,7 +18,7 @@ from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
 from vedette.engine.clock import SystemClock
 from vedette.scan.catalogue import Catalogue
-from vedette.scan.ports import Clock, Tasters
+from vedette.scan.ports import Clock, ScanDesk, Tasters
 from vedette.scan.runner import ScanRunner, SliceOutcome
 
 TARGET = Url(Origin("http", "shop.example", 80), "/")
@@ -60,12 +60,18 @@ class Bench:
     tasters: Tasters = field(default_factory=PlainTasters)
     catalogue: Catalogue = CATALOGUE
 
-    def runner(self) -> ScanRunner:
+    def runner(self, desk: ScanDesk | None = None) -> ScanRunner:
         """Return a process: it knows what the disk knows."""
         senders = PlainSenders(self.site, self.log)
-        desk = MemoryDesk(self.disk)
         return ScanRunner(
-            desk, senders, self.tasters, self.clock, self.catalogue, AGENT, "Vedette/0", self.slice_seconds
+            desk or MemoryDesk(self.disk),
+            senders,
+            self.tasters,
+            self.clock,
+            self.catalogue,
+            AGENT,
+            "Vedette/0",
+            self.slice_seconds,
         )
 
     async def run(self) -> SliceOutcome:

@@ -137,29 +137,29 @@ class MemoryDesk:
     """`ports.ScanDesk` over a `Disk`."""
 
     def __init__(self, disk: Disk) -> None:
-        self._disk = disk
+        self.disk = disk
 
     async def claim(self, scan_id: UUID, agent: Agent) -> Scan:
-        if self._disk.scan.state.is_final:
+        if self.disk.scan.state.is_final:
             raise Conflict("The scan is over.")
-        self._disk.scan = replace(self._disk.scan, epoch=self._disk.scan.epoch + 1, agent=agent)
-        return self._disk.scan
+        self.disk.scan = replace(self.disk.scan, epoch=self.disk.scan.epoch + 1, agent=agent)
+        return self.disk.scan
 
     def journal(self, scan_id: UUID, epoch: int) -> Journal:
-        return MemoryJournal(self._disk, epoch)
+        return MemoryJournal(self.disk, epoch)
 
     async def consent(self, scan: Scan) -> Mapping[Origin, ConsentBasis]:
         return {scan.spec.target.origin: ConsentBasis.LOOPBACK}
 
     async def base_findings(self, scan: Scan) -> tuple[FindingRow, ...]:
-        base = self._disk.base
+        base = self.disk.base
         return tuple(base.findings.values()) if base else ()
 
     async def base_pages(self, scan: Scan) -> tuple[PageRow, ...]:
-        return tuple(self._disk.base.pages.values()) if self._disk.base else ()
+        return tuple(self.disk.base.pages.values()) if self.disk.base else ()
 
     async def archive(self, scan_id: UUID, epoch: int) -> None:
-        self._disk.archived += 1
+        self.disk.archived += 1
 
     async def fail(self, scan_id: UUID, epoch: int, failure: Failure) -> None:
-        self._disk.scan = replace(self._disk.scan, state=ScanState.FAILED, failure=failure)
+        self.disk.scan = replace(self.disk.scan, state=ScanState.FAILED, failure=failure)

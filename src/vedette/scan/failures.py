@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from vedette.domain.exchange import Response, Url
 from vedette.domain.scan import Failure, FailureReason
-from vedette.errors import StoreFailed
+from vedette.errors import Conflict, StoreFailed
 from vedette.scan.ports import NoAnswer, NotAdmitted, Outage
 
 _REASONS: dict[Outage, FailureReason] = {
@@ -66,6 +66,13 @@ def target_lost(target: Url, last: str) -> Failure:
         f"{target} stopped answering in the middle of the scan ({last}). "
         "Start the scan again when the site is up, with a lower rate if it was overloaded.",
     )
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether `error`, or one of a group, says that a newer epoch has the scan."""
+    if isinstance(error, BaseExceptionGroup):
+        return any(is_conflict(each) for each in error.exceptions)
+    return isinstance(error, Conflict)
 
 
 def as_failure(error: Exception) -> Failure:

@@ -20,7 +20,7 @@ from vedette.errors import Conflict
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.conductor import Conductor, SliceEnd
 from vedette.scan.crawling import Crawling
-from vedette.scan.failures import as_failure
+from vedette.scan.failures import as_failure, is_conflict
 from vedette.scan.memory import Memory
 from vedette.scan.passing import Passing
 from vedette.scan.poison import Foretaste
@@ -89,33 +89,38 @@ class ScanRunner:
 
     async def run_slice(self, scan_id: UUID) -> SliceOutcome:
         """Run one slice: at most `slice_seconds`, less when the user wishes something else."""
+        memory = self._held.pop(scan_id, None)
         try:
-            memory = self._held.get(scan_id) or await self._take(scan_id)
+            scan = memory.scan if memory is not None else await self._desk.claim(scan_id, self._agent)
         except Conflict as conflict:
             _LOG.info("scan is not to be run", scan=str(scan_id), reason=conflict.message)
             return SliceOutcome.DONE
-        if memory.state is ScanState.PAUSED:
+        if scan.state is ScanState.PAUSED:
             return SliceOutcome.STOPPED  # somebody started it who did not know of the pause
         try:
+            memory = memory or await self._recall(scan)
             end = await self._conduct(memory)
-        except Conflict as conflict:
-            _LOG.warning("scan was taken over", scan=str(scan_id), reason=conflict.message)
-            self._held.pop(scan_id, None)
-            return SliceOutcome.STOPPED
         except Exception as error:
-            self._held.pop(scan_id, None)
-            await self._fail(memory.scan, error)
-            return SliceOutcome.DONE
+            return await self._end_badly(scan, error)
         if end is SliceEnd.MORE and not self._closing.is_set():
             self._held[scan_id] = memory
             return SliceOutcome.MORE
-        self._held.pop(scan_id, None)
         return SliceOutcome.DONE if end is SliceEnd.OVER else SliceOutcome.STOPPED
 
-    async def _take(self, scan_id: UUID) -> Memory:
-        scan = await self._desk.claim(scan_id, self._agent)
-        journal = self._desk.journal(scan_id, scan.epoch)
-        memory = Memory(await journal.load())
+    async def _end_badly(self, scan: Scan, error: Exception) -> SliceOutcome:
+        """Record why the scan failed, unless it is no longer ours to write. Raises StoreFailed."""
+        try:
+            if not is_conflict(error):
+                await self._fail(scan, error)
+                return SliceOutcome.DONE
+        except Conflict as conflict:
+            error = conflict
+        _LOG.warning("scan was taken over", scan=str(scan.id), reason=str(error))
+        return SliceOutcome.STOPPED
+
+    async def _recall(self, scan: Scan) -> Memory:
+        """Return what is known of a scan that was just claimed."""
+        memory = Memory(await self._desk.journal(scan.id, scan.epoch).load())
         if scan.type is ScanType.INCREMENTAL:
             memory.base_pages = {row.key: row for row in await self._desk.base_pages(scan)}
         return memory
