@@ -8,7 +8,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 import zstandard
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from tests.support.stored import exchange
 
@@ -31,6 +31,7 @@ def every_text(seen: Exchange) -> bytes:
 SECRETS = st.text(st.characters(min_codepoint=33, max_codepoint=255), min_size=SHORTEST_SECRET, max_size=40)
 
 
+@example(cookie="0000<>", header="%20000", password="000000", writing="html")
 @given(cookie=SECRETS, header=SECRETS, password=SECRETS, writing=st.sampled_from(["plain", "quote", "plus", "html"]))
 def test_no_credential_is_anywhere_in_what_is_stored(cookie: str, header: str, password: str, writing: str) -> None:
     credentials = Credentials((("session", cookie),), (("X-Key", header),), ("bob", password))

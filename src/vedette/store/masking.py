@@ -24,6 +24,7 @@ from vedette.domain.scan import Credentials
 
 SHORTEST_SECRET = 6
 """Credentials with fewer characters are masked by place only: replacing every `en` would spoil the page."""
+_MOST_PASSES = 4
 MOST_REMEMBERED_LINES = 2_000
 """Most header lines of a scan are sent and received again and again; each is masked once."""
 
@@ -99,7 +100,12 @@ class Masker:
         # Looking for each variant is many times faster than the expression, and hardly any page holds one.
         if self._literal is None or not any(variant in content for variant in self._known):
             return content
-        return self._literal.sub(lambda found: self._known[found.group()].encode(), content)
+        before = b""
+        for _ in range(_MOST_PASSES):  # where two secrets overlap, the end of one shows when the other is gone
+            if content == before:
+                break
+            before, content = content, self._literal.sub(lambda found: self._known[found.group()].encode(), content)
+        return content
 
     def mask_text(self, text: str) -> str:
         """Return Latin-1 `text` with the scan's own credentials replaced."""
@@ -262,6 +268,7 @@ def _variants(secret: str) -> frozenset[bytes]:
         quote_plus(secret, errors="surrogatepass"),
         html.escape(secret),
         html.escape(secret, quote=False),
+        secret.replace("&", "&amp;").replace("<", "&lt;"),
         json.dumps(secret)[1:-1],
         json.dumps(secret, ensure_ascii=False)[1:-1],
     }
