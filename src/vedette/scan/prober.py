@@ -67,6 +67,7 @@ class Prober:
         self._writer = writer
         self._foretaste = foretaste
         self._answers = answers
+        self._one_at_a_time = anyio.Lock()
         self._draining = False
         self._requests = 0
         self.failures_in_a_row = 0
@@ -147,11 +148,15 @@ class Prober:
         A busy answer is no sample of the page: only the last one is handed on. Raises SliceEnds, NotAdmitted, and
         NoAnswer when no try had an answer, or had one whose body must not be read here.
         """
-        is_tasted = body_is_read and self._foretaste.is_due
-        exchange = await self._send(probe, mark, resend_busy)
-        if is_tasted:
-            await self._foretaste.taste(exchange)
-        return exchange
+        if not body_is_read or not self._foretaste.is_due:
+            return await self._send(probe, mark, resend_busy)
+        # One after the other, and with the cookies of an answer kept back until its row is written: a process that
+        # dies while an answer is tasted must find the page as it was, without the cookies that the page gives.
+        async with self._one_at_a_time:
+            with self._writer.session_held():
+                exchange = await self._send(probe, mark, resend_busy)
+                await self._foretaste.taste(exchange)
+                return exchange
 
     async def _send(self, probe: Probe, mark: str, resend_busy: bool) -> Exchange:
         tries = 0

@@ -7,7 +7,8 @@ appear together or not at all. Batches are committed one after the other; while 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -78,6 +79,7 @@ class Writer:
         self._full = anyio.Event()
         self._committing = anyio.Lock()
         self._session = b""
+        self._held_session: bytes | None = None
         self.wish: ScanState | None = None
         """What the user wants of the scan, as the last commit found it."""
 
@@ -85,6 +87,15 @@ class Writer:
     def next_batch(self) -> int:
         """The number that the next batch will have."""
         return self._number
+
+    @contextmanager
+    def session_held(self) -> Iterator[None]:
+        """Let batches carry the session of this moment until the context is left; not to be nested."""
+        self._held_session = self._sender.session()
+        try:
+            yield
+        finally:
+            self._held_session = None
 
     def keep(self, exchange: Exchange) -> ExchangeRef:
         """Put `exchange` into the open batch and return where it will be found."""
@@ -124,7 +135,7 @@ class Writer:
             gathered, self._open = self._open, _Gathered()
             self._full = anyio.Event()
             number, self._number = self._number, self._number + 1
-            session = self._sender.session()
+            session = self._sender.session() if self._held_session is None else self._held_session
             batch = Batch(
                 scan_id=self._scan_id,
                 epoch=self._epoch,
