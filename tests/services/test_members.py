@@ -75,6 +75,7 @@ async def test_only_those_who_may_manage_members_do(services: Services) -> None:
         services.members.delete(other, owner.id),
         services.members.page(other, PageWish()),
         services.members.get(other, owner.id),
+        services.members.get_by_email(other, owner.email),
         services.members.get_token(other, owner.email),
     ):
         with pytest.raises(Refused):

@@ -31,6 +31,9 @@ async def test_members_are_kept(store: Store) -> None:
 
     assert await store.members.get(ann.id) == ann
     assert await store.members.find_by_email("ANN@SHOP.example") == ann
+    assert await store.members.get_by_email(" ANN@SHOP.example ") == ann
+    with pytest.raises(NotFound, match=r"no member joe@shop\.example\."):
+        await store.members.get_by_email("joe@shop.example ")
     assert (await store.members.page(PageWish(1, 1))).items == (ann,)
     with pytest.raises(Conflict):
         await store.members.insert(person("ann@shop.example"))

@@ -13,8 +13,7 @@ from vedette.cli.options import DataOption, JsonOption, LimitOption, read_id
 from vedette.cli.supervisor import Desk, run
 from vedette.domain.member import Member, Permission
 from vedette.domain.page import PageWish
-from vedette.errors import NotFound, UsageError
-from vedette.services.build import Services
+from vedette.errors import UsageError
 from vedette.services.members import MemberChange
 from vedette.services.permission import EVERY_PERMISSION
 from vedette.services.tokens import ListedToken
@@ -22,7 +21,6 @@ from vedette.wire.instants import write_instant
 
 READER = frozenset({Permission.VIEW_SCANS, Permission.VIEW_WEBSITES})
 _ALL = "all"
-_PAGE_SIZE = 200
 
 EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", help="The member's e-mail address.")]
 PermissionOption = Annotated[
@@ -101,7 +99,7 @@ def update_user(
         permissions = None if permission is None else read_permissions(permission)
         async with desk.doors.open_services(desk.data) as services:
             actor = await services.members.operator()
-            found = await find_member(services, actor, email)
+            found = await services.members.get_by_email(actor, email)
             member = await services.members.update(actor, found.id, change(permissions=permissions))
         _print_member(desk, member, as_json)
 
@@ -116,7 +114,7 @@ def delete_user(context: typer.Context, email: EmailArgument, data: DataOption =
 async def _delete_user(desk: Desk, email: str) -> None:
     async with desk.doors.open_services(desk.data) as services:
         actor = await services.members.operator()
-        member = await find_member(services, actor, email)
+        member = await services.members.get_by_email(actor, email)
         await services.members.delete(actor, member.id)
     desk.screen.line(f"Deleted {member.email}.")
 
@@ -179,19 +177,6 @@ async def _revoke_token(desk: Desk, token: str) -> None:
     async with desk.doors.open_services(desk.data) as services:
         await services.tokens.revoke(await services.members.operator(), token_id)
     desk.screen.line(f"Revoked {token_id}.")
-
-
-async def find_member(services: Services, actor: Member, email: str) -> Member:
-    """Return the member with this address. Raises NotFound."""
-    wanted, number = email.strip().casefold(), 1
-    while True:
-        page = await services.members.page(actor, PageWish(number, _PAGE_SIZE))
-        for member in page.items:
-            if member.email.casefold() == wanted:
-                return member
-        if number * _PAGE_SIZE >= page.total:
-            raise NotFound(f"There is no member {email.strip()}.", "`vedette user list` shows all of them.")
-        number += 1
 
 
 def read_permissions(words: list[str]) -> frozenset[Permission]:

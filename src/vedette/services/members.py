@@ -106,6 +106,11 @@ class MemberService:
             require(actor, Permission.MANAGE_MEMBERS)
         return await self._members.get(member_id)
 
+    async def get_by_email(self, actor: Member, email: str) -> Member:
+        """Return the member with this address. Raises Refused, NotFound."""
+        require(actor, Permission.MANAGE_MEMBERS)
+        return await self._members.get_by_email(email)
+
     async def update(self, actor: Member, member_id: UUID, change: MemberChange) -> Member:
         """Store new values of a member's fields. Raises Refused, NotFound, UsageError."""
         require(actor, Permission.MANAGE_MEMBERS)
@@ -125,10 +130,7 @@ class MemberService:
 
     async def _named_or_only(self, email: str | None) -> Member:
         if email is not None:
-            found = await self._members.find_by_email(email.strip())
-            if found is None:
-                raise NotFound(f"There is no member {email.strip()}.", "`vedette user list` shows all of them.")
-            return found
+            return await self._members.get_by_email(email)
         page = await self._members.page(PageWish(1, 2))
         if page.total != 1:
             raise UsageError("There are several members.", "Name one with --member.", field="--member")

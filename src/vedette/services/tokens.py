@@ -8,7 +8,6 @@ from uuid import UUID
 
 from vedette.domain.member import ApiToken, Member, Permission
 from vedette.domain.page import PageWish
-from vedette.errors import NotFound
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.permission import require
 from vedette.store.members import Members
@@ -38,7 +37,7 @@ class TokenService:
     async def all(self, actor: Member, email: str | None = None) -> tuple[ListedToken, ...]:
         """Return every token, or those of one member: by address, then oldest first. Raises Refused, NotFound."""
         require(actor, Permission.MANAGE_MEMBERS)
-        members = await self._everybody() if email is None else (await self._named(email),)
+        members = await self._everybody() if email is None else (await self._members.get_by_email(email),)
         return tuple(
             [ListedToken(member, token) for member in members for token in await self._members.tokens(member.id)]
         )
@@ -48,12 +47,6 @@ class TokenService:
         require(actor, Permission.MANAGE_MEMBERS)
         await self._members.delete_token(token_id)
         await self._audit.write(actor, Deed.TOKEN_REVOKED, str(token_id))
-
-    async def _named(self, email: str) -> Member:
-        found = await self._members.find_by_email(email.strip())
-        if found is None:
-            raise NotFound(f"There is no member {email.strip()}.", "`vedette user list` shows all of them.")
-        return found
 
     async def _everybody(self) -> tuple[Member, ...]:
         everybody: list[Member] = []

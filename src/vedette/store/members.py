@@ -88,6 +88,13 @@ class Members:
         row = await self._database.read(lambda connection: connection.execute(chosen).mappings().one_or_none())
         return None if row is None else _read_member(row)
 
+    async def get_by_email(self, email: str) -> Member:
+        """Return the member with this address, spaces around it ignored. Raises NotFound."""
+        found = await self.find_by_email(email.strip())
+        if found is None:
+            raise NotFound(f"There is no member {email.strip()}.", "`vedette user list` shows all of them.")
+        return found
+
     async def page(self, wish: PageWish) -> Page[Member]:
         """Return one page of the members."""
         chosen = select(member).order_by(member.c.email_folded).limit(wish.size).offset(wish.offset)
