@@ -8,19 +8,20 @@ status and `IsValid` false; credentials and bodies that cannot be read have stat
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from starlette.responses import Response
 
 from vedette.api.replies import reply_list, reply_model
 from vedette.api.routes import Caller, Endpoint, get, post
 from vedette.domain.member import Member, Permission
-from vedette.domain.page import PageWish
 from vedette.domain.scan import Scan
 from vedette.domain.website import Website
 from vedette.errors import Conflict, NotFound, Refused, UsageError, VedetteError
 from vedette.services.findings import FindingService
 from vedette.services.launch_request import LaunchWish, read_launch
 from vedette.services.launching import LaunchService
+from vedette.services.paging import read_all
 from vedette.services.scans import ScanService
 from vedette.services.websites import WebsiteService
 from vedette.store.websites import WebsiteFilter
@@ -42,7 +43,6 @@ from vedette.wire.vcs_commit import VcsCommitInfo
 
 CREATED = 201
 _NOT_GRANTED = (UsageError, NotFound, Refused, Conflict)
-_LIST_PAGE = 200
 
 
 class PluginEndpoints:
@@ -58,20 +58,15 @@ class PluginEndpoints:
 
     async def websites(self, caller: Caller) -> Response:
         """Return the websites to choose from; plugins also test credentials with it."""
-        listed: list[PluginWebsite] = []
-        number, total = 1, 1
-        while len(listed) < total:
-            page = await self._websites.page(caller, WebsiteFilter(), PageWish(number, _LIST_PAGE))
-            if not page.items:
-                break
-            listed.extend(
+        views = await read_all(partial(self._websites.page, caller, WebsiteFilter()))
+        return reply_list(
+            [
                 PluginWebsite(
                     id=view.website.id, name=view.website.name, url=view.website.root_url, website_profiles=[]
                 )
-                for view in page.items
-            )
-            number, total = number + 1, page.total
-        return reply_list(listed)
+                for view in views
+            ]
+        )
 
     async def create(self, sent: PluginScanRequest, caller: Caller) -> Response:
         """Launch the scan that a build asks for."""

@@ -9,10 +9,9 @@ from uuid import UUID
 from vedette.domain.member import ApiToken, Member, Permission
 from vedette.domain.page import PageWish
 from vedette.services.deeds import AuditWriter, Deed
+from vedette.services.paging import read_all
 from vedette.services.permission import require
 from vedette.store.members import Members
-
-_PAGE_SIZE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class TokenService:
     async def all(self, actor: Member, email: str | None = None) -> tuple[ListedToken, ...]:
         """Return every token, or those of one member: by address, then oldest first. Raises Refused, NotFound."""
         require(actor, Permission.MANAGE_MEMBERS)
-        members = await self._everybody() if email is None else (await self._members.get_by_email(email),)
+        members = await read_all(self._members.page) if email is None else (await self._members.get_by_email(email),)
         return tuple(
             [ListedToken(member, token) for member in members for token in await self._members.tokens(member.id)]
         )
@@ -47,13 +46,3 @@ class TokenService:
         require(actor, Permission.MANAGE_MEMBERS)
         await self._members.delete_token(token_id)
         await self._audit.write(actor, Deed.TOKEN_REVOKED, str(token_id))
-
-    async def _everybody(self) -> tuple[Member, ...]:
-        everybody: list[Member] = []
-        number = 1
-        while True:
-            page = await self._members.page(PageWish(number, _PAGE_SIZE))
-            everybody += page.items
-            if not page.items or len(everybody) >= page.total:
-                return tuple(everybody)
-            number += 1
