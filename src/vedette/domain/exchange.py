@@ -7,6 +7,7 @@ byte of its code point, so what a probe wants to send is what is sent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -14,6 +15,8 @@ from enum import Enum
 from vedette.domain.time import NO_TIME, Span
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+"""What a method, a header's name or a cookie's name is made of. Source: RFC 9110, section 5.6.2."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,18 +3,13 @@
 
 from __future__ import annotations
 
-import re
-
-from vedette.domain.exchange import Url
+from vedette.domain.exchange import TOKEN, Url
 from vedette.domain.scan import Credentials
 from vedette.errors import UsageError
 from vedette.services.addresses import read_target
 from vedette.wire.launch import NewScanTask
 from vedette.wire.launch_enums import HttpAuthenticationType
 from vedette.wire.launch_logins import BasicAuthenticationSetting, HeaderAuthentication
-
-_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+", re.ASCII)
-"""A name of a header or cookie (RFC 9110, section 5.6.2)."""
 
 _OURS = frozenset(
     {"host", "content-length", "transfer-encoding", "connection", "cookie", "te", "trailer", "upgrade", "user-agent"}
@@ -42,7 +37,7 @@ def read_cookies(text: str | None) -> tuple[tuple[str, str], ...]:
         name, equals, value = part.strip().partition("=")
         if not name and not equals:
             continue
-        if not equals or not _TOKEN.fullmatch(name.strip()) or not _is_sendable(value):
+        if not equals or not TOKEN.fullmatch(name.strip()) or not _is_sendable(value):
             raise UsageError("Cookies is no list of name=value pairs.", "Write it as a=1; b=2.", field="Cookies")
         pairs.append((name.strip(), value.strip()))
     if len(pairs) > MOST_PAIRS:
@@ -57,7 +52,7 @@ def _read_headers(sent: HeaderAuthentication | None) -> tuple[tuple[str, str], .
         raise UsageError(f"HeaderAuthentication has more than {MOST_PAIRS} headers.", field="HeaderAuthentication")
     pairs = tuple((header.name, (header.value or "").strip()) for header in sent.headers)
     for name, value in pairs:
-        if not _TOKEN.fullmatch(name) or not _is_sendable(value):
+        if not TOKEN.fullmatch(name) or not _is_sendable(value):
             raise UsageError(
                 "HeaderAuthentication holds a header that cannot be sent.",
                 "Names are letters, digits and hyphens; values are one line of Latin-1.",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vedette.domain.exchange import Headers, Origin, Request
+from vedette.domain.exchange import TOKEN, Headers, Origin, Request
 
 MARK_HEADER = "X-Vedette-Scan"
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -23,8 +23,6 @@ _FRAMING = frozenset({"content-length", "transfer-encoding"})
 _JUDGED = _FRAMING | {"host"}
 _BREAKS = re.compile(r"[\x00\r\n]")
 _BLANK = re.compile(r"[\x00-\x20\x7f-\xa0]")
-_METHOD = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _PLAIN_VALUE = re.compile(r"(?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?")
 _PLAIN_TARGET = re.compile(r"[!-~\x80-\xff]+")
 _LENGTH_EXPECTED = frozenset({"POST", "PUT", "PATCH"})
@@ -54,7 +52,7 @@ def find_fault(request: Request) -> str | None:
     by a proxy. Characters above U+00FF stand for no byte. A blank at an edge of a name, or in one that we judge, would
     hide it from us and not from servers that drop it: `Transfer-Encoding :` (RFC 9112, section 5.1; CWE-444).
     """
-    if not _METHOD.fullmatch(request.method):
+    if not TOKEN.fullmatch(request.method):
         return "its method is not a token of HTTP"
     if not request.url.target.startswith("/"):
         return "its target does not begin with a slash"
@@ -119,6 +117,6 @@ def needs_http_1(method: str, target: str, head: Headers) -> bool:
     """
     if not _PLAIN_TARGET.fullmatch(target):
         return True
-    if len(head.get_all("host")) != 1 or not _METHOD.fullmatch(method):
+    if len(head.get_all("host")) != 1 or not TOKEN.fullmatch(method):
         return True
-    return not all(_TOKEN.fullmatch(name) and _PLAIN_VALUE.fullmatch(value) for name, value in head)
+    return not all(TOKEN.fullmatch(name) and _PLAIN_VALUE.fullmatch(value) for name, value in head)
