@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 from tests.support.postgres import PostgresServer, find_binaries, running_server
+
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs start with it ignored
 
 settings.register_profile("vedette", deadline=None)  # a busy machine is no defect
 settings.load_profile("vedette")
