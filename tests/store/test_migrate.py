@@ -80,11 +80,11 @@ def test_a_stranger_s_database_is_refused(place: StorePlace, clock: HandClock) -
         open_store(place, clock)
 
 
-SECOND = """
+NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "next", "NEWEST"
 
 
 def upgrade() -> None:
@@ -95,9 +95,10 @@ def upgrade() -> None:
 
 def next_version(folder: Path, fail: str = "") -> Chain:
     """Return the main chain as a later version of the program might have it."""
-    shutil.copy(MAIN_CHAIN.folder / "r0001_first_tables.py", folder)
-    (folder / "r0002_teams.py").write_text(SECOND.replace("FAIL", fail))
-    return Chain(folder, ("0001", "0002"), MAIN_CHAIN.plant)
+    for script in MAIN_CHAIN.folder.glob("r*.py"):
+        shutil.copy(script, folder)
+    (folder / "next.py").write_text(NEXT.replace("FAIL", fail).replace("NEWEST", MAIN_CHAIN.revisions[-1]))
+    return Chain(folder, (*MAIN_CHAIN.revisions, "next"), MAIN_CHAIN.plant)
 
 
 def columns(database: Database) -> set[str]:
@@ -123,8 +124,8 @@ def test_an_older_database_is_migrated_with_its_rows(store: Store, place: StoreP
     assert "team" in columns(store.main)
     assert store.main.read_now(lambda c: c.execute(text("SELECT count(*) FROM member")).scalar_one()) == 1
     if file is not None:
-        with closing(sqlite3.connect(place.directory / f"{MAIN_FILE}.before-0002")) as copy:
-            assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        with closing(sqlite3.connect(place.directory / f"{MAIN_FILE}.before-next")) as copy:
+            assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [(MAIN_CHAIN.revisions[-1],)]
             assert copy.execute("SELECT name FROM member").fetchall() == [("A",)]
 
 

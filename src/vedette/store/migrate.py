@@ -38,7 +38,11 @@ class Chain:
     plant: Callable[[Connection], None] | None = None
 
 
-MAIN_CHAIN = Chain(MIGRATIONS / "main", ("0001",), plant_built_in_policies)
+MAIN_CHAIN = Chain(
+    MIGRATIONS / "main",
+    ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"),
+    plant_built_in_policies,
+)
 EVIDENCE_CHAIN = Chain(MIGRATIONS / "evidence", ("0001",))
 
 

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Notifications, integrations and their deliveries."""
+
+from __future__ import annotations
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables."""

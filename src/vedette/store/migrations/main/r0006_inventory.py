@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Agents, technologies and discovered sites."""
+
+from __future__ import annotations
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables."""

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every table of both databases, one file an area. `migrations/` makes them; a test holds the two to each other.
+
+Ids are UUIDs (native on PostgreSQL, 32 hex digits on SQLite). Moments and spans are whole ticks of 100 ns.
+"""
+
+from __future__ import annotations
+
+from vedette.store.tables.audit import audit_entry
+from vedette.store.tables.evidence import body, body_use, segment
+from vedette.store.tables.issues import issue, issue_change, sighting
+from vedette.store.tables.journal import candidate, cell, finding, observation, page, refusal, scan_event, step, subject
+from vedette.store.tables.metadata import EVIDENCE, MAIN
+from vedette.store.tables.people import api_token, member
+from vedette.store.tables.policies import report_policy, scan_policy
+from vedette.store.tables.scans import batch, scan
+from vedette.store.tables.sites import consent, ownership, website, website_group, website_in_group
+
+JOURNAL_TABLES = (batch, candidate, page, subject, step, observation, cell, finding, refusal, scan_event)
+"""The tables that go when a scan is deleted."""
+
+__all__ = [
+    "EVIDENCE",
+    "JOURNAL_TABLES",
+    "MAIN",
+    "api_token",
+    "audit_entry",
+    "batch",
+    "body",
+    "body_use",
+    "candidate",
+    "cell",
+    "consent",
+    "finding",
+    "issue",
+    "issue_change",
+    "member",
+    "observation",
+    "ownership",
+    "page",
+    "refusal",
+    "report_policy",
+    "scan",
+    "scan_event",
+    "scan_policy",
+    "segment",
+    "sighting",
+    "step",
+    "subject",
+    "website",
+    "website_group",
+    "website_in_group",
+]
