@@ -20,7 +20,10 @@ VALUES = {
     "its length": (Field("comment", most_length=3), "Hel"),
     "its pattern": (Field("code", pattern="[0-9]{4}"), "1234"),
     "a pattern that nothing fits": (Field("code", pattern="[x]{40}"), "test"),
-    "a pattern that could hang": (Field("code", pattern="(a+)+$"), "test"),
+    "a pattern that would hang other engines": (Field("code", pattern="(a+)+$"), "a"),
+    "a pattern with a rule for each kind": (Field("code", pattern=r"(?=.*\d)(?=.*[a-z])(?=.*[A-Z]).{8,}"), "Abcdef12"),
+    "a pattern that minds letter case": (Field("code", pattern="[A-Z]+"), "ABC"),
+    "a pattern that is not ours to run": (Field("code", pattern=r"(.)\1"), "test"),
     "nothing": (Field("zz"), "test"),
     "a hidden field": (Field("token", "hidden"), ""),
 }

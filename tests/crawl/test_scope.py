@@ -32,6 +32,8 @@ DOMAIN = Scope(url("http://shop.example/app/"), ScopeKind.WHOLE_DOMAIN)
 LOCAL = Scope(url("http://127.0.0.1:8080/"), ScopeKind.WHOLE_DOMAIN)
 EITHER = replace(APP, either_protocol=True)
 NO_LOGOUT = replace(DOMAIN, links=(r"log\-?out", "exit"))
+ONLY_NEWS = replace(DOMAIN, links=(r"/list\?.*kind=news",), links_exclude=False)
+NO_END = replace(DOMAIN, links=("exit$",))
 ONLY_API = replace(DOMAIN, links=("/api/",), links_exclude=False)
 MORE = replace(
     APP,
@@ -58,6 +60,7 @@ INSIDE = {
     "an additional website": (MORE, url("http://img.example/pub/1.png")),
     "another name of the site": (MORE, url("http://www.shop.example/app/x")),
     "no excluded word": (NO_LOGOUT, url("http://shop.example/login")),
+    "an included query": (ONLY_NEWS, url("http://shop.example/list?kind=news%20today&page=2")),
     "an included word": (ONLY_API, url("http://shop.example/api/x")),
     "the target beside include patterns": (ONLY_API, url("http://shop.example/app/")),
     "a page below a folder that is written encoded": (ODD, raw("/my%20caf%C3%A9/a")),
@@ -121,6 +124,9 @@ OUTSIDE = {
     "an encoded excluded word in the query": (NO_DELETE, raw("/?do=%64elete"), ScopeRule.EXCLUDED),
     "a doubly encoded excluded word in the query": (NO_DELETE, raw("/?%2564o=delete"), ScopeRule.EXCLUDED),
     "an excluded word whose blank is a plus": (NO_DELETE, raw("/?do=log+out"), ScopeRule.EXCLUDED),
+    "an included query that is another": (ONLY_NEWS, url("http://shop.example/list?kind=old"), ScopeRule.NOT_INCLUDED),
+    "an included query that is left out": (ONLY_NEWS, url("http://shop.example/list"), ScopeRule.NOT_INCLUDED),
+    "a query behind an excluded end": (NO_END, url("http://shop.example/exit?from=menu"), ScopeRule.EXCLUDED),
     "no included word": (ONLY_API, url("http://shop.example/x"), ScopeRule.NOT_INCLUDED),
     "an included word that is climbed away": (ONLY_API, raw("/api/..%2fadmin"), ScopeRule.NOT_INCLUDED),
     "a URL too long for patterns": (NO_LOGOUT, url("http://shop.example/" + "a" * 3000), ScopeRule.LENGTH),

@@ -151,11 +151,14 @@ def _by_words(field: Field) -> str:
 
 
 def _fitting(pattern: str, value: str) -> str:
-    """Return the first of some plain values that satisfies a `pattern` attribute; `value` when none does."""
+    """Return the first of some plain values that satisfies a `pattern` attribute; `value` when none does.
+
+    Source: WHATWG HTML, section 4.10.5.3.6: the expression minds letter case and is anchored at both ends.
+    """
     if len(pattern) > 200:
         return value
     try:
-        expression = compile_pattern(pattern)
+        expression = compile_pattern(f"(?-i)^{pattern}")
     except UsageError:
         return value
     candidates = (
@@ -173,7 +176,7 @@ def _fitting(pattern: str, value: str) -> str:
         "ABC",
         "Abcdef12",
     )
-    return next((each for each in candidates if expression.fullmatch(each)), value)
+    return next((each for each in candidates if expression.is_whole(each)), value)
 
 
 def hazard_of_form(form: Form, button: Field | None, request: Request) -> str:

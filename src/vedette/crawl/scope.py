@@ -142,13 +142,17 @@ def _folder(path: str) -> str:
 
 
 def _judge_patterns(scope: Scope, url: Url) -> OutOfScope | None:
-    """Judge the link patterns on the URL as sent and as canonically read; the latter sees through encodings."""
+    """Judge the link patterns on the URL as sent and as canonically read; the latter sees through encodings.
+
+    Patterns see the query, too. One that excludes is also shown the address without it, so `logout$` keeps
+    `/logout?from=menu` out.
+    """
     if not scope.links or (not scope.links_exclude and url == scope.target):
         return None
     canonical = f"{url.origin}{canonical_path(url.target)}"
-    seen = {str(url), canonical}
-    if scope.links_exclude and url.query:
-        seen.add(f"{canonical}?{canonical_query(url.target)}")
+    seen = {str(url), f"{canonical}?{canonical_query(url.target)}" if url.query else canonical}
+    if scope.links_exclude:
+        seen.add(canonical)
     if any(len(text) > MOST_URL_LENGTH for text in seen):
         return _outside(ScopeRule.LENGTH, f"a URL of more than {MOST_URL_LENGTH} characters is not shown to patterns")
     if scope.links_exclude:
@@ -164,5 +168,5 @@ def _excluded(link: str) -> OutOfScope:
 
 def _matches(link: str, texts: set[str], *, any_of: bool) -> bool:
     pattern = compile_pattern(link)
-    hits = [pattern.search(text) is not None for text in texts]
+    hits = [pattern.is_in(text) for text in texts]
     return any(hits) if any_of else all(hits)

@@ -135,9 +135,8 @@ class UrlRewriter:
         self._separators = frozenset(rewriting.block_separators) - {"/"}
         self._analyzable = frozenset(each.lower().lstrip(".") for each in rewriting.analyzable_extensions)
         self._rules = [(compile_pattern(rule.regex_pattern), rule.placeholder_pattern) for rule in rewriting.rules]
-        self._excluded = [
-            compile_pattern(each.path if each.is_regex else f"^{re.escape(each.path)}$") for each in rewriting.excluded
-        ]
+        self._excluded = [compile_pattern(each.path) for each in rewriting.excluded if each.is_regex]
+        self._excluded_paths = frozenset(each.path.lower() for each in rewriting.excluded if not each.is_regex)
         self._siblings: defaultdict[_Place, dict[str, int]] = defaultdict(dict)
         """For each place the words seen there, with the template of the page behind each."""
         self._dynamic: dict[tuple[str, str], frozenset[int]] = {}
@@ -293,16 +292,18 @@ class UrlRewriter:
         return not self._is_excluded(path)
 
     def _is_excluded(self, path: str) -> bool:
-        return len(path) > MOST_URL_LENGTH or any(each.search(path) for each in self._excluded)
+        if len(path) > MOST_URL_LENGTH or path.lower() in self._excluded_paths:
+            return True
+        return any(each.is_in(path) for each in self._excluded)
 
     def _custom_pattern(self, path: str) -> PathPattern | None:
         if self._rewriting.mode is not UrlRewriteMode.CUSTOM or self._is_excluded(path):
             return None
         for expression, placeholder in self._rules:
-            found = expression.search(path)
-            if found is not None:
-                spans = [(name, *found.span(name)) for name in found.groupdict() if found[name] is not None]
-                ordered = sorted((PathSlot(*span) for span in spans), key=lambda slot: slot.start)
+            groups = expression.find_groups(path)
+            if groups is not None:
+                spans = (PathSlot(group.name, group.start, group.end) for group in groups)
+                ordered = sorted(spans, key=lambda slot: slot.start)
                 return PathPattern(placeholder, _without_overlap(ordered))
         return None
 
