@@ -19,6 +19,14 @@ def sorry(target: str, extra: str = "") -> PageFacts:
     return facts(target, html(f"<h1>Sorry</h1><p>There is no {target} here.{extra}</p>"))
 
 
+def dressed(target: str, banner: str, words: str = "Nothing here.", main: str = "") -> PageFacts:
+    """Return the facts of a short page of a site that shows one of two banners at each visit."""
+    frame = "<header><nav><ul><li><a>Home</a></ul></nav></header>"
+    foot = "<footer><div><p><small>Ltd</small></p></div><table><tr><td>Tel</table></footer>"
+    return facts(target, html(f"{frame}{banner}<main><h1>Shop</h1><p>{words}</p>{main}</main>{foot}"))
+
+
+ONE, OTHER = "<aside><b>Spring is here, come and see</b></aside>", "<section><i>New leaves</i></section>"
 HONEST = (facts("/qz1", html("No", 404)),)
 SOFT = (sorry("/qzaaaa.html"), sorry("/qzbbbb.html"))
 RANDOM = (sorry("/qzaaaa.html", "red"), sorry("/qzbbbb.html", "green"))
@@ -32,6 +40,21 @@ CASES = {
     "the not-found page with a date in it": (sorry("/guess.html", "12:30"), SOFT, Liveness.DEAD),
     "a real page beside soft ones": (facts("/g.html", html("<h1>Prices</h1><p>Cheap")), SOFT, Liveness.ALIVE),
     "anything where not-found pages differ": (facts("/g.html", html("<h1>Prices</h1>")), RANDOM, Liveness.UNKNOWN),
+    "the not-found page under another banner": (
+        dressed("/guess", OTHER),
+        (dressed("/qzaaaa", ONE), dressed("/qzbbbb", ONE)),
+        Liveness.DEAD,
+    ),
+    "a page of the same frame that says more": (
+        dressed("/guess", OTHER, "Prices of this year and of all years before it, as they stood at the door"),
+        (dressed("/qzaaaa", ONE), dressed("/qzbbbb", OTHER)),
+        Liveness.ALIVE,
+    ),
+    "a page of the same frame that is built otherwise": (
+        dressed("/guess", ONE, main="<dl><dt>a<dd>b</dl><pre>x</pre><figure><img></figure>"),
+        (dressed("/qzaaaa", ONE), dressed("/qzbbbb", OTHER)),
+        Liveness.ALIVE,
+    ),
     "a redirect as for every name": (facts("/guess", moved("/")), TO_HOME, Liveness.DEAD),
     "a redirect of its own": (facts("/guess", moved("/guess/")), TO_HOME, Liveness.ALIVE),
 }

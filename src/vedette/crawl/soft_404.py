@@ -19,6 +19,11 @@ from vedette.domain.exchange import Request, Url
 
 MOST_PROBES = 2
 SAME_SHAPE = 0.95
+_MOST_STRAY_PATHS = 4
+"""As many paths may differ on any page: a banner or an advertisement is 5 % of a short page."""
+SAME_WORDS = 0.95
+_MOST_STRAY_WORDS = 10
+"""As many words may differ on any page: an advertisement says something else each time."""
 GONE = frozenset({404, 410})
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,6}")
 _NUMBER = re.compile(r"\d+")
@@ -50,15 +55,26 @@ def probe_candidate(url: Url, ordinal: int, seed: bytes, depth: int) -> Candidat
 
 
 def is_same_answer(one: PageFacts, other: PageFacts) -> bool:
-    """Whether two answers say the same: equal words, or the same shape with about as many words."""
+    """Whether two answers say the same: equal words, or the same shape with about as many words.
+
+    What varies from visit to visit on its own must not decide, or two scans of one site would differ.
+    """
     if one.status != other.status or one.label != other.label:
         return False
+    is_telling = one.is_telling and other.is_telling
     if one.words == other.words:
-        return similarity(one.shape, other.shape) >= SAME_SHAPE
-    if not (one.is_telling and other.is_telling):
+        return _has_same_shape(one, other, is_telling=is_telling)
+    if not is_telling:
         return False
     smaller, larger = sorted((one.word_count, other.word_count))
-    return similarity(one.shape, other.shape) >= SAME_SHAPE and smaller >= SAME_SHAPE * larger
+    has_same_words = smaller >= SAME_WORDS * larger or larger - smaller <= _MOST_STRAY_WORDS
+    return has_same_words and _has_same_shape(one, other, is_telling=True)
+
+
+def _has_same_shape(one: PageFacts, other: PageFacts, *, is_telling: bool) -> bool:
+    if similarity(one.shape, other.shape) >= SAME_SHAPE:
+        return True
+    return is_telling and len(one.shape ^ other.shape) <= _MOST_STRAY_PATHS
 
 
 def judge_guess(facts: PageFacts, probes: tuple[PageFacts, ...]) -> Liveness:
