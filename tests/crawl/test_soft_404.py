@@ -46,7 +46,11 @@ CASES = {
         Liveness.DEAD,
     ),
     "a page of the same frame that says more": (
-        dressed("/guess", OTHER, "Prices of this year and of all years before it, as they stood at the door"),
+        dressed(
+            "/guess",
+            OTHER,
+            "Prices of this year and of all years before it, as they stood at the door of the shop, one under the other",
+        ),
         (dressed("/qzaaaa", ONE), dressed("/qzbbbb", OTHER)),
         Liveness.ALIVE,
     ),
