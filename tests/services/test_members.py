@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
@@ -13,6 +15,7 @@ from vedette.domain.page import PageWish
 from vedette.errors import Conflict, NotFound, Refused, UsageError
 from vedette.services.build import Services
 from vedette.services.members import OWNER_EMAIL, MemberChange
+from vedette.services.paging import PAGE_SIZE
 from vedette.services.permission import EVERY_PERMISSION
 from vedette.store.store import Store
 
@@ -55,6 +58,14 @@ async def test_the_operator_is_the_oldest_with_every_permission(services: Servic
     assert operator == await services.members.operator()
     assert await store.members.tokens(operator.id) == ()
     assert (await services.members.create_token()).member == operator
+
+
+async def test_the_operator_may_stand_behind_many_members(services: Services, store: Store) -> None:
+    operator = (await services.members.create_token("z@example.org")).member
+    for number in range(PAGE_SIZE):
+        await store.members.insert(replace(operator, id=uuid4(), email=f"a{number}@example.org", permissions=frozenset()))
+
+    assert await services.members.operator() == operator
 
 
 async def test_without_an_enabled_owner_there_is_no_operator(services: Services) -> None:

@@ -14,6 +14,7 @@ from vedette.errors import Conflict, NotFound, UsageError
 from vedette.scan.ports import Clock
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.draw import Draw
+from vedette.services.paging import read_all
 from vedette.services.permission import EVERY_PERMISSION, require
 from vedette.store.members import Members
 from vedette.wire.instants import DateFormat
@@ -58,11 +59,11 @@ class MemberService:
 
     async def operator(self) -> Member:
         """Return who acts at the command line: the oldest member with every permission, made where there is nobody."""
-        page = await self._members.page(PageWish(1, 200))
-        owners = [member for member in page.items if member.permissions == EVERY_PERMISSION and member.is_enabled]
+        members = await read_all(self._members.page)
+        owners = [member for member in members if member.permissions == EVERY_PERMISSION and member.is_enabled]
         if owners:
             return min(owners, key=lambda member: member.created_at)
-        if page.total:
+        if members:
             raise NotFound("No enabled member has every permission.", "Enable the owner, or give a member the rest.")
         owner = self._new_member(OWNER_EMAIL, OWNER_NAME, EVERY_PERMISSION)
         await self._members.insert(owner)
