@@ -49,7 +49,7 @@ CASES = {
         dressed(
             "/guess",
             OTHER,
-            "Prices of this year and of all years before it, as they stood at the door of the shop, one under the other",
+            "Prices of this year and of all years before it, as they stood at the door of the shop, side by side",
         ),
         (dressed("/qzaaaa", ONE), dressed("/qzbbbb", OTHER)),
         Liveness.ALIVE,
