@@ -63,7 +63,8 @@ async def test_the_operator_is_the_oldest_with_every_permission(services: Servic
 async def test_the_operator_may_stand_behind_many_members(services: Services, store: Store) -> None:
     operator = (await services.members.create_token("z@example.org")).member
     for number in range(PAGE_SIZE):
-        await store.members.insert(replace(operator, id=uuid4(), email=f"a{number}@example.org", permissions=frozenset()))
+        ordinary = replace(operator, id=uuid4(), email=f"a{number}@example.org", permissions=frozenset())
+        await store.members.insert(ordinary)
 
     assert await services.members.operator() == operator
 
