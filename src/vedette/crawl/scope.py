@@ -27,6 +27,9 @@ from vedette.domain.scope import Scope, ScopeKind
 from vedette.web.host import is_address
 from vedette.web.url import canonical_path, canonical_query, path_readings
 
+MOST_ORIGINS = 1_000
+"""Different origins that one `ScopeJudge` remembers; with more it begins anew."""
+
 _EITHER = {("http", 80): ("https", 443), ("https", 443): ("http", 80)}
 
 
@@ -51,32 +54,91 @@ class OutOfScope:
     sentence: str
 
 
+class ScopeJudge:
+    """Judges many requests of one scope: what an origin makes of it is settled once for each, not at each request."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._disallowed = frozenset(each.upper() for each in scope.disallowed_methods)
+        self._of_origin: dict[Origin, _Allowed] = {}
+
+    def judge(self, method: str, url: Url) -> OutOfScope | None:
+        """Do as the function `judge`."""
+        if self._disallowed and method.upper() in self._disallowed:
+            return OutOfScope(ScopeRule.METHOD, f"The method {method.upper()} is not allowed in this scan.")
+        allowed = self._of_origin.get(url.origin)
+        if allowed is None:
+            if len(self._of_origin) >= MOST_ORIGINS:
+                self._of_origin.clear()
+            allowed = self._of_origin[url.origin] = _allowed_at(self._scope, url.origin)
+        return allowed.judge(url) or _judge_patterns(self._scope, url)
+
+
 def judge(scope: Scope, method: str, url: Url) -> OutOfScope | None:
     """Return why `scope` forbids `method` at `url`; None when it may be sent.
 
     Raises UsageError when a pattern of the scope is wrong: `check_patterns` refuses those when a scan is asked for.
     """
-    if method.upper() in {each.upper() for each in scope.disallowed_methods}:
-        return OutOfScope(ScopeRule.METHOD, f"The method {method.upper()} is not allowed in this scan.")
-    return _judge_place(scope, url) or _judge_patterns(scope, url)
+    return ScopeJudge(scope).judge(method, url)
 
 
-def _judge_place(scope: Scope, url: Url) -> OutOfScope | None:
-    """Judge origin and path: one of the places that the scope names has to hold the URL."""
-    if _is_origin_inside(scope, url.origin):
-        if _is_path_inside(scope.target, scope.kind, url):
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Paths that the scope allows at an origin. `outside` ends a sentence that begins with another path."""
+
+    kind: ScopeKind
+    readings: frozenset[str]
+    """Of the entered path; asked only where that path alone is allowed."""
+    folders: tuple[str, ...]
+    """Spellings of the entered folder; asked only where all below it is allowed."""
+    outside: str
+
+    @classmethod
+    def of(cls, kind: ScopeKind, entered: Url, outside: str) -> _Place:
+        readings = path_readings(entered.target) if kind is ScopeKind.ONLY_ENTERED_URL else frozenset[str]()
+        folders = _spellings_of_folder(entered.target) if kind is ScopeKind.ENTERED_PATH_AND_BELOW else ()
+        return cls(kind, readings, folders, outside)
+
+    def holds(self, target: str) -> bool:
+        match self.kind:
+            case ScopeKind.WHOLE_DOMAIN:
+                return True
+            case ScopeKind.ONLY_ENTERED_URL:
+                return path_readings(target) <= self.readings
+            case ScopeKind.ENTERED_PATH_AND_BELOW:
+                return "/" in self.folders or all(
+                    f"{reading}/".startswith(self.folders) for reading in path_readings(target)
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """What the scope allows at one origin: one of `places` has to hold the path; `refusal` is for none."""
+
+    places: tuple[_Place, ...]
+    refusal: OutOfScope | None
+
+    def judge(self, url: Url) -> OutOfScope | None:
+        if any(place.holds(url.target) for place in self.places):
             return None
-        return _outside(ScopeRule.PATH, f"the path {url.path} is not {_described(scope)}")
-    refusal = _refuse_origin(scope, url.origin)
-    for site in scope.additional:
-        if not _is_same_origin(site.url.origin, url.origin, scope.either_protocol):
-            continue
-        rule_of = scope.target if site.canonical else site.url
-        kind = scope.kind if site.canonical else ScopeKind.ENTERED_PATH_AND_BELOW
-        if _is_path_inside(rule_of, kind, url):
-            return None
-        refusal = _outside(ScopeRule.PATH, f"the path {url.path} is not below that of the additional website")
-    return refusal
+        if self.places:
+            return _outside(ScopeRule.PATH, f"the path {url.path} is not {self.places[-1].outside}")
+        return self.refusal
+
+
+def _allowed_at(scope: Scope, origin: Origin) -> _Allowed:
+    if _is_origin_inside(scope, origin):
+        return _Allowed((_Place.of(scope.kind, scope.target, _described(scope)),), None)
+    places = tuple(
+        _Place.of(
+            scope.kind if site.canonical else ScopeKind.ENTERED_PATH_AND_BELOW,
+            scope.target if site.canonical else site.url,
+            "below that of the additional website",
+        )
+        for site in scope.additional
+        if _is_same_origin(site.url.origin, origin, scope.either_protocol)
+    )
+    return _Allowed(places, None if places else _refuse_origin(scope, origin))
 
 
 def _outside(rule: ScopeRule, because: str) -> OutOfScope:
@@ -115,17 +177,6 @@ def _refuse_origin(scope: Scope, origin: Origin) -> OutOfScope:
     if origin.scheme != own.scheme:
         return _outside(ScopeRule.SCHEME, f"the protocol {origin.scheme} is not {own.scheme}")
     return _outside(ScopeRule.PORT, f"the port {origin.port} is not {own.port}")
-
-
-def _is_path_inside(entered: Url, kind: ScopeKind, url: Url) -> bool:
-    match kind:
-        case ScopeKind.WHOLE_DOMAIN:
-            return True
-        case ScopeKind.ONLY_ENTERED_URL:
-            return path_readings(url.target) <= path_readings(entered.target)
-        case ScopeKind.ENTERED_PATH_AND_BELOW:
-            folders = _spellings_of_folder(entered.target)
-            return "/" in folders or all(f"{reading}/".startswith(folders) for reading in path_readings(url.target))
 
 
 def _spellings_of_folder(target: str) -> tuple[str, ...]:

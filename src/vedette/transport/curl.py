@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """libcurl's multi interface driven by the running asyncio loop: sockets and timers, nothing of HTTP.
 
-The sockets stand in a selector of our own, and the loop watches that: libcurl changes its mind twice a request, and a
+The sockets stand in a watch of our own, and the loop watches that: libcurl changes its mind twice a request, and a
 reader that is set and removed in the loop each time costs more than the request itself.
 
 Invariants, each a crash or a leak when broken (pycurl issues 827, 865, 1058):
@@ -15,27 +15,18 @@ from __future__ import annotations
 
 import asyncio
 import math
-import selectors
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pycurl
 
+from vedette.transport.sockets import Sockets, watch_sockets
+
 Easy = Any
 """A `pycurl.Curl`, for which no types are published."""
 
-_EVENTS = {
-    pycurl.POLL_IN: selectors.EVENT_READ,
-    pycurl.POLL_OUT: selectors.EVENT_WRITE,
-    pycurl.POLL_INOUT: selectors.EVENT_READ | selectors.EVENT_WRITE,
-}
-_POLLS = {events: poll for poll, events in _EVENTS.items()}
-_SELECTS = {
-    selectors.EVENT_READ: pycurl.CSELECT_IN,
-    selectors.EVENT_WRITE: pycurl.CSELECT_OUT,
-    selectors.EVENT_READ | selectors.EVENT_WRITE: pycurl.CSELECT_IN | pycurl.CSELECT_OUT,
-}
+_NO_WISH = frozenset({pycurl.POLL_NONE, pycurl.POLL_REMOVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +40,16 @@ class CurlError:
 class CurlDriver:
     """One multi handle. To be made, used and closed in one running event loop."""
 
-    def __init__(self, most_connections: int) -> None:
+    def __init__(self, most_connections: int, sockets: Sockets | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         self._transfers: dict[Easy, asyncio.Future[CurlError | None]] = {}
         self._wanted: dict[int, int] = {}
-        self._selector = selectors.DefaultSelector()
-        self._loop.add_reader(self._selector, self._on_ready)
+        self._sockets = watch_sockets() if sockets is None else sockets
+        self._loop.add_reader(self._sockets, self._on_ready)
         self._timer: asyncio.TimerHandle | None = None
         self._rings_at = math.inf
         self._due_at = math.inf
+        self._is_called_soon = False
         self._is_closed = False
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
@@ -90,39 +82,47 @@ class CurlDriver:
         self._transfers.clear()
         for easy in easies:
             easy.close()
-        self._loop.remove_reader(self._selector)
+        self._loop.remove_reader(self._sockets)
         self._multi.close()
-        self._selector.close()
+        self._sockets.close()
 
     def _on_socket(self, wish: int, fd: int, _multi: object, _state: object) -> None:
         """Note which events of `fd` libcurl waits for. Called by libcurl."""
-        before = self._wanted.get(fd, 0)
-        after = 0 if wish in (pycurl.POLL_REMOVE, pycurl.POLL_NONE) else wish
-        if before == after:
+        if wish in _NO_WISH:
+            if self._wanted.pop(fd, None) is not None:
+                self._sockets.unregister(fd)
             return
-        if not after:
-            del self._wanted[fd]
-            self._selector.unregister(fd)
-            return
-        self._wanted[fd] = after
-        if before:
-            self._selector.modify(fd, _EVENTS[after])
-        else:
-            self._selector.register(fd, _EVENTS[after])
+        before = self._wanted.get(fd)
+        self._wanted[fd] = wish
+        if before is None:
+            self._sockets.register(fd, wish)
+        elif before != wish:
+            self._sockets.modify(fd, wish)
 
     def _on_timer(self, timeout_ms: int) -> None:
         """Note when libcurl wants to be called. Called by libcurl, several times a request.
 
-        A timer that rings too early is left alone: it then sets itself anew, which costs less than setting each one.
+        What is due at once waits for no timer, but for the end of what the loop does now. A timer that rings too early
+        is left alone: it then sets itself anew, which costs less than setting each one.
         """
         if self._is_closed:
             return
         if timeout_ms < 0:
             self._due_at = math.inf
-            return
-        self._due_at = self._loop.time() + timeout_ms / 1000
-        if self._due_at < self._rings_at:
-            self._set_timer()
+        elif timeout_ms == 0:
+            self._due_at = -math.inf
+            if not self._is_called_soon:
+                self._is_called_soon = True
+                self._loop.call_soon(self._on_soon)
+        else:
+            self._due_at = self._loop.time() + timeout_ms / 1000
+            if self._due_at < self._rings_at:
+                self._set_timer()
+
+    def _on_soon(self) -> None:
+        self._is_called_soon = False
+        if self._due_at == -math.inf and not self._is_closed:
+            self._expire()
 
     def _set_timer(self) -> None:
         self._cancel_timer()
@@ -141,17 +141,20 @@ class CurlDriver:
             if self._due_at < math.inf:
                 self._set_timer()
             return
-        # Never called too early: libcurl would find nothing due, and not say again when something is.
+        self._expire()
+
+    def _expire(self) -> None:
+        """Tell libcurl that its time has come; never too early: it would find nothing due, and not say again."""
         self._due_at = math.inf
         self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
         self._take_ended()
 
     def _on_ready(self) -> None:
         """Pass on what happened at our sockets since the loop looked."""
-        for key, events in self._selector.select(0):
+        for fd, action in self._sockets.ready():
             # What libcurl did for another socket may have ended its interest; the number may be another socket now.
-            if self._wanted.get(key.fd, 0) & _POLLS[events]:
-                self._multi.socket_action(key.fd, _SELECTS[events])
+            if fd in self._wanted:
+                self._multi.socket_action(fd, action)
         self._take_ended()
 
     def _take_ended(self) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vedette.crawl.scope import OutOfScope, ScopeRule, judge
+from vedette.crawl.scope import OutOfScope, ScopeJudge, ScopeRule
 from vedette.domain.check import Lane
 from vedette.domain.exchange import Origin, Request
 from vedette.domain.scope import Scope
@@ -75,7 +75,7 @@ class Gate:
         pins: Pins,
         proxy: Proxy | None,
     ) -> None:
-        self._scope = scope
+        self._judge_of_scope = ScopeJudge(scope)
         self._consent = consent
         self._budget = budget
         self._governor = governor
@@ -85,7 +85,8 @@ class Gate:
         self._requests = 0
         self._bytes = 0
         self._refusals: dict[tuple[str, str, str], int] = {}
-        self._reached: set[tuple[Origin, ConsentBasis, tuple[str, ...]]] = set()
+        self._reached: dict[Origin, tuple[str, ...]] = {}
+        """The addresses that each origin's consent is known to cover."""
 
     async def admit(self, request: Request, lane: Lane) -> Permit:
         """Wait for the request's turn; the permit's turn has to be used as a context, at once.
@@ -95,11 +96,22 @@ class Gate:
         try:
             basis = self._judge(request)
             self._reserve()
-            addresses = await self._reach(request.url.origin, basis)
+            addresses = self._reached_before(request.url.origin)
+            if addresses is None:
+                addresses = await self._reach(request.url.origin, basis)
         except NotAdmitted as refusal:
             self._count(refusal.reason, request)
             raise
-        return Permit(addresses, await self._governor.turn(request.url.origin, lane))
+        turn = self._governor.turn_at_once(request.url.origin, lane)
+        return Permit(addresses, turn or await self._governor.turn(request.url.origin, lane))
+
+    def weigh(self, request: Request) -> None:
+        """Raise NotAdmitted, and count it, where `admit` would refuse for form, consent or scope; sends nothing."""
+        try:
+            self._judge(request)
+        except NotAdmitted as refusal:
+            self._count(refusal.reason, request)
+            raise
 
     def spend(self, size_bytes: int) -> None:
         """Count bytes that went over the wire."""
@@ -121,10 +133,17 @@ class Gate:
                 f"Nobody has consented to requests to {request.url.origin}.",
                 "Prove ownership of the site, or record the operator's consent.",
             )
-        outside = judge(self._scope, request.method, request.url) or _judge_host_lines(request, self._consent)
+        outside = self._judge_of_scope.judge(request.method, request.url)
+        if outside is None and request.headers.lines:
+            outside = _judge_host_lines(request, self._consent)
         if outside is not None:
             raise NotAdmitted(_REASONS.get(outside.rule, RefusalReason.SCOPE), outside.sentence)
         return basis
+
+    def _reached_before(self, origin: Origin) -> tuple[str, ...] | None:
+        """Return the pinned addresses of an origin that was reached and leads where it led then; else None."""
+        addresses = self._reached.get(origin)
+        return addresses if addresses is not None and addresses == self._resolver.known(origin.host) else None
 
     async def _reach(self, origin: Origin, basis: ConsentBasis) -> tuple[str, ...]:
         """Return the pinned addresses of the origin, once the consent is known to cover them all."""
@@ -132,14 +151,12 @@ class Gate:
             await self._reach_proxy(self._proxy, origin, basis)
             return ()
         addresses = await self._resolver.resolve(origin.host)
-        if (origin, basis, addresses) in self._reached:
-            return addresses
         for address in addresses:
             why = refuse_address(address, origin.host, basis)
             if why is not None:
                 raise _wrong_address(f"{origin.host} leads to {address}, which {why}.")
         self._pins.add(addresses, origin.port)
-        self._reached.add((origin, basis, addresses))
+        self._reached[origin] = addresses
         return addresses
 
     async def _reach_proxy(self, proxy: Proxy, origin: Origin, basis: ConsentBasis) -> None:

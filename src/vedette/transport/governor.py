@@ -62,6 +62,11 @@ class Governor:
         self._gates: dict[int, asyncio.Future[None]] = {}
         self._alarm: Alarm | None = None
 
+    def turn_at_once(self, origin: Origin, lane: Lane) -> Turn | None:
+        """Return leave to send to `origin` where nobody has to wait for anything; else None, and nothing is changed."""
+        ticket = self._pacing.start_at_once(origin, lane, self._clock())
+        return None if ticket is None else Turn(self._end, ticket)
+
     async def turn(self, origin: Origin, lane: Lane) -> Turn:
         """Wait for leave to send to `origin`; the turn has to be used as a context, at once."""
         ticket = self._pacing.join(origin, lane)
@@ -80,7 +85,8 @@ class Governor:
             self._pacing.leave(ticket)
         else:
             self._pacing.finish(ticket, self._clock(), outcome)
-        self._let_go()
+        if self._pacing.is_waited_for or self._alarm is not None:
+            self._let_go()
 
     def _let_go(self) -> tuple[int, ...]:
         """Wake those whose turn it is, and return their tickets."""

@@ -79,9 +79,9 @@ class _Waiting:
     lane: Lane
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Running:
-    origin: Origin
+    pace: _OriginPace
     lane: Lane
     started_at: float
 
@@ -107,6 +107,22 @@ class Pacing:
     def leave(self, ticket: int) -> None:
         """Give up a ticket that is still waiting."""
         self._waiting.pop(ticket, None)
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether anybody stands in a queue."""
+        return bool(self._waiting)
+
+    def start_at_once(self, origin: Origin, lane: Lane, now: float) -> int | None:
+        """Let one go that has not queued, and return its ticket; None where it has to queue, or anybody does."""
+        if self._waiting or self._next_slot > now or len(self._running) >= self._most:
+            return None
+        pace = self._pace(origin)
+        if pace.paused_until > now or not self._has_room(pace, lane):
+            return None
+        self._next_ticket += 1
+        self._go(self._next_ticket, pace, lane, now)
+        return self._next_ticket
 
     def limit_of(self, origin: Origin) -> int:
         """Return how many requests may be under way at `origin` now, below the cap of the scan."""
@@ -136,14 +152,15 @@ class Pacing:
                 blocked.add(waiting.origin)
                 wake_at = min(wake_at, ready_at if ready_at > now else math.inf)
                 continue
-            self._go(waiting, pace, now)
+            del self._waiting[waiting.ticket]
+            self._go(waiting.ticket, pace, waiting.lane, now)
             started.append(waiting.ticket)
         return tuple(started), None if math.isinf(wake_at) else wake_at
 
     def finish(self, ticket: int, now: float, outcome: Outcome) -> None:
         """Take a running ticket back and learn from how its request ended."""
         running = self._running.pop(ticket)
-        pace = self._pace(running.origin)
+        pace = running.pace
         pace.in_flight -= 1
         pace.is_quiet = False
         if outcome.retry_after_seconds is not None and outcome.answer in (Answer.OVERLOADED, Answer.TOO_MANY):
@@ -152,11 +169,11 @@ class Pacing:
         match outcome.answer:
             case Answer.GOOD:
                 pace.refusals_in_a_row = 0
-                self._learn(pace, running, now, outcome.latency_seconds)
+                self._learn(running, now, outcome.latency_seconds)
             case Answer.TOO_MANY:
-                self._back_off(pace, running, now)
+                self._back_off(running, now)
             case Answer.OVERLOADED | Answer.LOST:
-                _halve(pace, running, now)
+                _halve(running, now)
             case Answer.NEUTRAL:
                 pass
 
@@ -171,21 +188,22 @@ class Pacing:
             return False
         return pace.in_flight == 0 if lane is Lane.QUIET else pace.in_flight < pace.limit
 
-    def _go(self, waiting: _Waiting, pace: _OriginPace, now: float) -> None:
-        del self._waiting[waiting.ticket]
-        self._running[waiting.ticket] = _Running(waiting.origin, waiting.lane, now)
+    def _go(self, ticket: int, pace: _OriginPace, lane: Lane, now: float) -> None:
+        self._running[ticket] = _Running(pace, lane, now)
         pace.in_flight += 1
-        pace.is_quiet = waiting.lane is Lane.QUIET
+        pace.is_quiet = lane is Lane.QUIET
         # A timer that fires late may catch up one gap, no more: n + 1 requests in any n gaps.
         self._next_slot = max(self._next_slot, now - self._gap_seconds) + self._gap_seconds
 
-    def _back_off(self, pace: _OriginPace, running: _Running, now: float) -> None:
+    def _back_off(self, running: _Running, now: float) -> None:
+        pace = running.pace
         pause = min(FIRST_BACKOFF_SECONDS * 2**pace.refusals_in_a_row, MOST_BACKOFF_SECONDS)
         pace.refusals_in_a_row = min(pace.refusals_in_a_row + 1, WINDOW)
         pace.paused_until = max(pace.paused_until, now + pause)
-        _halve(pace, running, now)
+        _halve(running, now)
 
-    def _learn(self, pace: _OriginPace, running: _Running, now: float, latency_seconds: float | None) -> None:
+    def _learn(self, running: _Running, now: float, latency_seconds: float | None) -> None:
+        pace = running.pace
         pace.good += 1
         if latency_seconds is not None and running.lane is Lane.NORMAL:
             pace.latencies.append(latency_seconds)
@@ -195,7 +213,7 @@ class Pacing:
         if pace.calm is None or pace.limit <= START:
             pace.calm = typical
         if typical > max(pace.calm * SLOW_FACTOR, pace.calm + SLOW_MARGIN_SECONDS):
-            _halve(pace, running, now)
+            _halve(running, now)
         elif typical <= max(pace.calm * CALM_FACTOR, pace.calm + CALM_MARGIN_SECONDS):
             pace.limit = min(pace.limit + 1, self._most)
             pace.good = 0
@@ -203,8 +221,9 @@ class Pacing:
             pace.good = 0
 
 
-def _halve(pace: _OriginPace, running: _Running, now: float) -> None:
+def _halve(running: _Running, now: float) -> None:
     """Halve once for all the requests that were under way together: they met the same trouble."""
+    pace = running.pace
     if running.started_at < pace.halved_at:
         return
     pace.limit = max(1, pace.limit // 2)

@@ -48,9 +48,13 @@ class Resolver:
                     self._known[host] = await self._ask(host)
         return self._known[host]
 
+    def known(self, host: str) -> tuple[str, ...] | None:
+        """Return the addresses of `host` where they were asked for before; None where they were not."""
+        return self._known.get(host)
+
     def settle(self, host: str, address: str) -> None:
         """Keep `address`, which has served, as the only one of `host`."""
-        if address in self._known.get(host, ()):
+        if address and address in self._known.get(host, ()):
             self._known[host] = (address,)
 
     async def _ask(self, host: str) -> tuple[str, ...]:
