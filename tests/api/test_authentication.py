@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from tests.support.api_house import ApiHouse, basic
 
-from vedette.domain.member import Permission
+from vedette.domain.permission import Permission
 from vedette.services.members import MemberChange
 
 ME = "/account/me"

@@ -12,7 +12,7 @@ import pytest
 from tests.support.api_house import AGENT, SITE, ApiHouse, basic, finished, running_api
 from tests.support.stored import finding_row
 
-from vedette.domain.member import Permission
+from vedette.domain.permission import Permission
 from vedette.domain.policy import DEFAULT_REPORT_POLICY, DEFAULT_SCAN_POLICY
 from vedette.domain.scan import Counters, Phase, ScanState
 from vedette.domain.time import Instant, Span

@@ -10,7 +10,7 @@ import pytest
 from tests.support.api_house import AGENT, SITE, ApiHouse, basic, finished
 from tests.support.stored import finding_row
 
-from vedette.domain.member import Permission
+from vedette.domain.permission import Permission
 from vedette.domain.scan import Counters, Phase, ScanState
 from vedette.domain.time import Span
 from vedette.domain.weakness import Severity
@@ -187,7 +187,7 @@ def test_a_running_scan_is_paused_by_a_wish_and_goes_on(house: ApiHouse) -> None
     assert house.post("/scans/pause", scan_id).value == "Ok"
     assert house.post("/scans/resume", scan_id).value == "Ok"
     assert house.run(house.store.scans.get(UUID(scan_id))).wish is None
-    assert [note for note, noted in house.engine.notes if noted == UUID(scan_id)] == ["start", "stop", "stop", "go_on"]
+    assert [note for note, noted in house.engine.notes if noted == UUID(scan_id)] == ["start", "stop", "stop", "start"]
     assert house.post("/scans/delete", [scan_id]).value == "OnGoingScanExisting"
     assert house.post("/scans/cancel", scan_id).value == "Ok"
     assert house.run(house.store.scans.get(UUID(scan_id))).wish is ScanState.CANCELLED

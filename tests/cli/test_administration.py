@@ -11,7 +11,7 @@ import pytest
 from tests.support.cli_house import SITE, CliHouse
 
 from vedette.checks.catalogue import ACTIVE, PASSIVE
-from vedette.domain.member import Permission
+from vedette.domain.permission import Permission
 
 
 def value(house: CliHouse, *args: str) -> Any:
@@ -53,7 +53,7 @@ def test_tokens_are_listed_without_their_text_and_revoked(house: CliHouse) -> No
 
 def test_a_new_member_may_only_read_unless_more_is_said(house: CliHouse) -> None:
     reader = value(house, "user", "create", "reader@example.org", "--name", "Reader")
-    assert reader["Permissions"] == ["view-scans", "view-websites"]
+    assert reader["Permissions"] == ["view-websites", "view-scans", "view-reports"]
     starter = value(house, "user", "create", "s@example.org", "--permission", "start-scans")
     assert starter["Permissions"] == ["start-scans"]
     everything = value(house, "user", "create", "a@example.org", "--permission", "all")

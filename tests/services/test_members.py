@@ -10,13 +10,12 @@ from uuid import uuid4
 
 import pytest
 
-from vedette.domain.member import Permission
 from vedette.domain.page import PageWish
+from vedette.domain.permission import EVERY_PERMISSION, Permission
 from vedette.errors import Conflict, NotFound, Refused, UsageError
 from vedette.services.build import Services
 from vedette.services.members import OWNER_EMAIL, MemberChange
 from vedette.services.paging import PAGE_SIZE
-from vedette.services.permission import EVERY_PERMISSION
 from vedette.store.store import Store
 
 pytestmark = pytest.mark.anyio

@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from tests.support.stored import NOON, later
 
-from vedette.domain.member import ApiToken, Member, Permission
+from vedette.domain.member import ApiToken, Member
 from vedette.domain.page import PageWish
+from vedette.domain.permission import Permission
 from vedette.errors import Conflict, NotFound
 from vedette.store.store import Store
 

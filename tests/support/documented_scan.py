@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from vedette.domain.exchange import Origin, Url
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
+from vedette.domain.permission import Permission
 from vedette.domain.policy import DEFAULT_REPORT_POLICY, DEFAULT_SCAN_POLICY
 from vedette.domain.scan import Agent, Counters, Phase, Scan, ScanSpec, ScanState
 from vedette.domain.scope import Scope

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.documented_scan import READER, SCAN, TARGET, WEBSITE
 
-from vedette.domain.member import Permission
+from vedette.domain.permission import Permission
 from vedette.domain.scan import (
     CommitInfo,
     Counters,

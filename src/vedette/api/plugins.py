@@ -14,7 +14,8 @@ from starlette.responses import Response
 
 from vedette.api.replies import reply_list, reply_model
 from vedette.api.routes import Caller, Endpoint, get, post
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
+from vedette.domain.permission import Permission
 from vedette.domain.scan import Scan
 from vedette.domain.website import Website
 from vedette.errors import Conflict, NotFound, Refused, UsageError, VedetteError

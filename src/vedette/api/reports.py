@@ -19,7 +19,8 @@ from starlette.responses import Response
 from vedette.api.queries import QueryModel
 from vedette.api.replies import reply_file
 from vedette.api.routes import Caller, Endpoint, get
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
+from vedette.domain.permission import Permission
 from vedette.errors import ReportNotReady, UsageError
 from vedette.reports.catalogue import find_format
 from vedette.reports.document import ReportOptions
@@ -99,8 +100,8 @@ def report_endpoints(reports: ReportService) -> Sequence[Endpoint]:
     """Return the endpoints of this group."""
     at = ReportEndpoints(reports)
     return (
-        get("/scans/report", at.by_query, needs=Permission.VIEW_SCANS),
-        get("/scans/report/{id}", at.by_path, needs=Permission.VIEW_SCANS),
+        get("/scans/report", at.by_query, needs=Permission.VIEW_REPORTS),
+        get("/scans/report/{id}", at.by_path, needs=Permission.VIEW_REPORTS),
     )
 
 

@@ -30,7 +30,8 @@ from vedette.api.authentication import Authenticator
 from vedette.api.errors import DEFECT_STATUS, STATUS_BY_KIND, PluginProblem, defect_reply, error_reply, invalid_reply
 from vedette.api.limits import BODY_LIMIT_BYTES, clean_text
 from vedette.api.reader import read_body, too_large
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
+from vedette.domain.permission import Permission
 from vedette.errors import Refused, VedetteError
 from vedette.wire.errors import BaseResponse, ValidationProblem
 from vedette.wire.keys import fold_keys
@@ -166,7 +167,7 @@ class ApiRoute(APIRoute):
             return None
         address = request.client.host if request.client else ""
         member = await self._authenticator.authenticate(request.headers.get("authorization"), address)
-        if isinstance(needs, Permission) and needs not in member.permissions:
+        if isinstance(needs, Permission) and not member.may_somewhere(needs):
             raise Refused(f"This needs the permission {needs.value}.", "Ask the owner of the installation for it.")
         return member
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from vedette.api.replies import reply_list, reply_model
 from vedette.api.routes import Caller, Endpoint, post
 from vedette.api.scan_shapes import shape
-from vedette.domain.member import Permission
+from vedette.domain.permission import Permission
 from vedette.services.launch_request import read_launch
 from vedette.services.launching import LaunchService
 from vedette.services.scans import ScanService

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from vedette.api.queries import PageQuery, read_date
 from vedette.api.routes import Caller, Endpoint, get
 from vedette.api.scan_shapes import reply_page
-from vedette.domain.member import Permission
+from vedette.domain.permission import Permission
 from vedette.domain.scan import ScanState
 from vedette.services.addresses import read_root, read_target
 from vedette.services.scans import ScanService

@@ -15,7 +15,8 @@ from starlette.responses import Response
 from vedette.api.replies import reply_list, reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, get, post
 from vedette.api.scan_shapes import shape
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
+from vedette.domain.permission import Permission
 from vedette.domain.scan import Scan, ScanState
 from vedette.errors import Conflict, NotFound
 from vedette.reports.prose import title

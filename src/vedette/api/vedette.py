@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from vedette.api.replies import reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, Needs, get
-from vedette.domain.member import Permission
+from vedette.domain.permission import Permission
 from vedette.reports.coverage import coverage_value
 from vedette.services.scans import ScanService
 from vedette.wire.model import WireGuid, WireModel

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from vedette.api.queries import PageQuery, QueryModel
 from vedette.api.replies import reply_file, reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, get, post
-from vedette.domain.member import Permission
+from vedette.domain.permission import Permission
 from vedette.domain.website import AgentMode, LicenseType, VerificationMethod
 from vedette.errors import NotFound, UsageError
 from vedette.services.ownership import OwnershipService, StartedProof, Verdict

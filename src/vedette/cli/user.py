@@ -11,15 +11,15 @@ from pydantic import JsonValue
 
 from vedette.cli.options import DataOption, JsonOption, LimitOption, read_id
 from vedette.cli.supervisor import Desk, run
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
 from vedette.domain.page import PageWish
+from vedette.domain.permission import EVERY_PERMISSION, Permission
 from vedette.errors import UsageError
 from vedette.services.members import MemberChange
-from vedette.services.permission import EVERY_PERMISSION
 from vedette.services.tokens import ListedToken
 from vedette.wire.instants import write_instant
 
-READER = frozenset({Permission.VIEW_SCANS, Permission.VIEW_WEBSITES})
+READER = frozenset({Permission.VIEW_WEBSITES, Permission.VIEW_SCANS, Permission.VIEW_REPORTS})
 _ALL = "all"
 
 EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", help="The member's e-mail address.")]
@@ -47,7 +47,7 @@ async def _list_users(desk: Desk, as_json: bool, limit: int) -> None:
     if as_json:
         desk.screen.write_json([member_value(member) for member in members])
         return
-    rows = [(str(each.id), each.email, each.name, _state(each), ", ".join(_permissions(each))) for each in members]
+    rows = [(str(each.id), each.email, each.name, _state(each), _permission_text(each)) for each in members]
     desk.screen.table(("Id", "Email", "Name", "State", "Permissions"), rows)
 
 
@@ -221,12 +221,16 @@ def _print_member(desk: Desk, member: Member, as_json: bool) -> None:
         desk.screen.write_json(member_value(member))
         return
     desk.screen.line(f"{member.email} ({member.name}), {_state(member)}, id {member.id}")
-    desk.screen.line(f"Permissions: {', '.join(_permissions(member))}")
+    desk.screen.line(f"Permissions: {_permission_text(member)}")
     desk.screen.say(f"Make a token: vedette token create --member {member.email}")
 
 
 def _permissions(member: Member) -> tuple[str, ...]:
     return tuple(known.value for known in Permission if known in member.permissions)
+
+
+def _permission_text(member: Member) -> str:
+    return _ALL if member.permissions == EVERY_PERMISSION else ", ".join(_permissions(member))
 
 
 def _state(member: Member) -> str:

@@ -16,6 +16,7 @@ from vedette.services.members import MemberService
 from vedette.services.one_shot import OneShotService, OneShotSources
 from vedette.services.ownership import OwnershipService, Proofs
 from vedette.services.reports import ReportService, ReportSources
+from vedette.services.scan_access import ScanAccess
 from vedette.services.scans import ScanService, ScanSources
 from vedette.services.tokens import TokenService
 from vedette.services.websites import WebsiteService, WebsiteSources
@@ -63,14 +64,21 @@ def build_services(store: Store, outside: Outside) -> Services:
     websites = WebsiteService(
         WebsiteSources(store.websites, store.website_groups, store.scans), consents, audit, clock, draw
     )
+    access = ScanAccess(store.scans, store.websites)
     sources = LaunchSources(
-        store.scans, store.websites, store.scan_policies, store.report_policies, store.members, outside.agents
+        store.scans,
+        store.websites,
+        store.scan_policies,
+        store.report_policies,
+        store.members,
+        access,
+        outside.agents,
     )
     launching = LaunchService(sources, websites, consents, outside.engine, audit, clock, draw)
-    stored = ScanSources(store.scans, store.scan_views, store.coverage, outside.slots)
+    stored = ScanSources(store.scans, store.scan_views, store.coverage, access, outside.slots)
     scans = ScanService(stored, outside.engine, audit)
     one_shot = OneShotSources(store.scans, store.scan_policies)
-    reports = ReportSources(store.scans, store.websites, store.members, store.findings, store.issues, store.coverage)
+    reports = ReportSources(access, store.websites, store.members, store.findings, store.issues, store.coverage)
     return Services(
         members=MemberService(store.members, audit, clock, draw),
         tokens=TokenService(store.members, audit),
@@ -80,8 +88,8 @@ def build_services(store: Store, outside: Outside) -> Services:
         launching=launching,
         one_shot=OneShotService(one_shot, websites, consents, launching, scans, outside.engine, clock, draw),
         scans=scans,
-        following=FollowService(store.scans, store.events, store.findings),
-        findings=FindingService(FindingSources(store.scans, store.findings, store.issues)),
+        following=FollowService(access, store.events, store.findings),
+        findings=FindingService(FindingSources(access, store.findings, store.issues)),
         reports=ReportService(reports, clock),
     )
 

@@ -14,7 +14,8 @@ from uuid import UUID
 import anyio
 
 from vedette.domain.exchange import Origin
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
+from vedette.domain.permission import Permission
 from vedette.domain.scan import Scan, ScanSpec
 from vedette.domain.website import Consent, ConsentBasis, Website
 from vedette.errors import Refused

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from vedette.checks.catalogue import get_check
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
+from vedette.domain.permission import Permission
 from vedette.domain.scan import Scan
 from vedette.domain.weakness import Grade, Severity, Weakness
 from vedette.errors import NotFound
@@ -16,10 +17,9 @@ from vedette.issues.issue import Issue
 from vedette.issues.lifecycle import IssueState
 from vedette.scan.codec import decode_finding
 from vedette.scan.rows import FindingRow
-from vedette.services.permission import require
+from vedette.services.scan_access import ScanAccess
 from vedette.store.findings import Findings
 from vedette.store.issues import Issues
-from vedette.store.scans import Scans
 from vedette.wire.enums import IssueStateFlag
 
 
@@ -43,7 +43,7 @@ class FoundIssue:
 class FindingSources:
     """Where findings and issues are stored."""
 
-    scans: Scans
+    access: ScanAccess
     findings: Findings
     issues: Issues
 
@@ -56,8 +56,7 @@ class FindingService:
 
     async def of_scan(self, actor: Member, scan_id: UUID) -> tuple[FoundIssue, ...]:
         """Return a scan's findings, worst first. Raises Refused, NotFound."""
-        require(actor, Permission.VIEW_SCANS)
-        scan = await self._sources.scans.get(scan_id)
+        scan = await self._sources.access.get(actor, Permission.VIEW_SCANS, scan_id)
         rows = await self._sources.findings.rows(scan.id)
         issues = await self._issues(scan)
         return tuple(_found(row, issues.get(row.id)) for row in rows)

@@ -10,7 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
+from vedette.domain.permission import Permission
 from vedette.domain.policy import DEFAULT_REPORT_POLICY, DEFAULT_SCAN_POLICY, ReportPolicy, ScanPolicy
 from vedette.domain.scan import CommitInfo, Scan, ScanSpec, ScanState, ScanType
 from vedette.domain.website import Website
@@ -20,12 +21,13 @@ from vedette.services.consents import ConsentService
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.draw import Draw
 from vedette.services.launch_request import LaunchWish
-from vedette.services.permission import require
+from vedette.services.permission import require_on, require_somewhere
+from vedette.services.scan_access import ScanAccess
 from vedette.services.websites import WebsiteService
 from vedette.store.members import Members
 from vedette.store.policies import ReportPolicies, ScanPolicies
 from vedette.store.scans import Scans
-from vedette.store.websites import Websites
+from vedette.store.websites import Websites, no_such_website
 
 SECRET_BYTES = 32
 
@@ -39,6 +41,7 @@ class LaunchSources:
     scan_policies: ScanPolicies
     report_policies: ReportPolicies
     members: Members
+    access: ScanAccess
     agents: Collection[str] = ()
 
 
@@ -68,15 +71,16 @@ class LaunchService:
 
         Raises UsageError, Refused.
         """
-        require(actor, Permission.START_SCANS)
+        require_somewhere(actor, Permission.START_SCANS)
         self._check_agent(wish.agent_name)
         website = await self._websites.find_for_target(wish.target)
-        if website is None:
+        if website is None or not actor.may_on(Permission.VIEW_WEBSITES, website.group_ids):
             raise UsageError(
                 f"No registered website has the address {wish.target.origin}/.",
                 "Register it first (websites/new).",
                 field="TargetUri",
             )
+        require_on(actor, Permission.START_SCANS, website.group_ids, no_such_website)
         spec = await self.spec(actor, wish)
         group_id = self._draw.guid()
         scan = self._new_scan(actor, website, spec, group_id)
@@ -105,8 +109,7 @@ class LaunchService:
 
     async def launch_website(self, actor: Member, website_id: UUID, wish: LaunchWish) -> Scan:
         """Launch a scan of the registered website `website_id` with the settings of `wish`. Raises as `launch`."""
-        require(actor, Permission.START_SCANS)
-        website = await self._live_website(website_id)
+        website = await self._live_website(actor, website_id)
         spec = await self.spec(actor, wish)
         scan = self._new_scan(actor, website, spec, self._draw.guid())
         return await self._start(actor, website, replace(scan, credentials=wish.credentials))
@@ -120,8 +123,7 @@ class LaunchService:
 
         Raises NotFound, Refused; Conflict when there is no complete full scan.
         """
-        require(actor, Permission.START_SCANS)
-        website = await self._live_website(website_id)
+        website = await self._live_website(actor, website_id)
         base = await self._sources.scans.latest_completed_full(website.id)
         if base is None:
             raise Conflict("The website has no complete full scan.", "Launch a full scan first.")
@@ -132,21 +134,18 @@ class LaunchService:
 
         Raises NotFound, Refused; Conflict unless the base scan is complete; UsageError for an unknown agent.
         """
-        require(actor, Permission.START_SCANS)
         self._check_agent(agent_name)
-        await self._complete_base(base_id)
+        await self._complete_base(actor, base_id)
         return await self._again(actor, base_id, ScanType.RETEST)
 
     async def check_website(self, actor: Member, website_id: UUID, wish: LaunchWish) -> None:
         """Raise what `launch_website` would raise, and launch nothing."""
-        require(actor, Permission.START_SCANS)
-        website = await self._live_website(website_id)
+        website = await self._live_website(actor, website_id)
         await self._consents.require_for(website, await self.spec(actor, wish))
 
     async def _again(self, actor: Member, base_id: UUID, kind: ScanType, commit: CommitInfo | None = None) -> Scan:
-        require(actor, Permission.START_SCANS)
-        base = await self._sources.scans.get(base_id)
-        website = await self._live_website(base.website_id)
+        base = await self._sources.access.get(actor, Permission.START_SCANS, base_id)
+        website = await self._live_website(actor, base.website_id)
         spec = replace(base.spec, commit=commit or CommitInfo())
         scan = replace(
             self._new_scan(actor, website, spec, base.group_id),
@@ -156,13 +155,15 @@ class LaunchService:
         )
         return await self._start(actor, website, scan)
 
-    async def _complete_base(self, base_id: UUID) -> None:
-        base = await self._sources.scans.get(base_id)
+    async def _complete_base(self, actor: Member, base_id: UUID) -> None:
+        base = await self._sources.access.get(actor, Permission.START_SCANS, base_id)
         if base.state is not ScanState.COMPLETE:
             raise Conflict(f"The base scan is {base.state.value}.", "Only a complete scan can be retested.")
 
-    async def _live_website(self, website_id: UUID) -> Website:
+    async def _live_website(self, actor: Member, website_id: UUID) -> Website:
+        require_somewhere(actor, Permission.START_SCANS)
         website = await self._sources.websites.get(website_id)
+        require_on(actor, Permission.START_SCANS, website.group_ids, no_such_website)
         if website.is_deleted:
             raise NotFound("The website was deleted.", "Register it again (websites/new).")
         return website
@@ -219,7 +220,7 @@ class LaunchService:
             commit,
             committer_id=member.id,
             committer_name=commit.committer_name or member.name,
-            is_committer_authorized=member.is_enabled and Permission.VIEW_SCANS in member.permissions,
+            is_committer_authorized=member.is_enabled and member.may_somewhere(Permission.VIEW_SCANS),
         )
 
 

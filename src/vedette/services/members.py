@@ -8,14 +8,15 @@ import hashlib
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from vedette.domain.member import ApiToken, Member, Permission
+from vedette.domain.member import ApiToken, Member
 from vedette.domain.page import Page, PageWish
+from vedette.domain.permission import EVERY_PERMISSION, Permission
 from vedette.errors import Conflict, NotFound, UsageError
 from vedette.scan.ports import Clock
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.draw import Draw
 from vedette.services.paging import read_all
-from vedette.services.permission import EVERY_PERMISSION, require
+from vedette.services.permission import require
 from vedette.store.members import Members
 from vedette.wire.instants import DateFormat
 from vedette.wire.zones import find_zone

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from vedette.domain.exchange import Url
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
+from vedette.domain.permission import Permission
 from vedette.domain.scan import CommitInfo, Credentials, Scan, ScanSpec, ScanState, ScanType
 from vedette.domain.website import Website
 from vedette.errors import Conflict, Refused, UsageError
@@ -103,6 +104,12 @@ class OneShotService:
             return OneShot(await self._scans.resume(actor, unfinished.id), is_new=False)
         await self._engine.start(unfinished.id)
         return OneShot(unfinished, is_new=False)
+
+    async def waiting(self, actor: Member, scan_id: UUID) -> tuple[Scan, ...]:
+        """Return the other scans that are neither finished nor paused, oldest first. Raises Refused."""
+        require(actor, Permission.VIEW_SCANS)
+        unfinished = await self._sources.scans.unfinished()
+        return tuple(scan for scan in unfinished if scan.id != scan_id and scan.state is not ScanState.PAUSED)
 
     async def _with_policy(self, wish: OneShotWish) -> LaunchWish:
         return replace(wish.launch, policy_id=await self._policy_id(wish.policy_name))

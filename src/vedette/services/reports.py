@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
+from vedette.domain.permission import Permission
 from vedette.domain.scan import Scan
 from vedette.domain.weakness import Grade
 from vedette.errors import NotFound, ReportNotReady
@@ -14,13 +15,12 @@ from vedette.issues.issue import Issue
 from vedette.reports.document import DateStyle, ReportDocument, ReportedFinding, ReportOptions
 from vedette.scan.ports import Clock
 from vedette.services.findings import issue_flags, weakness_of
-from vedette.services.permission import require
+from vedette.services.scan_access import ScanAccess
 from vedette.services.scans import FORMER_MEMBER
 from vedette.store.coverage import CoverageReader
 from vedette.store.findings import Findings, StoredFinding
 from vedette.store.issues import Issues
 from vedette.store.members import Members
-from vedette.store.scans import Scans
 from vedette.store.websites import Websites
 
 
@@ -28,7 +28,7 @@ from vedette.store.websites import Websites
 class ReportSources:
     """Where the parts of a report are stored."""
 
-    scans: Scans
+    access: ScanAccess
     websites: Websites
     members: Members
     findings: Findings
@@ -48,8 +48,7 @@ class ReportService:
 
         Raises Refused, NotFound; ReportNotReady while the scan goes on.
         """
-        require(actor, Permission.VIEW_SCANS)
-        scan = await self._sources.scans.get(scan_id)
+        scan = await self._sources.access.get(actor, Permission.VIEW_REPORTS, scan_id)
         if not scan.state.is_final:
             raise ReportNotReady(
                 f"The report is not ready: the scan is {scan.state.value}.", "Ask again when the scan has ended."

@@ -5,21 +5,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from vedette.domain.coverage import CellResult
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
 from vedette.domain.page import Page, PageWish
+from vedette.domain.permission import Permission
 from vedette.domain.scan import Scan, ScanState
 from vedette.domain.website import Website
 from vedette.errors import Conflict, NotFound
 from vedette.scan.ports import Engine
 from vedette.services.deeds import AuditWriter, Deed
-from vedette.services.permission import require
+from vedette.services.permission import require_on, require_somewhere, visible_groups
+from vedette.services.scan_access import ScanAccess
 from vedette.store.coverage import CoverageReader
 from vedette.store.scan_views import ScanViews, StoredView
-from vedette.store.scans import ScanFilter, Scans
+from vedette.store.scans import ScanFilter, Scans, no_such_scan
 from vedette.wire.shape_scan import ScanSurroundings
 
 FORMER_MEMBER = "Former member"
@@ -52,6 +54,7 @@ class ScanSources:
     scans: Scans
     views: ScanViews
     coverage: CoverageReader
+    access: ScanAccess
     slots: int = 2
 
 
@@ -65,13 +68,14 @@ class ScanService:
 
     async def get(self, actor: Member, scan_id: UUID) -> Scan:
         """Return a scan's own row. Raises Refused, NotFound."""
-        require(actor, Permission.VIEW_SCANS)
-        return await self._sources.scans.get(scan_id)
+        return await self._sources.access.get(actor, Permission.VIEW_SCANS, scan_id)
 
     async def detail(self, actor: Member, scan_id: UUID) -> ScanView:
         """Return a scan with what stands around it. Raises Refused, NotFound."""
-        require(actor, Permission.VIEW_SCANS)
-        return await self._view(await self._sources.views.get(scan_id))
+        require_somewhere(actor, Permission.VIEW_SCANS)
+        stored = await self._sources.views.get(scan_id)
+        require_on(actor, Permission.VIEW_SCANS, stored.website.group_ids, no_such_scan)
+        return await self._view(stored)
 
     async def status(self, actor: Member, scan_id: UUID) -> ScanView:
         """Return where a scan stands; agrees with its detail. Raises Refused, NotFound."""
@@ -82,9 +86,9 @@ class ScanService:
         await self._sources.scans.count_by_state()
 
     async def page(self, actor: Member, wanted: ScanFilter, wish: PageWish) -> Page[ScanView]:
-        """Return one page of the scans that fit. Raises Refused."""
-        require(actor, Permission.VIEW_SCANS)
-        page = await self._sources.views.page(wanted, wish)
+        """Return one page of the scans that fit and that `actor` may see. Raises Refused."""
+        visible = replace(wanted, visible_in=visible_groups(actor, Permission.VIEW_SCANS))
+        page = await self._sources.views.page(visible, wish)
         return Page(tuple([await self._view(stored) for stored in page.items]), page.total)
 
     async def view(self, scan: Scan) -> ScanView:
@@ -92,9 +96,9 @@ class ScanService:
         return await self._view(await self._sources.views.get(scan.id))
 
     async def latest(self, actor: Member) -> Scan:
-        """Return the scan that was launched last. Raises Refused, NotFound."""
-        require(actor, Permission.VIEW_SCANS)
-        page = await self._sources.scans.page(ScanFilter(), PageWish(1, 1))
+        """Return the scan that was launched last, of those that `actor` may see. Raises Refused, NotFound."""
+        visible = ScanFilter(visible_in=visible_groups(actor, Permission.VIEW_SCANS))
+        page = await self._sources.scans.page(visible, PageWish(1, 1))
         if not page.items:
             raise NotFound("There is no scan yet.", "Launch one: vedette scan URL.")
         return page.items[0]
@@ -125,17 +129,22 @@ class ScanService:
         if scan.state not in (ScanState.PAUSED, ScanState.PAUSING) and scan.wish is not ScanState.PAUSING:
             raise WrongState(f"The scan is {scan.state.value}.", "Only a paused scan can be resumed.", state=scan.state)
         resumed = await self._sources.scans.resume(scan_id)
-        await self._engine.go_on(scan_id)
+        await self._engine.start(scan_id)
         await self._audit.write(actor, Deed.SCAN_RESUMED, str(scan_id))
         return resumed
+
+    async def take_up(self, actor: Member, scan_id: UUID) -> None:
+        """Let a scan that waits run in this process. Raises Refused, NotFound."""
+        scan = await self._startable(actor, scan_id)
+        if not scan.state.is_final and scan.state is not ScanState.PAUSED:
+            await self._engine.start(scan_id)
 
     async def delete(self, actor: Member, scan_ids: Sequence[UUID]) -> None:
         """Delete scans with their evidence; their issues stay. All of them are deleted, or none.
 
         Raises Refused; NotFound when one of them does not exist; WrongState when one has not ended.
         """
-        require(actor, Permission.START_SCANS)
-        scans = [await self._sources.scans.get(scan_id) for scan_id in dict.fromkeys(scan_ids)]
+        scans = [await self._startable(actor, scan_id) for scan_id in dict.fromkeys(scan_ids)]
         ongoing = next((scan for scan in scans if not scan.state.is_final), None)
         if ongoing is not None:
             raise WrongState(
@@ -151,8 +160,7 @@ class ScanService:
         return await self._sources.coverage.cells(scan.id)
 
     async def _startable(self, actor: Member, scan_id: UUID) -> Scan:
-        require(actor, Permission.START_SCANS)
-        return await self._sources.scans.get(scan_id)
+        return await self._sources.access.get(actor, Permission.START_SCANS, scan_id)
 
     async def _view(self, stored: StoredView) -> ScanView:
         surroundings = ScanSurroundings(

@@ -6,8 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from vedette.domain.member import ApiToken, Member, Permission
+from vedette.domain.member import ApiToken, Member
 from vedette.domain.page import PageWish
+from vedette.domain.permission import Permission
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.paging import read_all
 from vedette.services.permission import require

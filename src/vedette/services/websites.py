@@ -8,19 +8,20 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from vedette.domain.exchange import Url
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
 from vedette.domain.page import Page, PageWish
+from vedette.domain.permission import Permission
 from vedette.domain.scan import ScanState
 from vedette.domain.website import AgentMode, LicenseType, Website, WebsiteGroup
-from vedette.errors import Conflict, NotFound, UsageError
+from vedette.errors import Conflict, NotFound, Refused, UsageError
 from vedette.scan.ports import Clock
 from vedette.services.addresses import read_root, roots_above
 from vedette.services.consents import ConsentService
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.draw import Draw
-from vedette.services.permission import require
+from vedette.services.permission import require_on, require_somewhere, visible_groups
 from vedette.store.scans import ScanFilter, Scans
-from vedette.store.websites import WebsiteFilter, WebsiteGroups, Websites
+from vedette.store.websites import WebsiteFilter, WebsiteGroups, Websites, no_such_website
 
 MOST_TAGS = 50
 MOST_TAG_LENGTH = 255
@@ -76,23 +77,26 @@ class WebsiteService:
         self._draw = draw
 
     async def page(self, actor: Member, wanted: WebsiteFilter, wish: PageWish) -> Page[WebsiteView]:
-        """Return one page of the websites. Raises Refused."""
-        require(actor, Permission.VIEW_WEBSITES)
-        page = await self._sources.websites.page(wanted, wish)
+        """Return one page of the websites that `actor` may see. Raises Refused."""
+        visible = replace(wanted, visible_in=visible_groups(actor, Permission.VIEW_WEBSITES))
+        page = await self._sources.websites.page(visible, wish)
         return Page(await self._views(page.items), page.total)
 
     async def get(self, actor: Member, website_id: UUID) -> WebsiteView:
         """Return a website that is not deleted. Raises Refused, NotFound."""
-        require(actor, Permission.VIEW_WEBSITES)
+        require_somewhere(actor, Permission.VIEW_WEBSITES)
         website = await self._sources.websites.get(website_id)
+        require_on(actor, Permission.VIEW_WEBSITES, website.group_ids, no_such_website)
         if website.is_deleted:
             raise NotFound("That website was deleted.", "websites/list shows the others.")
         return await self._view(website)
 
     async def find(self, actor: Member, query: str) -> WebsiteView:
         """Return the website whose root address or name is `query`. Raises Refused, NotFound."""
-        require(actor, Permission.VIEW_WEBSITES)
-        return await self._view(await self._by_query(query))
+        require_somewhere(actor, Permission.VIEW_WEBSITES)
+        website = await self._by_query(query)
+        require_on(actor, Permission.VIEW_WEBSITES, website.group_ids, _not_by_query)
+        return await self._view(website)
 
     async def find_for_target(self, target: Url) -> Website | None:
         """Return the website whose root address is the nearest above `target`; None when there is none."""
@@ -104,11 +108,12 @@ class WebsiteService:
 
     async def create(self, actor: Member, wish: WebsiteWish) -> WebsiteView:
         """Register a website. Raises Refused, UsageError; Conflict when its root address is taken."""
-        require(actor, Permission.MANAGE_WEBSITES)
+        require_somewhere(actor, Permission.MANAGE_WEBSITES)
         now = self._clock.now()
         root_url = read_root(wish.root_url, "RootUrl")
         fresh = Website(self._draw.guid(), wish.name, root_url, created_at=now, updated_at=now)
         website = await self._described(fresh, wish)
+        _require_move(actor, (), website.group_ids)
         await self._sources.websites.insert(website)
         await self._audit.write(actor, Deed.WEBSITE_CREATED, website.root_url)
         return await self._view(website)
@@ -118,17 +123,16 @@ class WebsiteService:
 
         Raises Refused, NotFound, UsageError.
         """
-        require(actor, Permission.MANAGE_WEBSITES)
-        known = await self._by_root(wish.root_url)
+        known = await self._by_root(actor, wish.root_url)
         website = await self._described(replace(known, name=wish.name, updated_at=self._clock.now()), wish)
+        _require_move(actor, known.group_ids, website.group_ids)
         await self._sources.websites.update(website)
         await self._audit.write(actor, Deed.WEBSITE_UPDATED, website.root_url)
         return await self._view(website)
 
     async def delete(self, actor: Member, root_url: str) -> None:
         """Delete a website; its scans stay. Raises Refused, NotFound; OngoingScans."""
-        require(actor, Permission.MANAGE_WEBSITES)
-        website = await self._by_root(root_url)
+        website = await self._by_root(actor, root_url)
         wanted = ScanFilter(states=_UNFINISHED, website_id=website.id)
         if (await self._sources.scans.page(wanted, PageWish(1, 1))).total:
             raise OngoingScans("The website has scans that have not ended.", "Cancel them, or wait for their end.")
@@ -137,13 +141,14 @@ class WebsiteService:
 
     async def by_root(self, actor: Member, root_url: str) -> Website:
         """Return the website with this root address, for a member who manages websites. Raises Refused, NotFound."""
-        require(actor, Permission.MANAGE_WEBSITES)
-        return await self._by_root(root_url)
+        return await self._by_root(actor, root_url)
 
-    async def _by_root(self, root_url: str) -> Website:
+    async def _by_root(self, actor: Member, root_url: str) -> Website:
+        require_somewhere(actor, Permission.MANAGE_WEBSITES)
         website = await self._sources.websites.find_by_url(read_root(root_url, "RootUrl"))
         if website is None:
-            raise NotFound("There is no website with that root address.", "websites/list shows all of them.")
+            raise _not_by_root()
+        require_on(actor, Permission.MANAGE_WEBSITES, website.group_ids, _not_by_root)
         return website
 
     async def _by_query(self, query: str) -> Website:
@@ -152,7 +157,7 @@ class WebsiteService:
             website = await self._sources.websites.find_by_url(read_root(query, "query"))
         website = website or await self._sources.websites.find_by_name(query.strip())
         if website is None:
-            raise NotFound("There is no website of that name or address.", "websites/list shows all of them.")
+            raise _not_by_query()
         return website
 
     async def _described(self, website: Website, wish: WebsiteWish) -> Website:
@@ -187,6 +192,28 @@ class WebsiteService:
             )
             for website in listed
         )
+
+
+def _require_move(actor: Member, before: Iterable[UUID], after: Iterable[UUID]) -> None:
+    """Raise Refused unless `actor` may move a website between these groups: it manages each that changes.
+
+    Who manages the websites of some groups only keeps every website in one of them.
+    """
+    managed = actor.groups_with(Permission.MANAGE_WEBSITES)
+    if managed is None:
+        return
+    if not managed.issuperset(frozenset(before) ^ frozenset(after)) or managed.isdisjoint(after):
+        raise Refused(
+            "You may manage the websites of some groups only.", "Name one of your groups in Groups, and no other."
+        )
+
+
+def _not_by_root() -> NotFound:
+    return NotFound("There is no website with that root address.", "websites/list shows all of them.")
+
+
+def _not_by_query() -> NotFound:
+    return NotFound("There is no website of that name or address.", "websites/list shows all of them.")
 
 
 def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
 
-from vedette.domain.member import ApiToken, Member, Permission
+from vedette.domain.member import ApiToken, Member
 from vedette.domain.page import Page, PageWish
+from vedette.domain.permission import Permission
 from vedette.domain.time import Instant
 from vedette.errors import NotFound
 from vedette.store.database import Database

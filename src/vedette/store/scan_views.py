@@ -17,11 +17,10 @@ from vedette.domain.page import Page, PageWish
 from vedette.domain.scan import Scan, ScanState, ScanType
 from vedette.domain.weakness import Severity
 from vedette.domain.website import Website
-from vedette.errors import NotFound
 from vedette.issues.lifecycle import IssueState
 from vedette.store.database import Database
 from vedette.store.scan_rows import read_scan
-from vedette.store.scans import NEWEST_FIRST, OLDEST_FIRST, ScanFilter, scan_conditions
+from vedette.store.scans import NEWEST_FIRST, OLDEST_FIRST, ScanFilter, no_such_scan, scan_conditions
 from vedette.store.secrets import Vault
 from vedette.store.tables import issue, member, scan, sighting, website, website_in_group
 from vedette.store.websites import read_website
@@ -125,7 +124,7 @@ class ScanViews:
             ("view", scan_id), lambda connection: self._views(connection, _ONE, {"scan_id": scan_id})
         )
         if not views:
-            raise NotFound("There is no such scan.", "Look at the list of scans for its id.")
+            raise no_such_scan()
         return views[0]
 
     async def page(self, wanted: ScanFilter, wish: PageWish) -> Page[StoredView]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
@@ -21,6 +22,7 @@ from vedette.store.scan_rows import read_scan, scan_values
 from vedette.store.secrets import Vault
 from vedette.store.statements import chunks, contains
 from vedette.store.tables import JOURNAL_TABLES, batch, scan, website
+from vedette.store.websites import websites_in
 
 _ENDED = tuple(state.value for state in ScanState if state.is_final)
 _ASIDE = frozenset({ScanState.QUEUED, ScanState.DELAYED, ScanState.PAUSED, ScanState.RESUMING})
@@ -54,6 +56,8 @@ class ScanFilter:
     """When the state last changed."""
     initiated: Between | None = None
     oldest_first: bool = False
+    visible_in: frozenset[UUID] | None = None
+    """Only scans of websites in one of these groups; None for those of every website."""
 
 
 class Scans:
@@ -126,6 +130,10 @@ class Scans:
         """Return every scan that has not ended, oldest launch first."""
         return await self._select(scan.c.state.not_in(_ENDED))
 
+    async def paused_with_all(self) -> tuple[Scan, ...]:
+        """Return the scans that were paused together with all others and still are, oldest launch first."""
+        return await self._select(scan.c.is_paused_with_all.is_(True), scan.c.state.not_in(_ENDED))
+
     async def unfinished_for_target(self, target_url: str) -> tuple[Scan, ...]:
         """Return the scans of exactly this target that have not ended, oldest launch first."""
         return await self._select(scan.c.target_url == target_url, scan.c.state.not_in(_ENDED))
@@ -146,9 +154,10 @@ class Scans:
 
         return await self._database.write(work)
 
-    async def pause(self, scan_id: UUID) -> Scan:
+    async def pause(self, scan_id: UUID, *, with_all: bool = False) -> Scan:
         """Pause a scan: at once when no agent works on it, else as a wish. Pausing twice changes nothing.
 
+        `with_all` marks it as one of those that are paused, and go on, together.
         Raises NotFound; Conflict when it has ended, is archiving, or is about to be cancelled.
         """
 
@@ -158,9 +167,10 @@ class Scans:
                 raise Conflict(f"The scan is {(found.wish or found.state).value} and cannot be paused.")
             if found.state is ScanState.PAUSED:
                 return found
+            marked = {"is_paused_with_all": with_all}
             if found.state in _ASIDE:
-                return self._move(connection, found, ScanState.PAUSED)
-            return self._change(connection, scan_id, {"wish": ScanState.PAUSING.value})
+                return self._move(connection, found, ScanState.PAUSED, marked)
+            return self._change(connection, scan_id, {"wish": ScanState.PAUSING.value, **marked})
 
         return await self._database.write(work)
 
@@ -174,9 +184,10 @@ class Scans:
             found = self._get(connection, scan_id, lock=True)
             if found.state is ScanState.PAUSED:
                 began = connection.execute(select(batch.c.number).where(batch.c.scan_id == scan_id).limit(1)).first()
-                return self._move(connection, found, ScanState.RESUMING if began else ScanState.QUEUED)
+                state = ScanState.RESUMING if began else ScanState.QUEUED
+                return self._move(connection, found, state, {"is_paused_with_all": False})
             if found.wish is ScanState.PAUSING:
-                return self._change(connection, scan_id, {"wish": None})
+                return self._change(connection, scan_id, {"wish": None, "is_paused_with_all": False})
             raise Conflict(f"The scan is {found.state.value}, not paused.")
 
         return await self._database.write(work)
@@ -257,20 +268,23 @@ class Scans:
         chosen = select(scan).where(scan.c.id == scan_id)
         row = connection.execute(chosen.with_for_update() if lock else chosen).mappings().one_or_none()
         if row is None or (row["deleted_at"] is not None and not deleted_too):
-            raise NotFound("There is no such scan.", "Look at the list of scans for its id.")
+            raise no_such_scan()
         return read_scan(row, self._vault)
 
     def _change(self, connection: Connection, scan_id: UUID, values: Mapping[str, object]) -> Scan:
         connection.execute(update(scan).where(scan.c.id == scan_id).values(values))
         return self._get(connection, scan_id)
 
-    def _move(self, connection: Connection, found: Scan, state: ScanState) -> Scan:
+    def _move(
+        self, connection: Connection, found: Scan, state: ScanState, also: Mapping[str, object] = MappingProxyType({})
+    ) -> Scan:
         """Put a scan that nobody works on into `state`; whoever still holds it is shut out by a new epoch."""
         values = {
             "state": state.value,
             "state_changed_at": self._clock.now().ticks,
             "epoch": found.epoch + 1,
             "wish": None,
+            **also,
         }
         return self._change(connection, found.id, values)
 
@@ -291,9 +305,16 @@ def scan_conditions(wanted: ScanFilter) -> list[ColumnElement[bool]]:
         conditions.append(scan.c.target_url == wanted.target_url)
     if wanted.target_contains is not None:
         conditions.append(contains(scan.c.target_url, wanted.target_contains))
+    if wanted.visible_in is not None:
+        conditions.append(scan.c.website_id.in_(websites_in(wanted.visible_in)))
     for column, between in ((scan.c.state_changed_at, wanted.changed), (scan.c.initiated_at, wanted.initiated)):
         if between is not None and between.start is not None:
             conditions.append(column >= between.start.ticks)
         if between is not None and between.end is not None:
             conditions.append(column <= between.end.ticks)
     return conditions
+
+
+def no_such_scan() -> NotFound:
+    """Return the error that an id without a scan ends in."""
+    return NotFound("There is no such scan.", "Look at the list of scans for its id.")

@@ -33,6 +33,8 @@ class WebsiteFilter:
     contains: str | None = None
     """A part of the name or the root URL; letter case is ignored."""
     group_id: UUID | None = None
+    visible_in: frozenset[UUID] | None = None
+    """Only websites in one of these groups; None for all of them."""
 
 
 class Websites:
@@ -57,7 +59,7 @@ class Websites:
         def work(connection: Connection) -> None:
             changed = connection.execute(update(website).where(website.c.id == known.id).values(_website_values(known)))
             if changed.rowcount == 0:
-                raise _no_website()
+                raise no_such_website()
             connection.execute(delete(website_in_group).where(website_in_group.c.website_id == known.id))
             _write_groups(connection, known)
 
@@ -70,7 +72,7 @@ class Websites:
         def work(connection: Connection) -> None:
             chosen = update(website).where(website.c.id == website_id, website.c.deleted_at.is_(None))
             if connection.execute(chosen.values(deleted_at=at.ticks)).rowcount == 0:
-                raise _no_website()
+                raise no_such_website()
 
         await self._database.write(work)
 
@@ -78,7 +80,7 @@ class Websites:
         """Return a website, deleted or not (`is_deleted` says). Raises NotFound."""
         found = await self.get_all((website_id,))
         if website_id not in found:
-            raise _no_website()
+            raise no_such_website()
         return found[website_id]
 
     async def get_all(self, website_ids: Collection[UUID]) -> dict[UUID, Website]:
@@ -92,6 +94,13 @@ class Websites:
             }
 
         return await self._database.read(work)
+
+    async def group_ids(self, website_id: UUID) -> tuple[UUID, ...]:
+        """Return the groups that a website belongs to; none for a website that does not exist."""
+        chosen = select(website_in_group.c.group_id).where(website_in_group.c.website_id == website_id)
+        return await self._database.look_up(
+            ("website groups", website_id), lambda connection: tuple(connection.execute(chosen).scalars())
+        )
 
     async def find_by_url(self, root_url: str) -> Website | None:
         """Return the website with exactly this root URL that is not deleted."""
@@ -112,6 +121,8 @@ class Websites:
         if wanted.group_id is not None:
             members = select(website_in_group.c.website_id).where(website_in_group.c.group_id == wanted.group_id)
             conditions.append(website.c.id.in_(members))
+        if wanted.visible_in is not None:
+            conditions.append(website.c.id.in_(websites_in(wanted.visible_in)))
         chosen = select(website).where(*conditions).order_by(website.c.name_folded, website.c.root_url, website.c.id)
         counted = select(func.count()).select_from(website).where(*conditions)
 
@@ -187,7 +198,7 @@ class WebsiteGroups:
         def work(connection: Connection) -> None:
             chosen = update(website_group).where(website_group.c.id == known.id)
             if connection.execute(chosen.values(_group_values(known))).rowcount == 0:
-                raise _no_group()
+                raise no_such_group()
 
         with unique(f"A website group named {known.name} exists already."):
             await self._database.write(work)
@@ -198,7 +209,7 @@ class WebsiteGroups:
         def work(connection: Connection) -> None:
             connection.execute(delete(website_in_group).where(website_in_group.c.group_id == group_id))
             if connection.execute(delete(website_group).where(website_group.c.id == group_id)).rowcount == 0:
-                raise _no_group()
+                raise no_such_group()
 
         await self._database.write(work)
 
@@ -206,7 +217,7 @@ class WebsiteGroups:
         """Return a group. Raises NotFound."""
         found = await self.get_all((group_id,))
         if group_id not in found:
-            raise _no_group()
+            raise no_such_group()
         return found[group_id]
 
     async def get_all(self, group_ids: Collection[UUID]) -> dict[UUID, WebsiteGroup]:
@@ -256,6 +267,11 @@ class WebsiteGroups:
         return await self._database.read(work)
 
 
+def websites_in(group_ids: frozenset[UUID]) -> Select[tuple[UUID]]:
+    """Return the SELECT of the ids of the websites that belong to one of the groups."""
+    return select(website_in_group.c.website_id).where(website_in_group.c.group_id.in_(sorted(group_ids)))
+
+
 def _website_values(site: Website) -> _Values:
     return {
         "id": site.id,
@@ -284,7 +300,7 @@ def _write_groups(connection: Connection, site: Website) -> None:
         with connection.begin_nested():
             connection.execute(website_in_group.insert(), rows)
     except IntegrityError as error:
-        raise _no_group() from error
+        raise no_such_group() from error
 
 
 def _read_websites(connection: Connection, chosen: Select[tuple[object, ...]]) -> tuple[Website, ...]:
@@ -352,9 +368,11 @@ def _read_ownership(row: RowMapping) -> Ownership:
     )
 
 
-def _no_website() -> NotFound:
+def no_such_website() -> NotFound:
+    """Return the error that an id without a website ends in."""
     return NotFound("There is no such website.", "Look at the list of websites.")
 
 
-def _no_group() -> NotFound:
+def no_such_group() -> NotFound:
+    """Return the error that an id without a website group ends in."""
     return NotFound("There is no such website group.", "Look at the list of website groups.")

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from types import MappingProxyType
 
-from vedette.domain.member import Member, Permission
+from vedette.domain.member import Member
+from vedette.domain.permission import Permission
 from vedette.domain.scan import Counters, Phase, Scan
 from vedette.domain.scan import ScanState as OurState
 from vedette.domain.weakness import Severity
@@ -143,7 +144,7 @@ def scan_task(scan: Scan, website: Website, reader: Member, surroundings: ScanSu
         additional_websites=additional_websites(spec.scope),
         agent_id=scan.agent.id if scan.agent else None,
         agent_name=scan.agent.name if scan.agent else None,
-        cookies=cookie_text(scan.credentials, may_see=Permission.MANAGE_WEBSITES in reader.permissions),
+        cookies=cookie_text(scan.credentials, may_see=reader.may_on(Permission.MANAGE_WEBSITES, website.group_ids)),
         crawl_and_attack=spec.crawl_and_attack,
         deleted_on=scan.deleted_at,
         enable_heuristic_checks_in_custom_url_rewrite=rewriting.heuristic_beside_rules,
@@ -223,7 +224,7 @@ def scan_task(scan: Scan, website: Website, reader: Member, surroundings: ScanSu
         phase=scan_phase(scan.phase),
         scan_task_group_id=scan.group_id,
         scan_type=wire_word(scan.type, ScanType),
-        scheduled_scan_id=None,
+        scheduled_scan_id=scan.schedule_id,
         state=scan_state(scan.state, scan.phase),
         state_changed=scan.state_changed_at,
         threat_level=threat_level(scan.state, own),
