@@ -86,6 +86,10 @@ class CookieJar:
             return None
         return "; ".join([own, *pairs] if own else pairs)
 
+    def shown_to(self, url: Url, now: Instant) -> tuple[Cookie, ...]:
+        """Return the cookies of a request to `url`, in the order of its line."""
+        return tuple(self._shown_to(url, now))
+
     def to_bytes(self) -> bytes:
         """Return the jar as bytes that `from_bytes` takes back."""
         return json.dumps([asdict(each) for each in self._cookies.values()], separators=(",", ":")).encode("ascii")

@@ -16,7 +16,7 @@ from vedette.errors import UsageError
 from vedette.scan.ports import Clock, NoAnswer, Outage, Sender, SenderSettings
 from vedette.scan.rows import RefusalRow
 from vedette.transport.client import Answered, HttpClient
-from vedette.transport.cookie_jar import CookieJar
+from vedette.transport.cookie_jar import Cookie, CookieJar
 from vedette.transport.gate import NO_LIMIT, Budget, Gate, Permit
 from vedette.transport.governor import Governor
 from vedette.transport.pacing import Answer, Outcome
@@ -26,6 +26,7 @@ from vedette.transport.request_head import Identity, compose_head, content_lengt
 from vedette.transport.resolver import LookUp, Resolver, look_up_by_system
 from vedette.transport.tls import read_trust
 from vedette.transport.transfer import Route, WireRequest
+from vedette.transport.upgrade import Connection, open_upgrade
 from vedette.web.cookies import read_cookie_date
 
 _UNWELL = {429: Answer.TOO_MANY, 503: Answer.OVERLOADED}
@@ -36,9 +37,18 @@ class CurlSender:
     """Sends the requests of one scan. Made by `CurlSenders.open` only."""
 
     def __init__(
-        self, *, gate: Gate, client: HttpClient, jar: CookieJar, identity: Identity, clock: Clock, resolver: Resolver
+        self,
+        *,
+        gate: Gate,
+        client: HttpClient,
+        jar: CookieJar,
+        identity: Identity,
+        clock: Clock,
+        resolver: Resolver,
+        route: Route,
     ) -> None:
         self._gate = gate
+        self._route = route
         self._client = client
         self._jar = jar
         self._identity = identity
@@ -54,6 +64,24 @@ class CurlSender:
         permit = await self._gate.admit(request, lane)
         with permit.turn:
             return await self._exchange(request, mark, permit)
+
+    def weigh(self, request: Request) -> None:
+        """Raise NotAdmitted, and count it, where the gate would refuse for form, consent or scope; sends nothing."""
+        self._gate.weigh(request)
+
+    def cookies_for(self, url: Url) -> tuple[Cookie, ...]:
+        """Return the cookies that a request to `url` carries."""
+        return self._jar.shown_to(url, self._clock.now())
+
+    async def upgrade(self, request: Request, *, mark: str) -> Connection:
+        """Send the handshake of a WebSocket and return its connection. Raises as `send` does."""
+        permit = await self._gate.admit(request, Lane.NORMAL)
+        with permit.turn:
+            own = request.headers.get("cookie")
+            cookie = self._jar.header_for(request.url, self._clock.now(), own)
+            head = compose_head(request, self._identity, mark, cookie)
+            origin, target = request.url.origin, request.url.target
+            return await open_upgrade(origin, permit.addresses, self._route.trust, self._route.limits, target, head)
 
     def session(self) -> bytes:
         """Return the cookies as bytes that `SenderSettings.session` takes back."""
@@ -123,8 +151,17 @@ class CurlSenders:
         lines = _credential_lines(settings.scope.target, settings.credentials)
         origins = trusted_origins(settings.scope)
         identity = Identity(f"Vedette/{self._version}", str(settings.scan_id), lines, origins)
-        with HttpClient(Route(settings.limits, trust, proxy, proxy_addresses), pins) as client:
-            yield CurlSender(gate=gate, client=client, jar=jar, identity=identity, clock=self._clock, resolver=resolver)
+        route = Route(settings.limits, trust, proxy, proxy_addresses)
+        with HttpClient(route, pins) as client:
+            yield CurlSender(
+                gate=gate,
+                client=client,
+                jar=jar,
+                identity=identity,
+                clock=self._clock,
+                resolver=resolver,
+                route=route,
+            )
 
 
 def _make_jar(settings: SenderSettings) -> CookieJar:
