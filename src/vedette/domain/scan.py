@@ -249,3 +249,7 @@ class Scan:
     wish: ScanState | None = None
     time_limit_hit: bool = False
     deleted_at: Instant | None = None
+    schedule_id: UUID | None = None
+    """The schedule that launched it."""
+    is_paused_with_all: bool = False
+    """Whether it was paused when all running scans were: going on with all of them takes this one along."""

@@ -64,6 +64,8 @@ def scan_values(scan: Scan, secret: bytes, vault: Vault) -> dict[str, object]:
         "wish": scan.wish.value if scan.wish else None,
         "issues_applied": False,
         "deleted_at": ticks(scan.deleted_at),
+        "schedule_id": scan.schedule_id,
+        "is_paused_with_all": scan.is_paused_with_all,
         **status_values(
             ScanStatus(
                 state=scan.state,
@@ -120,6 +122,8 @@ def read_scan(row: RowMapping, vault: Vault) -> Scan:
         wish=ScanState(row["wish"]) if row["wish"] else None,
         time_limit_hit=row["time_limit_hit"],
         deleted_at=instant(row["deleted_at"]),
+        schedule_id=row["schedule_id"],
+        is_paused_with_all=row["is_paused_with_all"],
     )
 
 

@@ -28,6 +28,7 @@ from vedette.store.migrate import EVIDENCE_CHAIN, MAIN_CHAIN, migrate, needs_mig
 from vedette.store.policies import ReportPolicies, ScanPolicies
 from vedette.store.scan_views import ScanViews
 from vedette.store.scans import Scans
+from vedette.store.schedules import Schedules
 from vedette.store.secrets import Vault
 from vedette.store.tables import batch, scan
 from vedette.store.websites import WebsiteGroups, Websites
@@ -50,6 +51,7 @@ class Store:
 
     scans: Scans
     scan_views: ScanViews
+    schedules: Schedules
     websites: Websites
     website_groups: WebsiteGroups
     consents: Consents
@@ -114,6 +116,7 @@ def open_store(
     return Store(
         scans=Scans(main, evidence, vault, clock),
         scan_views=ScanViews(main, vault),
+        schedules=Schedules(main, vault),
         websites=Websites(main),
         website_groups=WebsiteGroups(main),
         consents=Consents(main),

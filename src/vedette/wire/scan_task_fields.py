@@ -137,7 +137,7 @@ SCAN_TASK_FIELDS: Mapping[str, FieldStory] = MappingProxyType(
         "Phase": FieldStory("the conductor; a login shows as Crawling, verifying as ReCrawling", "a phase ends"),
         "ScanTaskGroupId": FieldStory("drawn at the first launch; retests and incremental scans keep it", _NEVER),
         "ScanType": FieldStory("the launch", _LAUNCH),
-        "ScheduledScanId": FieldStory("nothing", _NEVER, "No schedule launched the scan."),
+        "ScheduledScanId": FieldStory("the schedule that launched it", _NEVER, "No schedule launched the scan."),
         "State": FieldStory("the scan's life cycle", "launch, claim, pause, resume, cancellation, end"),
         "StateChanged": FieldStory(
             "the clock of the server at the last change of `State`",

@@ -14,6 +14,7 @@ from vedette.store.tables.metadata import EVIDENCE, MAIN
 from vedette.store.tables.people import api_token, member
 from vedette.store.tables.policies import report_policy, scan_policy
 from vedette.store.tables.scans import batch, scan
+from vedette.store.tables.schedules import schedule
 from vedette.store.tables.sites import consent, ownership, website, website_group, website_in_group
 
 JOURNAL_TABLES = (batch, candidate, page, subject, step, observation, cell, finding, refusal, scan_event)
@@ -43,6 +44,7 @@ __all__ = [
     "scan",
     "scan_event",
     "scan_policy",
+    "schedule",
     "segment",
     "sighting",
     "step",

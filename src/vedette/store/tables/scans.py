@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid, false
 
 from vedette.store.columns import AnyText
 from vedette.store.tables.metadata import MAIN
@@ -46,6 +46,8 @@ scan = Table(
     Column("time_limit_hit", Boolean, nullable=False),
     Column("issues_applied", Boolean, nullable=False),
     Column("deleted_at", BigInteger),
+    Column("schedule_id", Uuid),
+    Column("is_paused_with_all", Boolean, nullable=False, server_default=false()),
     Index("ix_scan_initiated", "deleted_at", "initiated_at", "id"),
     Index("ix_scan_state", "deleted_at", "state", "initiated_at", "id"),
     Index("ix_scan_website", "website_id", "initiated_at"),
