@@ -1,40 +1,51 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Policies: which checks a scan runs and within which limits, and how its findings are worded in reports."""
+"""Scan policies: which checks a scan runs, within which limits, and how. One file `policy_*.py` a group of settings.
+
+Every setting is obeyed by some part of a scan; what cannot be obeyed has no place here and is refused when a policy
+is saved (`services/scan_policies.py`).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from vedette.domain.time import Span
+from vedette.domain.policy_browser import BrowserRules, StorageItem
+from vedette.domain.policy_crawl import CrawlLimits, CrawlRules
+from vedette.domain.policy_http import CustomHeader, HttpLimits, HttpManners
+from vedette.domain.policy_report import ReportPolicy, ReportRule
+from vedette.domain.policy_testing import TestingRules
+
+__all__ = [
+    "BUILT_IN_OWNER_ID",
+    "DEFAULT_REPORT_POLICY",
+    "DEFAULT_SCAN_POLICY",
+    "NO_SECRETS",
+    "CrawlLimits",
+    "HttpLimits",
+    "PolicySecrets",
+    "ReportPolicy",
+    "ReportRule",
+    "ScanPolicy",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class CrawlLimits:
-    """How far the crawl goes. Every URL beyond a limit stays in the inventory with the limit as its reason."""
+class PolicySecrets:
+    """What of a policy may hold credentials: encrypted at rest, also in the scans that run under it."""
 
-    most_urls: int = 2_500
-    most_depth: int = 24
-    """Links from the entry page."""
-    most_pages_of_route: int = 3
-    """How many pages of one route and parameter set are visited (beyond the rewrite signatures)."""
+    proxy: str | None = field(default=None, repr=False)
+    """`http://` or `socks5://` URL with the credentials in it; the proxy that a launch names goes before."""
+    headers: tuple[CustomHeader, ...] = ()
+    storage: tuple[StorageItem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class HttpLimits:
-    """Hard caps on what one scan sends; the governor stays below them by itself."""
-
-    requests_per_second: float = 0.0
-    """0 for no cap of ours beside the governor."""
-    concurrency: int = 10
-    connect_timeout: Span = field(default_factory=lambda: Span.of(seconds=10))
-    request_timeout: Span = field(default_factory=lambda: Span.of(seconds=30))
-    body_limit_bytes: int = 4 * 1024 * 1024
+NO_SECRETS = PolicySecrets()
 
 
 @dataclass(frozen=True, slots=True)
 class ScanPolicy:
-    """What a scan does: checks by id (None for all) and limits."""
+    """What a scan does: checks by id (None for all), limits and manners."""
 
     id: UUID
     name: str
@@ -45,18 +56,19 @@ class ScanPolicy:
     checks: frozenset[str] | None = None
     crawl: CrawlLimits = field(default_factory=CrawlLimits)
     http: HttpLimits = field(default_factory=HttpLimits)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPolicy:
-    """How findings are worded and weighed in reports."""
-
-    id: UUID
-    name: str
-    description: str | None
-    owner_id: UUID
-    is_default: bool = False
-    is_shared: bool = False
+    rules: CrawlRules = field(default_factory=CrawlRules)
+    testing: TestingRules = field(default_factory=TestingRules)
+    manners: HttpManners = field(default_factory=HttpManners)
+    browser: BrowserRules = field(default_factory=BrowserRules)
+    is_case_sensitive: bool = True
+    """Whether the paths of the scope are compared with letter case."""
+    secrets: PolicySecrets = NO_SECRETS
+    group_ids: tuple[UUID, ...] = ()
+    """The website groups whose people it is shared with; none for everybody."""
+    desktop_id: str | None = None
+    """The id that a desktop program knows it by."""
+    cloned_from: UUID | None = None
+    is_from_api: bool = False
 
 
 BUILT_IN_OWNER_ID = UUID("3f2e0a60-a5ec-e311-80bc-000c29e428b5")

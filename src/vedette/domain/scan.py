@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from uuid import UUID
 
@@ -178,6 +178,8 @@ class ScanSpec:
     comments: str | None = None
     commit: CommitInfo = field(default_factory=CommitInfo)
     via: Via = field(default_factory=Via)
+    profile_id: UUID | None = None
+    """The saved profile that it was launched with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,3 +255,11 @@ class Scan:
     """The schedule that launched it."""
     is_paused_with_all: bool = False
     """Whether it was paused when all running scans were: going on with all of them takes this one along."""
+
+    @property
+    def shown_credentials(self) -> Credentials:
+        """What the site is shown: the scan's credentials, and the headers that its policy adds."""
+        own = {name.lower() for name, _ in self.credentials.headers}
+        added = tuple((each.name, each.value) for each in self.spec.policy.secrets.headers if each.is_on)
+        headers = (*self.credentials.headers, *(line for line in added if line[0].lower() not in own))
+        return replace(self.credentials, headers=headers)

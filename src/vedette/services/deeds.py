@@ -30,6 +30,15 @@ class Deed(Enum):
     SCAN_PAUSED = "ScanPaused"
     SCAN_RESUMED = "ScanResumed"
     SCAN_DELETED = "ScanDeleted"
+    SCAN_POLICY_CREATED = "ScanPolicyCreated"
+    SCAN_POLICY_UPDATED = "ScanPolicyUpdated"
+    SCAN_POLICY_DELETED = "ScanPolicyDeleted"
+    REPORT_POLICY_CREATED = "ReportPolicyCreated"
+    REPORT_POLICY_UPDATED = "ReportPolicyUpdated"
+    REPORT_POLICY_DELETED = "ReportPolicyDeleted"
+    SCAN_PROFILE_CREATED = "ScanProfileCreated"
+    SCAN_PROFILE_UPDATED = "ScanProfileUpdated"
+    SCAN_PROFILE_DELETED = "ScanProfileDeleted"
 
 
 class AuditWriter:

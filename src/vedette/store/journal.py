@@ -185,7 +185,7 @@ class StoreJournal:
     def _read_masker(self, connection: Connection) -> Masker:
         row = _live_scan(connection, self._scan_id, self._epoch)
         key = derive_seed(self._vault.unseal(row["secret"]), "masking")
-        return Masker(key, read_scan(row, self._vault).credentials)
+        return Masker(key, read_scan(row, self._vault).shown_credentials)
 
 
 def _live_scan(connection: Connection, scan_id: UUID, epoch: int) -> RowMapping:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A scan as a row of table `scan` and back. Credentials, and the proxy's URL, which may hold some, are sealed."""
+"""A scan as a row of table `scan` and back. Credentials, and what may hold some (proxies, headers), are sealed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import RowMapping
 
+from vedette.domain.policy import NO_SECRETS, PolicySecrets
 from vedette.domain.scan import (
     Agent,
     Counters,
@@ -35,6 +36,7 @@ class Sealed:
 
     credentials: Credentials
     proxy: str | None
+    policy: PolicySecrets = NO_SECRETS
 
 
 _SEALED = msgspec.json.Decoder(Sealed)
@@ -43,13 +45,15 @@ _NOTHING_SEALED = Sealed(Credentials(), None)
 
 def scan_values(scan: Scan, secret: bytes, vault: Vault) -> dict[str, object]:
     """Return the row of a new scan."""
-    sealed = Sealed(scan.credentials, scan.spec.via.proxy)
-    spec = replace(scan.spec, via=replace(scan.spec.via, proxy=None))
+    sealed = Sealed(scan.credentials, scan.spec.via.proxy, scan.spec.policy.secrets)
+    policy = replace(scan.spec.policy, secrets=NO_SECRETS)
+    spec = replace(scan.spec, via=replace(scan.spec.via, proxy=None), policy=policy)
     return {
         "id": scan.id,
         "group_id": scan.group_id,
         "website_id": scan.website_id,
         "user_id": scan.user_id,
+        "profile_id": scan.spec.profile_id,
         "initiated_at": scan.initiated_at.ticks,
         "target_url": str(scan.spec.target),
         "spec": msgspec.json.encode(spec).decode(),
@@ -100,6 +104,8 @@ def read_scan(row: RowMapping, vault: Vault) -> Scan:
     spec = _SPEC.decode(row["spec"])
     if sealed.proxy is not None:
         spec = replace(spec, via=replace(spec.via, proxy=sealed.proxy))
+    if sealed.policy != NO_SECRETS:
+        spec = replace(spec, policy=replace(spec.policy, secrets=sealed.policy))
     return Scan(
         id=row["id"],
         group_id=row["group_id"],

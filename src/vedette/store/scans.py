@@ -48,6 +48,7 @@ class ScanFilter:
     """The website's root URL, exactly."""
     website_id: UUID | None = None
     group_id: UUID | None = None
+    profile_id: UUID | None = None
     target_url: str | None = None
     """The scan's target URL, exactly."""
     target_contains: str | None = None
@@ -299,6 +300,8 @@ def scan_conditions(wanted: ScanFilter) -> list[ColumnElement[bool]]:
         conditions.append(scan.c.website_id.in_(sites))
     if wanted.website_id is not None:
         conditions.append(scan.c.website_id == wanted.website_id)
+    if wanted.profile_id is not None:
+        conditions.append(scan.c.profile_id == wanted.profile_id)
     if wanted.group_id is not None:
         conditions.append(scan.c.group_id == wanted.group_id)
     if wanted.target_url is not None:

@@ -26,6 +26,7 @@ from vedette.store.lock import DirectoryLock, make_directory
 from vedette.store.members import Members
 from vedette.store.migrate import EVIDENCE_CHAIN, MAIN_CHAIN, migrate, needs_migration
 from vedette.store.policies import ReportPolicies, ScanPolicies
+from vedette.store.profiles import ScanProfiles
 from vedette.store.scan_views import ScanViews
 from vedette.store.scans import Scans
 from vedette.store.schedules import Schedules
@@ -58,6 +59,7 @@ class Store:
     members: Members
     scan_policies: ScanPolicies
     report_policies: ReportPolicies
+    scan_profiles: ScanProfiles
     findings: Findings
     coverage: CoverageReader
     events: Events
@@ -121,8 +123,9 @@ def open_store(
         website_groups=WebsiteGroups(main),
         consents=Consents(main),
         members=Members(main),
-        scan_policies=ScanPolicies(main),
+        scan_policies=ScanPolicies(main, vault),
         report_policies=ReportPolicies(main),
+        scan_profiles=ScanProfiles(main, vault),
         findings=Findings(main, evidence),
         coverage=CoverageReader(main),
         events=Events(main),

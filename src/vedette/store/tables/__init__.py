@@ -12,7 +12,7 @@ from vedette.store.tables.issues import issue, issue_change, sighting
 from vedette.store.tables.journal import candidate, cell, finding, observation, page, refusal, scan_event, step, subject
 from vedette.store.tables.metadata import EVIDENCE, MAIN
 from vedette.store.tables.people import api_token, member
-from vedette.store.tables.policies import report_policy, scan_policy
+from vedette.store.tables.policies import report_policy, scan_policy, scan_profile
 from vedette.store.tables.scans import batch, scan
 from vedette.store.tables.schedules import schedule
 from vedette.store.tables.sites import consent, ownership, website, website_group, website_in_group
@@ -44,6 +44,7 @@ __all__ = [
     "scan",
     "scan_event",
     "scan_policy",
+    "scan_profile",
     "schedule",
     "segment",
     "sighting",
