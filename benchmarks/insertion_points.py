@@ -17,10 +17,11 @@ from benchmarks.outcome import Benchmark, NotMeasured, Outcome, Settings, Target
 from benchmarks.sample_shop import open_shop, scan_with_vedette, scanned
 from vedette.domain.insertion import InsertionPoint
 from vedette.engine.clock import SystemClock
+from vedette.scan.baselines import baseline_key
 from vedette.scan.codec import decode_subject
 from vedette.scan.prober import mark_of
 from vedette.scan.rows import JournalState
-from vedette.scan.testing import baseline_key, survey_key, trial_key
+from vedette.scan.testing import POINT_BASELINES, survey_key, trial_key
 from vedette.store.store import StorePlace, open_store
 
 MEDIAN_TARGET, MEAN_TARGET = 12, 15
@@ -85,12 +86,14 @@ def _spendings(state: JournalState, sent: Counter[str]) -> Iterable[_Spending]:
     """Yield what each point took. A request's baselines are counted in equal parts for all its points."""
     points = {row.key: decode_subject(row.value) for row in state.subjects if row.kind == "point"}
     steps = {row.key for row in state.steps}
-    sharing = Counter(baseline_key(point.request) for point in points.values() if isinstance(point, InsertionPoint))
+    sharing = Counter(
+        baseline_key(POINT_BASELINES, point.request) for point in points.values() if isinstance(point, InsertionPoint)
+    )
     checks = {key.split(":", 2)[1] for key in steps if key.count(":") >= 2}
     for name, point in points.items():
         if not isinstance(point, InsertionPoint):
             continue
-        baseline = baseline_key(point.request)
+        baseline = baseline_key(POINT_BASELINES, point.request)
         requests = {
             BASELINES: _sent(sent, baseline) / sharing[baseline],
             SURVEY: float(_sent(sent, survey_key(name))),

@@ -15,7 +15,7 @@ from tests.support.judge import SEED, Judged, Site, exchange_of, inspect, judge_
 from tests.support.payload_rules import broken_rules, put_text
 
 import vedette.checks
-from vedette.checks.catalogue import ACTIVE, PASSIVE, get_check
+from vedette.checks.catalogue import ACTIVE, AREA, EVERY, PASSIVE, get_check
 from vedette.checks.survey_probes import BASELINES
 from vedette.checks.verification import run_on_stored
 from vedette.domain.chance import Chance
@@ -25,7 +25,6 @@ from vedette.domain.insertion import InsertionPoint, Place
 from vedette.domain.weakness import Grade, Severity
 from vedette.errors import NotFound
 
-CHECKS: tuple[Check, ...] = ACTIVE + PASSIVE
 ALL_SITES: dict[str, Callable[[], Site]] = {**SILENT, **WILLING, **CURIOUS}
 
 
@@ -53,7 +52,7 @@ def drive(check: PointCheck, site: Site, point: InsertionPoint) -> Judged:
     return judge_fully(check, site, point)
 
 
-every_check = pytest.mark.parametrize("check", CHECKS, ids=by_id)
+every_check = pytest.mark.parametrize("check", EVERY, ids=by_id)
 every_active = pytest.mark.parametrize("check", ACTIVE, ids=by_id)
 every_passive = pytest.mark.parametrize("check", PASSIVE, ids=by_id)
 every_site = pytest.mark.parametrize("site", ALL_SITES)
@@ -218,10 +217,10 @@ def test_every_module_with_a_check_is_in_the_catalogue() -> None:
         if check is not None:
             found.append(check.id)
 
-    assert sorted(found) == sorted(check.id for check in CHECKS)
+    assert sorted(found) == sorted(check.id for check in EVERY)
 
 
-@pytest.mark.parametrize("checks", [ACTIVE, PASSIVE], ids=["active", "passive"])
+@pytest.mark.parametrize("checks", [ACTIVE, AREA, PASSIVE], ids=["active", "area", "passive"])
 def test_ids_are_sorted(checks: tuple[Check, ...]) -> None:
     ids = [check.id for check in checks]
 
@@ -229,7 +228,7 @@ def test_ids_are_sorted(checks: tuple[Check, ...]) -> None:
 
 
 def test_a_check_is_found_by_its_id_and_others_are_not() -> None:
-    assert all(get_check(check.id) is check for check in CHECKS)
+    assert all(get_check(check.id) is check for check in EVERY)
     with pytest.raises(NotFound):
         get_check("no-such-check")
 

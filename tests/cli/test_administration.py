@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from tests.support.cli_house import SITE, CliHouse
 
-from vedette.checks.catalogue import ACTIVE, PASSIVE
+from vedette.checks.catalogue import EVERY
 from vedette.domain.permission import Permission
 
 
@@ -125,9 +125,7 @@ def test_the_lists_print_as_tables_too(house: CliHouse, group: str) -> None:
 
 def test_every_check_is_listed_and_shown(house: CliHouse) -> None:
     listed = value(house, "checks", "list")
-    assert [check["Id"] for check in listed] == sorted(
-        [*(check.id for check in ACTIVE), *(check.id for check in PASSIVE)]
-    )
+    assert [check["Id"] for check in listed] == sorted(check.id for check in EVERY)
     shown = house.run("checks", "show", "open-redirect")
     assert "CWE-601" in shown.stdout
     assert value(house, "checks", "show", "open-redirect") in listed

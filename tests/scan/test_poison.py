@@ -59,6 +59,7 @@ def mortal(check: PassiveCheck) -> PassiveCheck:
 MORTAL = Catalogue(
     CATALOGUE.active,
     tuple(mortal(check) if check.subject is SubjectKind.ROUTE else check for check in CATALOGUE.passive),
+    CATALOGUE.area,
 )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 
-from vedette.checks.catalogue import ACTIVE, PASSIVE
+from vedette.checks.catalogue import ACTIVE, AREA, EVERY, PASSIVE
 from vedette.domain.check import Check, PassiveCheck
 
 FOLDER = Path(__file__).parents[2] / "docs" / "checks"
@@ -78,7 +78,11 @@ def page_of(check: Check) -> str:
 def index() -> str:
     """The list of all checks, as Markdown."""
     lines = ["# Checks", ""]
-    groups: tuple[tuple[str, tuple[Check, ...]], ...] = (("Active", ACTIVE), ("Passive", PASSIVE))
+    groups: tuple[tuple[str, tuple[Check, ...]], ...] = (
+        ("Active, at insertion points", ACTIVE),
+        ("Active, at routes, directories and hosts", AREA),
+        ("Passive", PASSIVE),
+    )
     for title, checks in groups:
         lines += [f"## {title}", "", "| check | CWE | severity | |", "| --- | --- | --- | --- |"]
         for check in checks:
@@ -91,8 +95,7 @@ def index() -> str:
 
 def pages() -> dict[str, str]:
     """Every file of the folder and its text."""
-    every: tuple[Check, ...] = ACTIVE + PASSIVE
-    return {INDEX: index()} | {f"{check.id}.md": page_of(check) for check in every}
+    return {INDEX: index()} | {f"{check.id}.md": page_of(check) for check in EVERY}
 
 
 def write_pages() -> None:

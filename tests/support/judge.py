@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, unquote_plus
 
-from vedette.checks.survey_probes import MOST_RESENDS, is_throttled, survey_from, survey_probes
+from vedette.checks.survey_probes import MOST_RESENDS, baseline_probes, is_throttled, survey_from, survey_probes
 from vedette.domain.chance import Chance
-from vedette.domain.check import Observation, PassiveCheck, PointCheck, Probe, Survey
+from vedette.domain.check import AreaCheck, Observation, PassiveCheck, PointCheck, Probe, Survey, Trial, area_trial
 from vedette.domain.exchange import Exchange, Headers, Origin, Request, Response, Url
-from vedette.domain.finding import Finding, Host, Route
+from vedette.domain.finding import Area, Finding, Host, Route, base_request
 from vedette.domain.insertion import InsertionPoint, Place, encode_value
 
 ORIGIN = Origin("https", "shop.example", 443)
@@ -119,7 +119,18 @@ def judge_whole(check: PointCheck, site: WholeSite, point: InsertionPoint, seed:
     """Drive the trial of `check` at `point` against a function of the whole request."""
     judged = Judged()
     judged.survey = survey_of(point, site, judged, seed)
-    trial = check.trial(point, judged.survey, Chance(seed + check.id.encode()))
+    return _drive(check.trial(point, judged.survey, Chance(seed + check.id.encode())), site, judged)
+
+
+def judge_area(check: AreaCheck, site: WholeSite, area: Area, seed: bytes = SEED) -> Judged:
+    """Drive the trial of `check` at a route, a directory or a host against a function of the whole request."""
+    judged = Judged(survey_probes=list(baseline_probes(base_request(area))))
+    first, again = (Observation(probe, Exchange(probe.request, site(probe.request))) for probe in judged.survey_probes)
+    judged.survey = Survey((first, again))
+    return _drive(area_trial(check, area, judged.survey, Chance(seed + check.id.encode())), site, judged)
+
+
+def _drive(trial: Trial, site: WholeSite, judged: Judged) -> Judged:
     try:
         probes = next(trial)
         while True:

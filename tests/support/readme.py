@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vedette.checks.catalogue import ACTIVE, PASSIVE
-from vedette.domain.check import Check
+from vedette.checks.catalogue import EVERY, PASSIVE
 
 README = Path(__file__).parents[2] / "README.md"
 START = "<!-- checks: made by `make docs` -->"
@@ -15,11 +14,10 @@ END = "<!-- /checks -->"
 
 def table() -> str:
     """Return the table of checks, active ones first."""
-    checks: tuple[Check, ...] = (*ACTIVE, *PASSIVE)
     rows = [
         f"| [{check.weakness.name}](docs/checks/{check.id}.md) | {check.weakness.severity.value.replace('-', ' ')} "
-        f"| {check.weakness.cwe} | {'probes' if check in ACTIVE else 'reads'} |"
-        for check in checks
+        f"| {check.weakness.cwe} | {'reads' if check in PASSIVE else 'probes'} |"
+        for check in EVERY
     ]
     return "\n".join(["| check | severity at most | CWE | how |", "| --- | --- | --- | --- |", *rows])
 

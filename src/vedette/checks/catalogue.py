@@ -22,9 +22,10 @@ from vedette.checks import (
     sql_injection,
     stack_trace_disclosure,
     strict_transport_security_missing,
+    version_control_exposed,
     version_disclosure,
 )
-from vedette.domain.check import Check, PassiveCheck, PointCheck
+from vedette.domain.check import AreaCheck, Check, PassiveCheck, PointCheck
 from vedette.errors import NotFound
 
 ACTIVE: tuple[PointCheck, ...] = (
@@ -35,6 +36,8 @@ ACTIVE: tuple[PointCheck, ...] = (
     path_traversal.CHECK,
     sql_injection.CHECK,
 )
+AREA: tuple[AreaCheck, ...] = (version_control_exposed.CHECK,)
+"""The active checks of routes, directories and hosts."""
 PASSIVE: tuple[PassiveCheck, ...] = (
     content_security_policy_missing.CHECK,
     content_security_policy_weak.CHECK,
@@ -51,8 +54,8 @@ PASSIVE: tuple[PassiveCheck, ...] = (
     version_disclosure.CHECK,
 )
 
-_ALL: tuple[Check, ...] = ACTIVE + PASSIVE
-_BY_ID = {check.id: check for check in _ALL}
+EVERY: tuple[Check, ...] = (*ACTIVE, *AREA, *PASSIVE)
+_BY_ID = {check.id: check for check in EVERY}
 
 
 def get_check(check_id: str) -> Check:

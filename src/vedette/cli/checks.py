@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vedette.checks.catalogue import ACTIVE, PASSIVE, get_check
+from vedette.checks.catalogue import EVERY, get_check
 from vedette.cli.options import DataOption, JsonOption
 from vedette.cli.supervisor import Desk, run
 from vedette.domain.check import ActiveCheck, Check
@@ -23,7 +23,7 @@ def list_checks(context: typer.Context, data: DataOption = None, as_json: JsonOp
 
 
 async def _list(desk: Desk, as_json: bool) -> None:
-    known: list[Check] = sorted((*ACTIVE, *PASSIVE), key=lambda check: check.id)
+    known: list[Check] = sorted(EVERY, key=lambda check: check.id)
     if as_json:
         desk.screen.write_json([check_value(check) for check in known])
         return
@@ -54,7 +54,7 @@ async def _show(desk: Desk, check_id: str, as_json: bool) -> None:
     if weakness.cvss:
         line(weakness.cvss)
     if isinstance(check, ActiveCheck):
-        line(f"At most {check.most_probes} requests at one {check.subject.value}; places: {', '.join(_places(check))}")
+        line(f"At most {check.most_probes} requests at one {check.subject.value}{_where(check)}")
     for text in (weakness.description, weakness.impact, weakness.remedy):
         line()
         line(text)
@@ -85,6 +85,12 @@ def check_value(check: Check) -> dict[str, JsonValue]:
         "Remedy": weakness.remedy,
         "References": list(weakness.references),
     }
+
+
+def _where(check: Check) -> str:
+    """Return at which places of a request a check is tried, for one that chooses; empty for others."""
+    places = ", ".join(_places(check))
+    return f"; places: {places}" if places else ""
 
 
 def _kind(check: Check) -> str:

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from vedette.domain.chance import Chance
 from vedette.domain.exchange import Exchange, Request
-from vedette.domain.finding import Evidence, Finding, Subject
+from vedette.domain.finding import Area, Directory, Evidence, Finding, Host, Route, Subject
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.domain.weakness import Weakness
 
@@ -121,4 +121,25 @@ class PassiveCheck:
 
 
 PointCheck = ActiveCheck[InsertionPoint]
-Check = PointCheck | PassiveCheck
+AreaCheck = ActiveCheck[Route] | ActiveCheck[Directory] | ActiveCheck[Host]
+Check = PointCheck | AreaCheck | PassiveCheck
+
+
+def kind_of(subject: Subject) -> SubjectKind:
+    """Return what kind of subject it is."""
+    match subject:
+        case InsertionPoint():
+            return SubjectKind.POINT
+        case Route():
+            return SubjectKind.ROUTE
+        case Directory():
+            return SubjectKind.DIRECTORY
+        case Host():
+            return SubjectKind.HOST
+
+
+def area_trial(check: AreaCheck, area: Area, survey: Survey, chance: Chance) -> Trial:
+    """Return the trial of `check` at `area`. Raises ValueError when the check is not for areas of its kind."""
+    if kind_of(area) is not check.subject:
+        raise ValueError(f"{check.id} is not tried at a {kind_of(area).value}")
+    return cast(Callable[[Area, Survey, Chance], Trial], check.trial)(area, survey, chance)

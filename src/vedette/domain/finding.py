@@ -32,7 +32,9 @@ class Host:
     sample: Request
 
 
-Subject = InsertionPoint | Route | Directory | Host
+Area = Route | Directory | Host
+"""A subject that is wider than one parameter."""
+Subject = InsertionPoint | Area
 
 
 @dataclass(frozen=True, slots=True, order=True)

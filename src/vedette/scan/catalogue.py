@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vedette.domain.check import Check, PassiveCheck, PointCheck
+from vedette.domain.check import AreaCheck, Check, PassiveCheck, PointCheck
 from vedette.domain.weakness import Weakness
 
 
@@ -15,8 +15,10 @@ class Catalogue:
 
     active: tuple[PointCheck, ...]
     passive: tuple[PassiveCheck, ...]
+    area: tuple[AreaCheck, ...] = ()
+    """The active checks of routes, directories and hosts."""
 
     def weakness(self, check_id: str) -> Weakness:
         """Return the weakness that the check called `check_id` looks for. Raises KeyError."""
-        checks: tuple[Check, ...] = (*self.active, *self.passive)
+        checks: tuple[Check, ...] = (*self.active, *self.passive, *self.area)
         return {check.id: check.weakness for check in checks}[check_id]

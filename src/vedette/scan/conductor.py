@@ -16,6 +16,7 @@ import anyio
 
 from vedette.domain.scan import Phase, Scan, ScanState, ScanType
 from vedette.domain.time import Span
+from vedette.scan.areas import Areas
 from vedette.scan.crawling import Crawling
 from vedette.scan.failures import ScanFails, target_lost
 from vedette.scan.memory import Memory
@@ -59,6 +60,7 @@ class Conductor:
         clock: Clock,
         crawling: Crawling,
         testing: Testing,
+        areas: Areas,
         passing: Passing,
         is_closing: Callable[[], bool],
     ) -> None:
@@ -68,6 +70,7 @@ class Conductor:
         self._clock = clock
         self._crawling = crawling
         self._testing = testing
+        self._areas = areas
         self._passing = passing
         self._is_closing = is_closing
         self._working = anyio.CancelScope()
@@ -161,7 +164,7 @@ class Conductor:
             case Phase.CRAWLING:
                 return await self._crawl_once()
             case Phase.ATTACKING:
-                return await self._run([*self._testing.units(), *self._passing.units()])
+                return await self._run([*self._tests(), *self._passing.units()])
             case Phase.VERIFYING:
                 return await self._run(self._passing.units())
             case _:
@@ -201,13 +204,13 @@ class Conductor:
 
     async def _crawl_and_attack_once(self) -> bool:
         """Test what is planned; else crawl on, but plan the tests of pages whenever enough of them have come in."""
-        if await self._run(self._testing.units()) or await self._run(self._crawling.units()):
+        if await self._run(self._tests()) or await self._run(self._crawling.units()):
             return True
         if self._crawling.unplanned_pages < _ENOUGH_PAGES and await self._crawl_once():
             return True
         if self._prober.is_draining or not self._crawling.unplanned_pages:
             return False
-        self._testing.plan(self._crawling.take_points())
+        self._plan_tests()
         return True
 
     async def _run(self, units: Sequence[Unit]) -> bool:
@@ -230,10 +233,18 @@ class Conductor:
                 group.start_soon(work)
         return bool(units)
 
+    def _plan_tests(self) -> None:
+        """Plan the tests of the pages that have come in."""
+        self._testing.plan(self._crawling.take_points())
+        self._areas.plan(self._crawling.take_areas())
+
+    def _tests(self) -> list[Unit]:
+        return [*self._testing.units(), *self._areas.units()]
+
     def _enter(self, phase: Phase) -> None:
         self._memory.phase = phase
         if phase is Phase.ATTACKING:
-            self._testing.plan(self._crawling.take_points())
+            self._plan_tests()
         if phase is Phase.RECRAWLING:
             self._crawling.plan_revisits()
         if phase is Phase.VERIFYING:
@@ -246,6 +257,7 @@ class Conductor:
         """The time limit ended the scan: say what was not tested, and go on to the archive."""
         reason = "the scan's time limit ended it"
         self._testing.skip_rest(reason)
+        self._areas.skip_rest(reason)
         self._crawling.close_inventory(reason)
         self._passing.skip_rest(reason)
         self._memory.phase = Phase.ARCHIVING

@@ -23,9 +23,10 @@ from vedette.crawl.soft_404 import GONE, Liveness
 from vedette.domain.chance import derive_seed
 from vedette.domain.check import Probe
 from vedette.domain.coverage import CellResult, CellState
-from vedette.domain.exchange import BodyEnd, Exchange
-from vedette.domain.finding import SubjectKey, subject_key
+from vedette.domain.exchange import BodyEnd, Exchange, Request
+from vedette.domain.finding import Area, SubjectKey, subject_key
 from vedette.domain.insertion import InsertionPoint
+from vedette.scan.areas import area_name, areas_of
 from vedette.scan.codec import decode, encode
 from vedette.scan.ledger import unreached
 from vedette.scan.memory import Memory
@@ -82,6 +83,7 @@ class Crawling:
         self._frontier.put_pages(decode(row.value, StoredPage).facts for row in memory.pages.values())
         self._unplanned = {record.key: record for record in self._frontier.records if self._is_unplanned(record)}
         """The pages that were fetched since `take_points` was last asked."""
+        self._areas: dict[str, Area] = {}
 
     def seed(self) -> None:
         """Put in what the crawl begins with."""
@@ -128,11 +130,18 @@ class Crawling:
         self._writer.write(steps=steps, cells=self._memory.judge(unchanged))
         return list(points.values())
 
+    def take_areas(self) -> tuple[Area, ...]:
+        """Return the areas of the pages whose points were taken since this was last asked, each once."""
+        areas, self._areas = self._areas, {}
+        return tuple(areas.values())
+
     def _points_of(self, record: CandidateRecord, stored: StoredPage, routes: set[str]) -> list[InsertionPoint]:
         """Return the points of one page, and note its route among `routes`."""
         request = record.candidate.request
         pattern = self._frontier.route(request)
         routes.add(pattern.text)
+        for area in areas_of(request, pattern.text, Request("GET", self._memory.scan.spec.target)):
+            self._areas.setdefault(area_name(area), area)
         is_early = len(routes) <= EARLY_ROUTES
         return points_of_page(request, pattern, stored.cookies, self._user_agent, is_early=is_early)
 

@@ -11,6 +11,7 @@ from vedette.domain.exchange import Response
 from vedette.domain.finding import Finding, Subject, SubjectKey, subject_key
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.weakness import Grade
+from vedette.scan.ports import NotAdmitted, RefusalReason
 
 BLOCKING_STATUSES = frozenset({401, 403, 429})
 EVERY_CHECK = "*"
@@ -57,6 +58,11 @@ def better(first: CellResult | None, second: CellResult) -> CellResult:
     if first is None or _RANK[second.state] > _RANK[first.state]:
         return second
     return first
+
+
+def state_of_refusal(refusal: NotAdmitted) -> CellState:
+    """Return the state of a cell whose trial the gate did not let through."""
+    return CellState.SKIPPED if refusal.reason is RefusalReason.BUDGET else CellState.OUT_OF_SCOPE
 
 
 def unreached(origin: str, method: str, path: str, state: CellState, reason: str) -> CellResult:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from vedette.domain.chance import Chance, derive_seed
 from vedette.domain.coverage import Cell, CellResult
-from vedette.domain.finding import Subject, subject_key
+from vedette.domain.finding import Area, Subject, subject_key
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.scan import Counters, Failure, Phase, Scan, ScanState
 from vedette.domain.time import Span
@@ -46,10 +46,13 @@ class Memory:
         self.candidates: dict[str, CandidateRow] = {row.key: row for row in state.candidates}
         self.pages: dict[str, PageRow] = {row.key: row for row in state.pages}
         self.points: dict[str, InsertionPoint] = {}
+        self.areas: dict[str, Area] = {}
         for row in state.subjects:
-            point = decode_subject(row.value)
-            if isinstance(point, InsertionPoint):
-                self.points[row.key] = point
+            subject = decode_subject(row.value)
+            if isinstance(subject, InsertionPoint):
+                self.points[row.key] = subject
+            else:
+                self.areas[row.key] = subject
         self.steps: dict[str, StepRow] = {row.key: row for row in state.steps}
         self.finished_steps = sum(step.state.is_finished for step in state.steps)
         self._phase_counts: dict[Phase, tuple[int, int]] = {}

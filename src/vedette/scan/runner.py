@@ -17,6 +17,7 @@ import structlog
 
 from vedette.domain.scan import Agent, FailureReason, Scan, ScanState, ScanType
 from vedette.errors import Conflict
+from vedette.scan.areas import Areas
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.conductor import Conductor, SliceEnd
 from vedette.scan.crawling import Crawling
@@ -155,9 +156,10 @@ class ScanRunner:
     def _conductor(self, memory: Memory, writer: Writer, prober: Prober) -> Conductor:
         recorder = Recorder(memory, writer, self._clock, self._catalogue)
         passing = Passing(memory, writer, prober, recorder, self._catalogue)
-        testing = Testing(memory, writer, prober, recorder, passing, self._catalogue)
+        areas = Areas(memory, writer, prober, recorder, self._catalogue)
+        testing = Testing(memory, writer, prober, recorder, passing, areas, self._catalogue)
         crawling = Crawling(memory, writer, prober, passing, self._user_agent)
-        return Conductor(memory, writer, prober, self._clock, crawling, testing, passing, self._closing.is_set)
+        return Conductor(memory, writer, prober, self._clock, crawling, testing, areas, passing, self._closing.is_set)
 
     async def _archive(self, scan: Scan) -> None:
         await self._desk.archive(scan.id, scan.epoch)

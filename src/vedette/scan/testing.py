@@ -8,31 +8,29 @@ kept, so that nothing is asked twice.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 
-import anyio
-
-from vedette.checks.survey_probes import BASELINES, baseline_probes, is_throttled, survey_from, survey_probes
+from vedette.checks.survey_probes import BASELINES, is_throttled, survey_from, survey_probes
 from vedette.domain.check import Observation, PointCheck, Survey
 from vedette.domain.coverage import Cell, CellResult, CellState
-from vedette.domain.exchange import Request
 from vedette.domain.finding import Finding, subject_key
 from vedette.domain.insertion import InsertionPoint
+from vedette.scan.areas import Areas
+from vedette.scan.baselines import Baselines
 from vedette.scan.catalogue import Catalogue
-from vedette.scan.codec import encode, encode_subject
-from vedette.scan.ledger import blocked, checks_for, state_of
+from vedette.scan.codec import encode_subject
+from vedette.scan.ledger import blocked, checks_for, state_of, state_of_refusal
 from vedette.scan.memory import Memory
 from vedette.scan.passing import Passing
-from vedette.scan.ports import NotAdmitted, RefusalReason
+from vedette.scan.ports import NotAdmitted
 from vedette.scan.prober import Prober, Unanswered, drive
 from vedette.scan.recording import Recorder
 from vedette.scan.rows import FindingRow, StepRow, StepState, SubjectRow
 from vedette.scan.writer import Writer
 
 TRIAL = "trial"
-BASELINE = "baseline"
+POINT_BASELINES = "baseline"
 TOO_BUSY = "the site was too busy to judge its answers"
 Unit = Callable[[], Awaitable[None]]
 
@@ -49,6 +47,7 @@ class Testing:
         prober: Prober,
         recorder: Recorder,
         passing: Passing,
+        areas: Areas,
         catalogue: Catalogue,
     ) -> None:
         self._memory = memory
@@ -56,10 +55,11 @@ class Testing:
         self._prober = prober
         self._recorder = recorder
         self._passing = passing
+        self._areas = areas
         wanted = memory.scan.spec.policy.checks
         self._checks = [check for check in catalogue.active if wanted is None or check.id in wanted]
         self._by_id = {check.id: check for check in catalogue.active}
-        self._baselines: dict[str, anyio.Lock] = {}
+        self._baselines = Baselines(POINT_BASELINES, memory, writer, prober)
 
     def plan(self, points: Iterable[InsertionPoint]) -> None:
         """Add a step for each check at each new point."""
@@ -73,7 +73,7 @@ class Testing:
             check = self._by_id.get(finding.check)
             if check is not None and isinstance(finding.subject, InsertionPoint):
                 self._plan_at(finding.subject, (check,))
-            else:
+            elif not self._areas.plan_retest(finding):
                 self._passing.plan_second_look(finding, row)
 
     def units(self) -> list[Unit]:
@@ -82,7 +82,7 @@ class Testing:
         for step in self._memory.waiting(TRIAL):
             check_id, point = self._read_key(step.key)
             by_point.setdefault(point, []).append(self._by_id[check_id])
-        self._forget_baselines({baseline_key(point.request) for point in by_point})
+        self._baselines.forget_all_but(point.request for point in by_point)
         return [partial(self._test, point, tuple(checks)) for point, checks in by_point.items()]
 
     def skip_rest(self, reason: str) -> None:
@@ -98,13 +98,6 @@ class Testing:
     def _read_key(self, key: str) -> tuple[str, InsertionPoint]:
         _, check_id, point_name = key.split(":", 2)
         return check_id, self._memory.points[point_name]
-
-    def _forget_baselines(self, wanted: set[str]) -> None:
-        """Drop the baselines of requests whose points are all done."""
-        known = {trial for trial in self._memory.answers if trial.startswith(BASELINE)}
-        for trial in sorted(known - wanted):
-            self._prober.forget(trial)
-            self._writer.write(finished_trials=[trial])
 
     def _plan_at(self, point: InsertionPoint, checks: Sequence[PointCheck]) -> None:
         name = str(subject_key(point))
@@ -126,7 +119,7 @@ class Testing:
         try:
             survey = await self._survey(point, name)
         except NotAdmitted as refusal:
-            self._close(point, checks, _state_of_refusal(refusal), refusal.message)
+            self._close(point, checks, state_of_refusal(refusal), refusal.message)
             return
         except Unanswered as silence:
             self._close(point, checks, CellState.ERROR, str(silence))
@@ -146,18 +139,11 @@ class Testing:
         self._finish_survey(name)
 
     async def _survey(self, point: InsertionPoint, name: str) -> Survey:
-        baselines = await self._baselines_of(point.request)
+        baselines = await self._baselines.of(point.request)
         chance = self._memory.chance("survey", point)
         probes = survey_probes(point, chance)[BASELINES:]
         seen = await self._prober.asker(survey_key(name))(probes)
         return survey_from(chance, (*baselines, *seen))
-
-    async def _baselines_of(self, request: Request) -> tuple[Observation, ...]:
-        """Return the two baselines of `request`: asked once for all its points."""
-        trial = baseline_key(request)
-        lock = self._baselines.setdefault(trial, anyio.Lock())
-        async with lock:
-            return await self._prober.asker(trial, resend_busy=True)(baseline_probes(request))
 
     async def _try(self, check: PointCheck, point: InsertionPoint, survey: Survey, name: str) -> None:
         key = trial_key(check.id, name)
@@ -167,7 +153,7 @@ class Testing:
             trial = check.trial(point, survey, self._memory.chance(check.id, point))
             finding = await drive(trial, self._prober.asker(key))
         except NotAdmitted as refusal:
-            result = CellResult(cell, _state_of_refusal(refusal), refusal.message)
+            result = CellResult(cell, state_of_refusal(refusal), refusal.message)
         except Unanswered as silence:
             result = CellResult(cell, CellState.ERROR, str(silence))
         else:
@@ -205,18 +191,9 @@ def trial_key(check_id: str, point_name: str) -> str:
     return f"{TRIAL}:{check_id}:{point_name}"
 
 
-def baseline_key(request: Request) -> str:
-    """Return the name under which the baselines of a request are asked, for all its points."""
-    return f"{BASELINE}:{hashlib.blake2b(encode(request), digest_size=12).hexdigest()}"
-
-
 def _observations(survey: Survey) -> tuple[Observation, ...]:
     return tuple(seen for seen in (*survey.baselines, survey.canary, survey.breaker) if seen is not None)
 
 
 def _cell(point: InsertionPoint, check_id: str) -> Cell:
     return Cell(subject_key(point), check_id)
-
-
-def _state_of_refusal(refusal: NotAdmitted) -> CellState:
-    return CellState.SKIPPED if refusal.reason is RefusalReason.BUDGET else CellState.OUT_OF_SCOPE

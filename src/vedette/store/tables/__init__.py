@@ -11,7 +11,17 @@ from vedette.store.tables.evidence import body, body_use, segment
 from vedette.store.tables.issues import issue, issue_change, sighting
 from vedette.store.tables.journal import candidate, cell, finding, observation, page, refusal, scan_event, step, subject
 from vedette.store.tables.metadata import EVIDENCE, MAIN
-from vedette.store.tables.people import api_token, member
+from vedette.store.tables.people import (
+    api_token,
+    invitation,
+    member,
+    member_role,
+    role,
+    setting,
+    team,
+    team_member,
+    team_role,
+)
 from vedette.store.tables.policies import report_policy, scan_policy, scan_profile
 from vedette.store.tables.scans import batch, scan
 from vedette.store.tables.schedules import schedule
@@ -33,23 +43,30 @@ __all__ = [
     "cell",
     "consent",
     "finding",
+    "invitation",
     "issue",
     "issue_change",
     "member",
+    "member_role",
     "observation",
     "ownership",
     "page",
     "refusal",
     "report_policy",
+    "role",
     "scan",
     "scan_event",
     "scan_policy",
     "scan_profile",
     "schedule",
     "segment",
+    "setting",
     "sighting",
     "step",
     "subject",
+    "team",
+    "team_member",
+    "team_role",
     "website",
     "website_group",
     "website_in_group",

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tries the active checks of whole areas: routes, directories and hosts.
+
+An area is planned once, from the first page that shows it. It has no parameter to probe, so its survey is the two
+baselines of the request that reaches it. The rest is as at insertion points: a trial is a step, and its row, its
+cell and its finding are written together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
+
+from vedette.domain.check import AreaCheck, Survey, area_trial, kind_of
+from vedette.domain.coverage import Cell, CellResult, CellState
+from vedette.domain.exchange import Request
+from vedette.domain.finding import Area, Directory, Finding, Host, Route, base_request, subject_key
+from vedette.scan.baselines import Baselines
+from vedette.scan.catalogue import Catalogue
+from vedette.scan.codec import encode_subject
+from vedette.scan.ledger import state_of, state_of_refusal
+from vedette.scan.memory import Memory
+from vedette.scan.ports import NotAdmitted
+from vedette.scan.prober import Prober, Unanswered, drive
+from vedette.scan.recording import Recorder
+from vedette.scan.rows import StepRow, StepState, SubjectRow
+from vedette.scan.writer import Writer
+
+AREA_TRIAL = "area-trial"
+AREA_BASELINES = "area-baseline"
+MOST_DIRECTORIES = 200
+TOO_MANY_DIRECTORIES = f"the checks of directories are tried at the first {MOST_DIRECTORIES}"
+Unit = Callable[[], Awaitable[None]]
+
+
+def areas_of(request: Request, pattern: str, entry: Request) -> tuple[Area, ...]:
+    """Return the areas that a page shows: its route, its directory with those above it, and its host.
+
+    `entry` is the request that stands for the host: the scan's own first one where it is of the same host.
+    """
+    url = request.url
+    sample = entry if entry.url.origin == url.origin else Request("GET", url.with_target("/"))
+    folders = url.path.split("/")[:-1]
+    paths = ["/".join(folders[: depth + 1]) + "/" for depth in range(len(folders))]
+    directories = tuple(Directory(url.with_target(path)) for path in paths)
+    return (Route(request, pattern), *directories, Host(sample))
+
+
+class Areas:
+    """Plans and runs the trials at the areas of one scan."""
+
+    def __init__(
+        self, memory: Memory, writer: Writer, prober: Prober, recorder: Recorder, catalogue: Catalogue
+    ) -> None:
+        self._memory = memory
+        self._writer = writer
+        self._prober = prober
+        self._recorder = recorder
+        self._baselines = Baselines(AREA_BASELINES, memory, writer, prober)
+        wanted = memory.scan.spec.policy.checks
+        self._checks = [check for check in catalogue.area if wanted is None or check.id in wanted]
+        self._by_id = {check.id: check for check in catalogue.area}
+
+    def plan(self, areas: Iterable[Area]) -> None:
+        """Add a step for each check at each new area of its kind."""
+        for area in areas:
+            self._plan_at(area, [check for check in self._checks if check.subject is kind_of(area)])
+
+    def plan_retest(self, finding: Finding) -> bool:
+        """Add the step that looks again for `finding`; False when no check of areas made it."""
+        check = self._by_id.get(finding.check)
+        if check is None or not isinstance(finding.subject, Route | Directory | Host):
+            return False
+        self._plan_at(finding.subject, (check,))
+        return True
+
+    def units(self) -> list[Unit]:
+        """Return one unit for each trial that is left, in the order in which they were planned."""
+        left = [self._read_key(step.key) for step in self._memory.waiting(AREA_TRIAL)]
+        self._baselines.forget_all_but(base_request(area) for _, area in left)
+        return [partial(self._try, check, area) for check, area in left]
+
+    def skip_rest(self, reason: str) -> None:
+        """Finish the steps that are left as skipped, and say in the ledger that they were not reached."""
+        for step in self._memory.waiting(AREA_TRIAL):
+            check, area = self._read_key(step.key)
+            self._finish(check, area, CellState.NOT_REACHED, reason, StepState.SKIPPED)
+
+    def _read_key(self, key: str) -> tuple[AreaCheck, Area]:
+        _, check_id, name = key.split(":", 2)
+        return self._by_id[check_id], self._memory.areas[name]
+
+    def _plan_at(self, area: Area, checks: Sequence[AreaCheck]) -> None:
+        name = area_name(area)
+        if not checks or name in self._memory.areas:
+            return
+        if isinstance(area, Directory) and self._count_directories() >= MOST_DIRECTORIES:
+            cells = [
+                CellResult(Cell(subject_key(area), each.id), CellState.SKIPPED, TOO_MANY_DIRECTORIES) for each in checks
+            ]
+            self._writer.write(cells=self._memory.judge(cells))
+            return
+        self._memory.areas[name] = area
+        order = len(self._memory.steps)
+        steps = [
+            StepRow(_trial_key(check, name), AREA_TRIAL, self._memory.phase, order + position, StepState.WAITING)
+            for position, check in enumerate(checks)
+        ]
+        self._writer.write(
+            subjects=[SubjectRow(name, kind_of(area).value, encode_subject(area))],
+            steps=[step for step in steps if self._memory.add_step(step)],
+        )
+
+    def _count_directories(self) -> int:
+        return sum(isinstance(area, Directory) for area in self._memory.areas.values())
+
+    async def _try(self, check: AreaCheck, area: Area) -> None:
+        """Run one trial. Raises SliceEnds."""
+        key = _trial_key(check, area_name(area))
+        finding: Finding | None = None
+        try:
+            survey = Survey(await self._baselines.of(base_request(area)))
+            trial = area_trial(check, area, survey, self._memory.chance(check.id, area))
+            finding = await drive(trial, self._prober.asker(key))
+        except NotAdmitted as refusal:
+            self._finish(check, area, state_of_refusal(refusal), refusal.message)
+            return
+        except Unanswered as silence:
+            self._finish(check, area, CellState.ERROR, str(silence))
+            return
+        if finding is None and self._prober.is_throttled(key):
+            self._finish(check, area, CellState.ERROR, "the site was too busy to judge its answers")
+            return
+        self._finish(check, area, state_of(finding), "", finding=finding)
+
+    def _finish(
+        self,
+        check: AreaCheck,
+        area: Area,
+        state: CellState,
+        reason: str,
+        step: StepState = StepState.DONE,
+        finding: Finding | None = None,
+    ) -> None:
+        key = _trial_key(check, area_name(area))
+        cell = Cell(subject_key(area), check.id)
+        self._prober.forget(key)
+        self._writer.write(
+            steps=[self._memory.finish_step(key, step, reason)],
+            cells=self._memory.judge([CellResult(cell, state, reason)]),
+            findings=[] if finding is None else [self._recorder.row_of(finding, cell)],
+            finished_trials=[key],
+        )
+
+
+def area_name(area: Area) -> str:
+    """Return the name under which an area is stored; no insertion point has it."""
+    return f"{kind_of(area).value} {subject_key(area)}"
+
+
+def _trial_key(check: AreaCheck, name: str) -> str:
+    return f"{AREA_TRIAL}:{check.id}:{name}"

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two baselines of a request: asked once for all the subjects that it reaches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import anyio
+
+from vedette.checks.survey_probes import baseline_probes
+from vedette.domain.check import Observation
+from vedette.domain.exchange import Request
+from vedette.scan.codec import encode
+from vedette.scan.memory import Memory
+from vedette.scan.prober import Prober
+from vedette.scan.writer import Writer
+
+
+class Baselines:
+    """The baselines of the subjects of one kind; `kind` begins the names under which they are asked."""
+
+    def __init__(self, kind: str, memory: Memory, writer: Writer, prober: Prober) -> None:
+        self._kind = kind
+        self._memory = memory
+        self._writer = writer
+        self._prober = prober
+        self._locks: dict[str, anyio.Lock] = {}
+
+    async def of(self, request: Request) -> tuple[Observation, Observation]:
+        """Return the two baselines of `request`. Raises SliceEnds, Unanswered, NotAdmitted."""
+        trial = baseline_key(self._kind, request)
+        async with self._locks.setdefault(trial, anyio.Lock()):
+            first, again = await self._prober.asker(trial, resend_busy=True)(baseline_probes(request))
+        return first, again
+
+    def forget_all_but(self, requests: Iterable[Request]) -> None:
+        """Drop the baselines of requests whose subjects are all done; those of `requests` stay."""
+        wanted = {baseline_key(self._kind, request) for request in requests}
+        known = {trial for trial in self._memory.answers if trial.startswith(f"{self._kind}:")}
+        for trial in sorted(known - wanted):
+            self._prober.forget(trial)
+            self._locks.pop(trial, None)
+            self._writer.write(finished_trials=[trial])
+
+
+def baseline_key(kind: str, request: Request) -> str:
+    """Return the name under which the baselines of `request` are asked, for all subjects of `kind`."""
+    return f"{kind}:{hashlib.blake2b(encode(request), digest_size=12).hexdigest()}"
