@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vedette.api.headers import HeaderSettings
     from vedette.api.server import ListenSettings
     from vedette.domain.scan import Agent
+    from vedette.engine.own_scans import OwnScans
     from vedette.scan.ports import Clock, Engine
     from vedette.scan.runner import ScanRunner
     from vedette.services.build import Services
@@ -87,13 +88,15 @@ class Platform:
 
     @asynccontextmanager
     async def run_here(self, data: Path) -> AsyncIterator[Services]:
-        """Take the lock of `data` and run its scans until the context is left."""
-        async with self._running(data) as (services, _):
+        """Take the lock of `data` and run what is started by the services until the context is left."""
+        from vedette.engine.own_scans import OwnScans
+
+        async with self._running(data, OwnScans()) as (services, _):
             yield services
 
     @asynccontextmanager
     async def serve(self, data: Path, listen: ListenSettings) -> AsyncIterator[Served]:
-        """Do as `run_here`, and serve the API."""
+        """Take the lock of `data`, run all of its scans, and serve the API."""
         from vedette.api.application import ApiSettings, build_api
         from vedette.api.authentication import Authenticator
         from vedette.api.server import serving
@@ -105,7 +108,8 @@ class Platform:
                 yield Served(address.url, services)
 
     @asynccontextmanager
-    async def _running(self, data: Path) -> AsyncIterator[tuple[Services, Store]]:
+    async def _running(self, data: Path, own: OwnScans | None = None) -> AsyncIterator[tuple[Services, Store]]:
+        """Run the scans of `data`; with `own`, only those that are started by these services."""
         import anyio
 
         from vedette.engine.dbos_engine import DbosEngine
@@ -115,13 +119,14 @@ class Platform:
         with DirectoryLock.acquire(data) as lock, _logging(data):
             store = await anyio.to_thread.run_sync(self._open_store, data, lock)
             runner = self._runner(store, data)
-            engine = DbosEngine(self._queue_url(data), _executor_of(data), runner.run_slice_blocking, MOST_SCANS)
+            run_slice = own.only(runner.run_slice_blocking) if own is not None else runner.run_slice_blocking
+            engine = DbosEngine(self._queue_url(data), _executor_of(data), run_slice, MOST_SCANS)
             try:
                 await store.sweep()
                 await anyio.to_thread.run_sync(engine.launch)
-                services = self._services(store, engine)
+                services = self._services(store, own.started_by(engine) if own is not None else engine)
                 async with anyio.create_task_group() as group:
-                    group.start_soon(_tick, QueueService(store.scans, store.issues, engine, self._clock))
+                    group.start_soon(_tick, QueueService(store.scans, store.issues, engine, self._clock, own))
                     yield services, store
                     group.cancel_scope.cancel()
             finally:

@@ -290,6 +290,20 @@ def test_where_another_process_has_the_directory_the_scan_is_queued_there(house:
         assert refused.exit_code == 3
 
 
+def test_other_scans_are_not_run_but_told_of(house: CliHouse) -> None:
+    house.play = lambda target: Play(cells=clean_cells(target), state=ScanState.DELAYED)
+    for port in range(8081, 8086):
+        house.run("scan", f"http://127.0.0.1:{port}/", "--max-rate", "1")
+    house.play = lambda target: Play(cells=clean_cells(target))
+
+    done = house.run("scan", SITE)
+
+    assert done.exit_code == 0, done.output
+    said = "of http://127.0.0.1:8081/, http://127.0.0.1:8082/, http://127.0.0.1:8083/ and 2 more."
+    assert said in " ".join(done.stderr.split())
+    assert "vedette serve" in done.stderr
+
+
 def test_a_defect_ends_with_5_and_leaves_its_trace_in_the_log(house: CliHouse) -> None:
     def broken(_: Url) -> Play:
         raise ZeroDivisionError("a secret of the site")

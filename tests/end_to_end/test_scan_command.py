@@ -173,6 +173,21 @@ def test_an_interrupted_scan_says_how_to_go_on_and_goes_on(data: Path) -> None:
         assert listed["State"] == "Cancelled"
 
 
+def test_a_scan_leaves_the_other_unfinished_scans_alone(data: Path) -> None:
+    with ReplayServer(slow) as other, ReplayServer(PAGE) as server:
+        with running_scan(data, other.url + "/", "--max-rate", "5") as process:
+            process.kill()
+            process.wait(timeout=MOST_SECONDS)
+        (before,) = json.loads(vedette(data, "scans", "list", "--json").out)
+        done = scan(data, server.url + "/")
+        assert done.code == 0, done
+        assert f"are not run now: of {other.url}/." in done.err
+        after = json.loads(vedette(data, "scans", "list", "--json").out)
+        assert before in after
+        with running_scan(data, other.url + "/", "--max-rate", "5") as process:
+            assert process.poll() is None
+
+
 def test_where_a_server_has_the_directory_the_scan_is_queued_there_and_followed(data: Path) -> None:
     args = command(data, ("serve", "--port", "0"))
     with (

@@ -30,7 +30,7 @@ from vedette.domain.website import Ownership
 from vedette.scan.rows import Batch, FindingRow, ScanStatus
 from vedette.services.build import Outside, Services, build_services
 from vedette.services.draw import SystemDraw
-from vedette.services.members import IssuedToken
+from vedette.services.tokens import IssuedToken
 from vedette.store.store import Store, StorePlace, open_store
 from vedette.transport.consent import ProofSeen
 
@@ -50,9 +50,6 @@ class NotingEngine:
 
     async def stop(self, scan_id: UUID) -> None:
         self.notes.append(("stop", scan_id))
-
-    async def go_on(self, scan_id: UUID) -> None:
-        self.notes.append(("go_on", scan_id))
 
 
 @dataclass
@@ -177,7 +174,7 @@ def running_api(directory: Path, settings: ApiSettings | None = None) -> Iterato
     services = build_services(store, outside)
     app = build_api(services, Authenticator(store.members, clock), settings or ApiSettings(version="1.2.3"), clock)
     loop = asyncio.new_event_loop()
-    owner = loop.run_until_complete(services.members.create_token("owner@example.org"))
+    owner = loop.run_until_complete(services.tokens.create("owner@example.org"))
     house = ApiHouse(store, services, clock, engine, proofs, loop, owner)
     is_up, may_stop = threading.Event(), asyncio.Event()
 

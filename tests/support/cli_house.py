@@ -29,12 +29,12 @@ from vedette.domain.scan import Agent, Counters, Failure, Phase, ScanState
 from vedette.domain.time import Span
 from vedette.domain.weakness import Grade, Severity
 from vedette.engine.elsewhere import QueuedElsewhere
+from vedette.engine.own_scans import OwnScans
 from vedette.scan.codec import encode_finding
 from vedette.scan.ports import Engine
 from vedette.scan.rows import Batch, EventRow, ExchangeRef, FindingRow, ScanStatus
 from vedette.services.build import Outside, Services, build_services
 from vedette.services.draw import SystemDraw
-from vedette.services.queue import QueueService
 from vedette.store.lock import DirectoryLock
 from vedette.store.store import Store, StorePlace, open_store
 
@@ -91,9 +91,6 @@ class PlayingEngine:
 
     async def stop(self, scan_id: UUID) -> None:
         return None
-
-    async def go_on(self, scan_id: UUID) -> None:
-        await self.start(scan_id)
 
     def _row(self, finding: Finding, epoch: int, number: int, exchanges: list[Exchange]) -> FindingRow:
         refs = []
@@ -156,9 +153,7 @@ class CliHouse:
     @asynccontextmanager
     async def _run_here(self, data: Path) -> AsyncIterator[Services]:
         with DirectoryLock.acquire(data) as lock, _opened(data, self.clock, lock) as store:
-            engine = PlayingEngine(store, self.clock, self.play)
-            await QueueService(store.scans, store.issues, engine, self.clock).tick()
-            yield self._services(store, engine)
+            yield self._services(store, OwnScans().started_by(PlayingEngine(store, self.clock, self.play)))
 
     @asynccontextmanager
     async def _serve(self, data: Path, listen: ListenSettings) -> AsyncIterator[Served]:

@@ -32,9 +32,12 @@ class Doors:
     Raises StoreFailed; Conflict when the directory must be migrated and another process has it.
     """
     run_here: Callable[[Path], AbstractAsyncContextManager[Services]]
-    """Takes the lock of a data directory and runs scans in this process until the context is left.
+    """Takes the lock of a data directory and runs what is started in this process until the context is left.
 
     Raises Conflict when another process has the lock; StoreFailed.
     """
     serve: Callable[[Path, ListenSettings], AbstractAsyncContextManager[Served]]
-    """Does as `run_here`, and serves the API and the dashboard. Raises Conflict when the address is taken, too."""
+    """Takes the lock, runs all scans of the data directory, and serves the API and the dashboard.
+
+    Raises Conflict when another process has the lock, or the address is taken; StoreFailed.
+    """

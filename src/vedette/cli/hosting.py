@@ -31,11 +31,12 @@ class Host:
         self.services = services
         self.runs_here = runs_here
 
-    async def try_to_run_here(self) -> None:
-        """Take the directory's lock where its holder has gone, and run scans here from now on."""
+    async def try_to_run_here(self, actor: Member, scan_id: UUID) -> None:
+        """Take the directory's lock where its holder has gone, and run the scan here from now on."""
         services = await _try_to_run(self._desk, self._stack)
         if services is not None:
             self.services, self.runs_here = services, True
+            await services.scans.take_up(actor, scan_id)
 
 
 @asynccontextmanager
@@ -98,7 +99,7 @@ async def _watch(host: Host, actor: Member, scan_id: UUID, display: Display, tak
             waited += LOOK_SECONDS
         if not host.runs_here and waited >= take_over_seconds:
             waited = 0.0
-            await host.try_to_run_here()
+            await host.try_to_run_here(actor, scan_id)
 
 
 async def _leave(desk: Desk, host: Host, actor: Member, scan_id: UUID, leave_seconds: float) -> None:

@@ -20,6 +20,9 @@ from vedette.cli.supervisor import Desk, run
 from vedette.domain.scan import Scan
 from vedette.wire.enums import ScanScope
 
+_MOST_NAMED = 3
+"""Waiting scans whose targets are told."""
+
 _LATER = "Not part of this version."
 
 
@@ -133,6 +136,8 @@ async def carry_out(
     begins = "is launched" if started.is_new else "goes on"
     where = "" if host.runs_here else ", in the process that has the data directory"
     desk.screen.say(f"Scan {started.scan.id} of {started.scan.spec.target} {begins}{where}.")
+    if host.runs_here:
+        _tell_who_waits(desk, await host.services.one_shot.waiting(actor, started.scan.id))
     ended = await follow(desk, host, actor, started.scan.id, open_display(options.progress, desk.screen))
     code = await end_scan(
         desk,
@@ -145,3 +150,15 @@ async def carry_out(
         as_json_lines=options.progress is ProgressKind.JSON,
     )
     return code, ended.id
+
+
+def _tell_who_waits(desk: Desk, waiting: tuple[Scan, ...]) -> None:
+    """Say that other scans of the data directory are not run here, and what runs them."""
+    if not waiting:
+        return
+    targets = ", ".join(dict.fromkeys(str(scan.spec.target) for scan in waiting[:_MOST_NAMED]))
+    more = f" and {len(waiting) - _MOST_NAMED} more" if len(waiting) > _MOST_NAMED else ""
+    desk.screen.say(
+        f"Other unfinished scans wait, and are not run now: of {targets}{more}. "
+        "Run them all with vedette serve, or one with the command that launched it."
+    )

@@ -110,10 +110,6 @@ class DbosEngine:
         """Let no further slice begin."""
         await anyio.to_thread.run_sync(self._stop, str(scan_id))
 
-    async def go_on(self, scan_id: UUID) -> None:
-        """Take a stopped scan up again; the same as `start`."""
-        await self.start(scan_id)
-
     def _start(self, workflow_id: str) -> None:
         status = DBOS.get_workflow_status(workflow_id)
         if status is None:

@@ -18,6 +18,3 @@ class QueuedElsewhere:
 
     async def stop(self, scan_id: UUID) -> None:
         """Leave the scan to its agent, who finds the wish in the row within a second."""
-
-    async def go_on(self, scan_id: UUID) -> None:
-        """Leave the scan to the next tick of the process that runs scans."""

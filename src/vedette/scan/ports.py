@@ -213,13 +213,9 @@ class Engine(Protocol):
     """Runs scans durably: one workflow a scan, its id the scan's id, one recorded step a slice."""
 
     async def start(self, scan_id: UUID) -> None:
-        """Run the scan; starting twice is harmless."""
+        """Run the scan, from its last slice where it was stopped; starting twice is harmless."""
         ...
 
     async def stop(self, scan_id: UUID) -> None:
         """Let no further slice begin; the slice in flight ends by itself when it sees the wish."""
-        ...
-
-    async def go_on(self, scan_id: UUID) -> None:
-        """Run a stopped scan again from its last slice."""
         ...
