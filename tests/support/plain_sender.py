@@ -12,7 +12,8 @@ import anyio
 from vedette.crawl.scope import judge
 from vedette.domain.check import Lane
 from vedette.domain.exchange import Exchange, Request, Response
-from vedette.scan.ports import NotAdmitted, RefusalReason, Sender, SenderSettings
+from vedette.scan.no_browser import NoBrowser
+from vedette.scan.ports import Browser, NotAdmitted, RefusalReason, Sender, SenderSettings
 from vedette.scan.rows import RefusalRow
 
 Site = Callable[[Request], Response]
@@ -32,7 +33,8 @@ class Log:
 class PlainSender:
     """`ports.Sender` over a function. It refuses what is out of scope, as the gate does."""
 
-    def __init__(self, site: Site, settings: SenderSettings, log: Log) -> None:
+    def __init__(self, site: Site, settings: SenderSettings, log: Log, browser: Browser) -> None:
+        self._browser = browser
         self._site = site
         self._settings = settings
         self._log = log
@@ -54,11 +56,15 @@ class PlainSender:
         refusals, self._refusals = tuple(self._refusals), []
         return refusals
 
+    def browser(self) -> Browser:
+        return self._browser
+
 
 class PlainSenders:
     """`ports.Senders` over a function."""
 
-    def __init__(self, site: Site, log: Log) -> None:
+    def __init__(self, site: Site, log: Log, browser: Browser | None = None) -> None:
+        self._browser = browser or NoBrowser("The test has no browser.")
         self._site = site
         self._log = log
 
@@ -67,4 +73,4 @@ class PlainSenders:
 
     @asynccontextmanager
     async def _open(self, settings: SenderSettings) -> AsyncIterator[Sender]:
-        yield PlainSender(self._site, settings, self._log)
+        yield PlainSender(self._site, settings, self._log, self._browser)

@@ -8,14 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.domain.exchange import Headers
-from vedette.transport.response_head import HeadReader, ResponseHead
+from vedette.transport.response_head import ResponseHead, read_head
 
 
 def read(*lines: bytes) -> ResponseHead | None:
-    reader = HeadReader()
-    for line in lines:
-        reader.feed(line)
-    return reader.read()
+    return read_head(lines)
 
 
 def test_names_keep_their_spelling_and_values_their_bytes() -> None:

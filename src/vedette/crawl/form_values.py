@@ -8,6 +8,7 @@ for fiction. What the page itself offers (a value, an option, a minimum) is pref
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from vedette.crawl.patterns import compile_pattern
 from vedette.domain.exchange import Request
@@ -59,6 +60,10 @@ _BY_NAME: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"message|comment|text|content|body|description|nachricht|mensaje|subject|title", "Hello"),
     )
 )
+VALUES_BY_KIND: Mapping[str, str] = _BY_KIND
+"""What is written into an input of a type."""
+VALUES_BY_NAME = tuple((expression.pattern, value) for expression, value in _BY_NAME)
+"""What is written into a field whose name or label an expression finds, letter case aside; the first counts."""
 _DEFAULT = "test"
 _FILE_TEXT = "A small text file.\n"
 
@@ -77,7 +82,9 @@ _COMMIT = (
     r"encomendar|convidar|publiceren|betalen|kopen|bestellen|uitnodigen|annuleren|"
     r"yayınla|öde|satın al|sipariş|davet|iptal"
 )
-_LABEL_HAZARD = re.compile(rf"(?<!\w)(?:{_LOGOUT}|{_DESTROY}|{_COMMIT})(?!\w)", re.IGNORECASE)
+HAZARD_WORDS = f"{_LOGOUT}|{_DESTROY}|{_COMMIT}"
+"""What a button or a form says that a careful scan leaves alone: a regular expression of alternatives."""
+_LABEL_HAZARD = re.compile(rf"(?<!\w)(?:{HAZARD_WORDS})(?!\w)", re.IGNORECASE)
 _ADDRESS_HAZARD = re.compile(rf"(?<![^\W_])(?:{_LOGOUT}|{_DESTROY})(?![^\W_])", re.IGNORECASE)
 _CHANGE_OF_PASSWORD = re.compile(r"new.?pass|pass\w*.?(?:new|conf|again)|change.?pass", re.IGNORECASE)
 

@@ -19,6 +19,7 @@ from vedette.domain.time import Instant
 from vedette.domain.website import ConsentBasis
 from vedette.errors import Refused, Unreachable
 from vedette.scan.rows import Batch, ExchangeRef, FindingRow, JournalState, PageRow, RefusalRow
+from vedette.scan.visits import BrowserState, FieldSeen, Rendering, RenderTask, Visit, VisitTask, Wish
 
 
 class Outage(Enum):
@@ -85,6 +86,96 @@ class SenderSettings:
     session: bytes | None = None
 
 
+class LoginPage(Protocol):
+    """A page in which somebody logs in. Every step has a limit and raises Unreachable, in words, when it fails.
+
+    Selectors are CSS, or what Playwright takes besides: `text=…`, `xpath=…`, `role=button[name="…"]`; the first match
+    counts.
+    """
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        ...
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        """The requests so far, with their answers: which of them carried the login."""
+        ...
+
+    async def go_to(self, address: str) -> None:
+        """Go to an address and wait until the page is quiet."""
+        ...
+
+    async def fields(self) -> tuple[FieldSeen, ...]:
+        """Return the fields, buttons and links of the page, in document order."""
+        ...
+
+    async def fill(self, selector: str, value: str) -> None:
+        """Type `value` into a field, in place of what it holds."""
+        ...
+
+    async def choose(self, selector: str, value: str) -> None:
+        """Choose the option of a select by its value."""
+        ...
+
+    async def click(self, selector: str) -> None:
+        """Click, and wait until what follows is quiet."""
+        ...
+
+    async def press(self, selector: str, key: str) -> None:
+        """Press a key in a field, such as `Enter`, and wait until what follows is quiet."""
+        ...
+
+    async def count(self, selector: str) -> int:
+        """Return how many elements a selector finds."""
+        ...
+
+    async def wait_for(self, selector: str) -> None:
+        """Wait until an element is visible."""
+        ...
+
+    async def screenshot(self) -> bytes:
+        """Return the visible part of the page as a PNG."""
+        ...
+
+    async def html(self) -> str:
+        """Return the document as it is now."""
+        ...
+
+    async def state(self) -> BrowserState:
+        """Return what the browser keeps beside the jar, for `Browser.adopt`."""
+        ...
+
+
+class Browser(Protocol):
+    """A browser whose only way out is one sender; started when it is first needed, ended with the sender."""
+
+    @property
+    def why_not(self) -> str:
+        """Why there is no browser, in one sentence; empty as long as there is one."""
+        ...
+
+    async def visit(self, task: VisitTask) -> Visit:
+        """Look at a page in a tab that nobody else uses meanwhile; what goes wrong is told in the visit."""
+        ...
+
+    async def render(self, task: RenderTask) -> Rendering:
+        """Render a stored answer, offline and alone, and return what its scripts reported."""
+        ...
+
+    def login_page(self, mark: str) -> AbstractAsyncContextManager[LoginPage | None]:
+        """Lend a page in which somebody logs in; None where there is no browser.
+
+        The cookies that it is given are in the sender's jar at once.
+        """
+        ...
+
+    async def adopt(self, state: BrowserState) -> None:
+        """Let visits begin with this storage from now on: that of an identity that is logged in."""
+        ...
+
+
 class Sender(Protocol):
     """The only way out for a scan. Every request passes the gate; redirects are never followed."""
 
@@ -102,6 +193,10 @@ class Sender(Protocol):
 
     def take_refusals(self) -> tuple[RefusalRow, ...]:
         """Return, and forget, what the gate refused since the last call."""
+        ...
+
+    def browser(self) -> Browser:
+        """Return the browser whose only way out this sender is."""
         ...
 
 

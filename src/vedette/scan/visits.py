@@ -70,7 +70,8 @@ class Fate(Enum):
 class Wish:
     """A request that a page wanted to make; `exchange` is there when it was sent and answered.
 
-    `use` says what for: `document`, `frame`, `script`, `style`, `picture`, `stream`, `ahead`, `data` or `form`.
+    `use` says what for: `document`, `frame`, `script`, `style`, `picture`, `stream`, `ahead`, `data`; `navigation` for
+    where a script or a form wanted to go and was kept from.
     """
 
     request: Request
@@ -107,8 +108,7 @@ class SinkSeen:
 class VisitTask:
     """A page to look at. `document` is its answer as the crawl has it: the browser is given these bytes.
 
-    `fragment` is a route of the page's own scripts, without the `#`. `actions` are done first, in order, to reach a
-    state that no address names.
+    `fragment` is a route of the page's own scripts, without the `#`.
     """
 
     document: Exchange
@@ -136,6 +136,8 @@ class Visit:
     """Links that stood in the page at any moment, absolute, without those of the document itself."""
     routes: tuple[str, ...] = ()
     """Addresses that scripts gave the page without leaving it: `pushState` and fragments."""
+    guesses: tuple[str, ...] = ()
+    """What looked like an address in the variables and the storage of the page's scripts."""
     sockets: tuple[SocketTalk, ...] = ()
     sinks: tuple[SinkSeen, ...] = ()
     html: str = ""
@@ -148,6 +150,32 @@ class Visit:
     is_interactive: bool = True
     is_whole: bool = True
     story: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSeen:
+    """A field, button or link that a page shows to somebody who logs in. `selector` finds it again."""
+
+    selector: str
+    kind: str
+    """The type of an input, or `select`, `textarea`, `button`, `link`."""
+    name: str = ""
+    identifier: str = ""
+    label: str = ""
+    autocomplete: str = ""
+    is_visible: bool = True
+    form: int = -1
+    """The number of its form in the page; -1 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserState:
+    """What a browser keeps of an identity beside the cookies of HTTP: cookies set by scripts, and local storage."""
+
+    cookies: tuple[tuple[str, str, str, str], ...] = ()
+    """Host, path, name and value."""
+    storage: tuple[tuple[str, str, str], ...] = ()
+    """Origin, key and value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ import pycurl
 
 from vedette.domain.exchange import BodyEnd, Response, Timing
 from vedette.scan.ports import NoAnswer, NotAdmitted, RefusalReason
-from vedette.transport.curl import CurlDriver
+from vedette.transport.curl import CurlDriver, CurlError
 from vedette.transport.decode import decode_body
 from vedette.transport.outages import Circumstances, describe_outage
 from vedette.transport.pins import Pins
 from vedette.transport.response_head import ResponseHead
-from vedette.transport.transfer import Received, Route, Transfer, WireRequest
+from vedette.transport.transfer import Headless, Received, Route, Transfer, WireRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,7 @@ class HttpClient:
         self._driver = CurlDriver(most_connections=max(4, 2 * route.limits.concurrency))
         self._all: list[Transfer] = []
         self._idle: list[Transfer] = []
-        self.size_bytes = 0
-        """Bytes sent and received so far, failed requests included."""
+        self._size_bytes = 0
 
     def __enter__(self) -> Self:
         return self
@@ -55,52 +54,60 @@ class HttpClient:
         server had closed it meanwhile. Source: RFC 9112, section 9.3.1.
         """
         received = await self._perform(request)
-        if request.is_safe and received.is_reused and received.error is not None and received.is_silent:
+        if received.headless is not None and _may_be_repeated(request, received, received.headless):
             received = await self._perform(request)
-        if received.is_address_refused and received.head is None:
+        if received.head is not None:
+            return Answered(self._read(received, received.head), received.timing, received.address)
+        assert received.headless is not None, "it is there where the head is not"
+        if received.headless.is_address_refused:
             raise NotAdmitted(
                 RefusalReason.ADDRESS,
                 f"A connection for {request.origin} to an address that is not pinned was refused.",
             )
-        if received.head is None:
-            raise self._describe(request, received)
-        return Answered(self._read(received, received.head), received.timing, received.address)
+        raise self._describe(request, received.error, received.headless)
+
+    def take_size(self) -> int:
+        """Return how many bytes were sent and received since the last call, failed requests included."""
+        size, self._size_bytes = self._size_bytes, 0
+        return size
 
     async def _perform(self, request: WireRequest) -> Received:
         transfer = self._idle.pop() if self._idle else self._make()
         transfer.prepare(request)
         try:
-            received = transfer.take(await self._driver.perform(transfer.easy))
+            return transfer.take(await self._driver.perform(transfer.easy))
         finally:
+            self._size_bytes += transfer.size_bytes
             self._idle.append(transfer)
-        self.size_bytes += received.size_bytes
-        return received
 
     def _make(self) -> Transfer:
         transfer = Transfer(self._route, self._pins)
         self._all.append(transfer)
         return transfer
 
-    def _describe(self, request: WireRequest, received: Received) -> NoAnswer:
-        seen = Circumstances(
+    def _describe(self, request: WireRequest, error: CurlError | None, seen: Headless) -> NoAnswer:
+        circumstances = Circumstances(
             request.origin,
             self._route.limits,
             self._route.proxy,
-            received.is_connected,
-            received.proxy_status,
-            received.lacks_tunnel,
+            seen.is_connected,
+            seen.proxy_status,
+            seen.lacks_tunnel,
         )
-        return describe_outage(received.error, seen)
+        return describe_outage(error, circumstances)
 
     def _read(self, received: Received, head: ResponseHead) -> Response:
         end = _body_end(received)
         body = received.body
-        codings = ",".join(head.headers.get_all("content-encoding"))
-        if codings and body:
+        if body and (codings := ",".join(head.headers.get_all("content-encoding"))):
             decoded = decode_body(body, codings, self._route.limits.body_limit_bytes)
             body = decoded.body
             end = decoded.end if end is BodyEnd.COMPLETE else end
         return Response(head.status, head.reason, head.headers, body, head.http_version, end)
+
+
+def _may_be_repeated(request: WireRequest, received: Received, seen: Headless) -> bool:
+    return request.is_safe and seen.is_reused and seen.is_silent and received.error is not None
 
 
 def _body_end(received: Received) -> BodyEnd:

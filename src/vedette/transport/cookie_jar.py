@@ -56,6 +56,11 @@ class CookieJar:
         self._cookies: dict[tuple[str, str, str], Cookie] = {}
         self._next_number = 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no cookie in it, for whatever site."""
+        return not self._cookies
+
     def seed(self, url: Url, name: str, value: str, ports: tuple[int, ...] = ()) -> None:
         """Put in a cookie for the host of `url`, all paths, for the life of the session; from https for https only.
 

@@ -131,6 +131,12 @@ class EgressProxy:
         self._outlets.append(outlet)
         return outlet
 
+    async def close_outlet(self, outlet: Outlet) -> None:
+        """Close one outlet and what passes through it."""
+        await outlet.close()
+        if outlet in self._outlets:
+            self._outlets.remove(outlet)
+
     async def close(self) -> None:
         """Close all outlets and what passes through them."""
         for outlet in self._outlets:

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The head of a response, read from the lines that libcurl hands over one by one."""
+"""The head of a response, read from the lines that libcurl handed over."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vedette.domain.exchange import Headers
 
-_STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+([^\r\n]*))?", re.IGNORECASE)
+_STATUS_LINE = re.compile(r"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+([^\r\n]*))?", re.IGNORECASE | re.ASCII)
+HEAD_ENDS = frozenset({b"\r\n", b"\n"})
+"""The line that ends a head."""
+_EDGES = " \t\r\n"
+_SWITCHING_PROTOCOLS = "101"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,54 +26,35 @@ class ResponseHead:
     headers: Headers
 
 
-class HeadReader:
-    """Collects lines. Interim responses (1xx) are forgotten when the next one begins; trailers are passed over."""
+def read_head(lines: Sequence[bytes]) -> ResponseHead | None:
+    """Return the first final head in `lines`, each with its line end; None when none arrived whole.
 
-    def __init__(self) -> None:
-        self._lines: list[bytes] = []
-        self._status: re.Match[bytes] | None = None
-        self._is_complete = False
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing came."""
-        return not self._lines and not self._is_complete
-
-    @property
-    def is_final(self) -> bool:
-        """Whether a whole head came that is not interim; 101 ends the exchange, as nobody here upgrades."""
-        return self._status is not None and (self._status[2][:1] != b"1" or self._status[2] == b"101")
-
-    def feed(self, line: bytes) -> None:
-        """Take the next line, line end included."""
-        if self._is_complete:
-            if self.is_final:
-                return
-            self._lines.clear()
-            self._is_complete = False
-        if line in (b"\r\n", b"\n"):
-            self._is_complete = True
-            self._status = _STATUS_LINE.match(self._lines[0]) if self._lines else None
-        else:
-            self._lines.append(line)
-
-    def read(self) -> ResponseHead | None:
-        """Return the final head; None when it did not arrive whole or begins with no status line."""
-        status = self._status
-        if status is None or not self._is_complete or not self.is_final:
-            return None
-        return ResponseHead(
-            status[1].decode("ascii"),
-            int(status[2]),
-            (status[3] or b"").decode("latin-1").strip(" \t"),
-            Headers(tuple(map(_split, _unfold(self._lines[1:])))),
-        )
+    What stands before it is passed over: interim heads (1xx, but for 101, which ends the exchange, as nobody here
+    upgrades) and heads without a status line. What follows it are trailers.
+    """
+    start = 0
+    for end, line in enumerate(lines):
+        if line not in HEAD_ENDS:
+            continue
+        status = _STATUS_LINE.match(lines[start].decode("latin-1")) if start < end else None
+        if status is not None and (status[2][0] != "1" or status[2] == _SWITCHING_PROTOCOLS):
+            return ResponseHead(
+                status[1], int(status[2]), (status[3] or "").strip(" \t"), _read_lines(lines[start + 1 : end])
+            )
+        start = end + 1
+    return None
 
 
-def _unfold(lines: list[bytes]) -> list[bytes]:
+def _read_lines(lines: Sequence[bytes]) -> Headers:
+    text = b"".join(lines)
+    if b"\n " in text or b"\n\t" in text:
+        lines = _unfold(lines)
+    parted = [line.decode("latin-1").partition(":") for line in lines]
+    return Headers(tuple([(name.strip(_EDGES), value.strip(_EDGES)) for name, _, value in parted]))
+
+
+def _unfold(lines: Sequence[bytes]) -> list[bytes]:
     """Join lines that begin with a blank to the one before. Source: RFC 9112, section 5.2."""
-    if not any(line[0] in b" \t" for line in lines if line):
-        return lines
     joined: list[bytes] = []
     for line in lines:
         if line[:1] in (b" ", b"\t") and joined:
@@ -76,8 +62,3 @@ def _unfold(lines: list[bytes]) -> list[bytes]:
         else:
             joined.append(line)
     return joined
-
-
-def _split(line: bytes) -> tuple[str, str]:
-    name, _, value = line.decode("latin-1").partition(":")
-    return name.strip(" \t\r\n"), value.strip(" \t\r\n")

@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
+
+import anyio
 
 from vedette.domain.check import Lane
 from vedette.domain.exchange import DEFAULT_PORTS, Exchange, Headers, Origin, Request, Url
@@ -13,7 +16,8 @@ from vedette.domain.scan import Credentials
 from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
 from vedette.errors import UsageError
-from vedette.scan.ports import Clock, NoAnswer, Outage, Sender, SenderSettings
+from vedette.scan.no_browser import NoBrowser
+from vedette.scan.ports import Browser, Clock, NoAnswer, Outage, SenderSettings
 from vedette.scan.rows import RefusalRow
 from vedette.transport.client import Answered, HttpClient
 from vedette.transport.cookie_jar import Cookie, CookieJar
@@ -47,6 +51,7 @@ class CurlSender:
         resolver: Resolver,
         route: Route,
     ) -> None:
+        self._browser: OwnBrowser | None = None
         self._gate = gate
         self._route = route
         self._client = client
@@ -91,39 +96,65 @@ class CurlSender:
         """Return, and forget, what the gate refused since the last call."""
         return self._gate.take_refusals()
 
+    def browser(self) -> Browser:
+        """Return the browser whose only way out this sender is."""
+        return self._browser or NoBrowser("This sender was made without a browser.")
+
+    def lend(self, browser: OwnBrowser) -> None:
+        """Make `browser` the one that `browser` returns."""
+        self._browser = browser
+
     async def _exchange(self, request: Request, mark: str, permit: Permit) -> Exchange:
         own = "; ".join(request.headers.get_all("cookie")) if "cookie" in request.headers else None
-        cookie = self._jar.header_for(request.url, self._clock.now(), own)
+        cookie = own if self._jar.is_empty else self._jar.header_for(request.url, self._clock.now(), own)
         head = compose_head(request, self._identity, mark, cookie)
         wire = _on_the_wire(request, head, permit.addresses)
-        before = self._client.size_bytes
         try:
             answered = await self._client.send(wire)
         except NoAnswer as failure:
             permit.turn.outcome = Outcome(Answer.LOST if failure.outage in _LOST else Answer.NEUTRAL)
             raise
         finally:
-            self._gate.spend(self._client.size_bytes - before)
+            self._gate.spend(self._client.take_size())
+        response = answered.response
         now = self._clock.now()
         permit.turn.outcome = _judge_health(answered, now)
         self._resolver.settle(request.url.origin.host, answered.address)
-        self._jar.learn(request.url, answered.response.headers, now)
-        sent = _as_sent(head, wire.content_length, answered.response.http_version)
-        return Exchange(request, answered.response, answered.timing, sent)
+        self._jar.learn(request.url, response.headers, now)
+        return Exchange(request, response, answered.timing, _as_sent(head, wire.content_length, response.http_version))
+
+
+class OwnBrowser(Browser, Protocol):
+    """A browser that a sender made and ends."""
+
+    async def close(self) -> None:
+        """End it."""
+        ...
+
+
+MakeBrowser = Callable[["CurlSender", Scope], OwnBrowser]
+"""Makes the browser of one sender, which starts no process before it is used."""
 
 
 class CurlSenders:
     """Makes senders. `version` is Vedette's own, for the User-Agent; `budget` is for each sender anew."""
 
     def __init__(
-        self, *, version: str, clock: Clock, look_up: LookUp = look_up_by_system, budget: Budget = NO_LIMIT
+        self,
+        *,
+        version: str,
+        clock: Clock,
+        look_up: LookUp = look_up_by_system,
+        budget: Budget = NO_LIMIT,
+        make_browser: MakeBrowser | None = None,
     ) -> None:
+        self._make_browser = make_browser
         self._version = version
         self._clock = clock
         self._look_up = look_up
         self._budget = budget
 
-    def open(self, settings: SenderSettings) -> AbstractAsyncContextManager[Sender]:
+    def open(self, settings: SenderSettings) -> AbstractAsyncContextManager[CurlSender]:
         """Return a sender; leaving the context closes its connections.
 
         Entering it raises UsageError for a wrong proxy, CA file or credential, NoAnswer when the proxy's name cannot
@@ -132,7 +163,7 @@ class CurlSenders:
         return self._open(settings)
 
     @asynccontextmanager
-    async def _open(self, settings: SenderSettings) -> AsyncIterator[Sender]:
+    async def _open(self, settings: SenderSettings) -> AsyncIterator[CurlSender]:
         proxy = None if settings.via.proxy is None else read_proxy(settings.via.proxy)
         trust = read_trust(settings.via)
         jar = _make_jar(settings)
@@ -153,7 +184,7 @@ class CurlSenders:
         identity = Identity(f"Vedette/{self._version}", str(settings.scan_id), lines, origins)
         route = Route(settings.limits, trust, proxy, proxy_addresses)
         with HttpClient(route, pins) as client:
-            yield CurlSender(
+            sender = CurlSender(
                 gate=gate,
                 client=client,
                 jar=jar,
@@ -162,6 +193,16 @@ class CurlSenders:
                 resolver=resolver,
                 route=route,
             )
+            browser = None if self._make_browser is None else self._make_browser(sender, settings.scope)
+            if browser is None:
+                yield sender
+                return
+            sender.lend(browser)
+            try:
+                yield sender
+            finally:
+                with anyio.CancelScope(shield=True):
+                    await browser.close()
 
 
 def _make_jar(settings: SenderSettings) -> CookieJar:
@@ -230,6 +271,8 @@ def _on_the_wire(request: Request, head: Headers, addresses: tuple[str, ...]) ->
 
 def _as_sent(head: Headers, length: int | None, http_version: str) -> Headers:
     """Return the lines as they went: libcurl adds the length last, HTTP/2 has lower-case names."""
+    if length is None and http_version.startswith("1"):
+        return head
     lines = head.lines if length is None else (*head.lines, ("Content-Length", str(length)))
     if http_version.startswith("2"):
         lines = tuple((name.lower(), value) for name, value in lines)

@@ -17,12 +17,12 @@ import pycurl
 
 from vedette.domain.exchange import Headers, Origin, Timing
 from vedette.domain.policy import HttpLimits
-from vedette.domain.time import TICKS_PER_MICROSECOND, Span
+from vedette.domain.time import NO_TIME, TICKS_PER_MICROSECOND, Span
 from vedette.transport.addresses import read_address
 from vedette.transport.curl import CurlError
 from vedette.transport.pins import Pins
 from vedette.transport.proxy import Proxy
-from vedette.transport.response_head import HeadReader, ResponseHead
+from vedette.transport.response_head import HEAD_ENDS, ResponseHead, read_head
 from vedette.transport.tls import Trust
 
 _SUPPRESS_CONNECT_HEADERS = 265
@@ -55,6 +55,23 @@ class WireRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Headless:
+    """What else is known of a transfer that brought no head."""
+
+    is_silent: bool
+    """Whether not one byte of a head came."""
+    is_connected: bool
+    is_reused: bool
+    """Whether the connection had served an earlier request."""
+    is_address_refused: bool
+    """Whether the socket hook refused to connect."""
+    proxy_status: int
+    """The status of the proxy's answer to CONNECT; 0 for none."""
+    lacks_tunnel: bool
+    """Whether a proxy was asked for a tunnel and did not give one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """What a transfer brought; the body is as it was on the wire, without transfer coding."""
 
@@ -63,21 +80,10 @@ class Received:
     body: bytes
     is_body_limited: bool
     timing: Timing
-    size_bytes: int
-    """Heads and bodies, sent and received; the framing of chunks, HTTP/2 and TLS is not counted."""
-    is_connected: bool
-    is_reused: bool
-    """Whether the connection had served an earlier request."""
-    is_silent: bool
-    """Whether not one byte of a head came."""
-    is_address_refused: bool
-    """Whether the socket hook refused to connect."""
-    proxy_status: int
-    """The status of the proxy's answer to CONNECT; 0 for none."""
-    lacks_tunnel: bool
-    """Whether a proxy was asked for a tunnel and did not give one."""
     address: str
     """What was connected to; empty when no new connection was made."""
+    headless: Headless | None
+    """Where `head` is None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +106,15 @@ class Transfer:
         self._limit = route.limits.body_limit_bytes
         self._resolved: list[str] = []
         self._shape: tuple[object, ...] = ()
-        self._clear(b"", is_head=False)
+        self._ends_with_head = False
+        self.size_bytes = 0
+        """Heads and bodies of this request, sent and received; the framing of chunks, HTTP/2 and TLS is not counted."""
+        self._clear(b"")
         self._set_up()
 
     def prepare(self, request: WireRequest) -> None:
         """Describe `request` to libcurl."""
-        self._clear(request.body, is_head=request.method == "HEAD" and request.content_length is not None)
+        self._clear(request.body)
         shape = (
             request.origin,
             request.addresses,
@@ -124,12 +133,13 @@ class Transfer:
             lines = sorted(lines, key=lambda line: not line[1])
         block = "\r\n".join([f"{name}: {value}" if value else f"{name}:" for name, value in lines])
         easy.setopt(pycurl.HTTPHEADER, [*_NOT_OURS, block.encode("latin-1")])
-        self._size_bytes = len(request.method) + len(request.target) + len(block)
+        self.size_bytes = len(request.method) + len(request.target) + len(block)
         easy.setopt(pycurl.REQUEST_TARGET, self._target(request).encode("latin-1"))
 
     def _tell_shape(self, request: WireRequest) -> None:
         """Tell libcurl everything about `request` but its target, head and body."""
         easy = self.easy
+        self._ends_with_head = request.method == "HEAD" and request.content_length is not None
         easy.setopt(pycurl.URL, f"{request.origin}/")
         if request.content_length is not None:
             easy.setopt(pycurl.POST, 1)
@@ -151,48 +161,54 @@ class Transfer:
         easy = self.easy
         if self._is_ended_by_us:
             error = None
-        # Each question to libcurl costs about a microsecond, so nothing is asked that is known.
+        # Each question to libcurl costs a part of a microsecond, so nothing is asked that is known.
         made_connection: bool = easy.getinfo(pycurl.NUM_CONNECTS) > 0
         is_reused = not made_connection and (error is None or easy.getinfo(pycurl.REQUEST_SIZE) > 0)
-        connected = 0 if is_reused else self._connected_after()
-        proxy_status: int = 0 if self._route.proxy is None else easy.getinfo(pycurl.HTTP_CONNECTCODE)
+        connected = NO_TIME if is_reused else self._connected_after()
         received = Received(
             error,
-            self._head.read(),
+            self._head,
             bytes(self._body),
             self._is_limited,
             Timing(
-                _span(connected),
-                _span(easy.getinfo(pycurl.STARTTRANSFER_TIME_T)),
-                _span(easy.getinfo(pycurl.TOTAL_TIME_T)),
+                connected,
+                Span(easy.getinfo(pycurl.STARTTRANSFER_TIME_T) * TICKS_PER_MICROSECOND),
+                Span(easy.getinfo(pycurl.TOTAL_TIME_T) * TICKS_PER_MICROSECOND),
             ),
-            self._size_bytes,
-            is_connected=is_reused or connected > 0,
-            is_reused=is_reused,
-            is_silent=self._head.is_empty,
-            is_address_refused=self._is_address_refused,
-            proxy_status=proxy_status,
-            lacks_tunnel=self._is_tunnelled and not is_reused and not 200 <= proxy_status < 300,
-            address=(easy.getinfo(pycurl.PRIMARY_IP) or "") if made_connection else "",
+            (easy.getinfo(pycurl.PRIMARY_IP) or "") if made_connection else "",
+            None if self._head else self._headless(is_reused=is_reused, is_connected=is_reused or connected > NO_TIME),
         )
-        self._clear(b"", is_head=False)
+        self._lines.clear()
+        self._body = bytearray()
+        self._unsent = memoryview(b"")
         return received
 
-    def _connected_after(self) -> int:
-        """Return after how many microseconds the connection stood, TLS included; 0 when it never did."""
-        connected, secured = self.easy.getinfo(pycurl.CONNECT_TIME_T), self.easy.getinfo(pycurl.APPCONNECT_TIME_T)
-        return int(max(connected, secured))
+    def _headless(self, *, is_reused: bool, is_connected: bool) -> Headless:
+        status: int = 0 if self._route.proxy is None else self.easy.getinfo(pycurl.HTTP_CONNECTCODE)
+        return Headless(
+            is_silent=not self._size_of_heads,
+            is_connected=is_connected,
+            is_reused=is_reused,
+            is_address_refused=self._is_address_refused,
+            proxy_status=status,
+            lacks_tunnel=self._is_tunnelled and not is_reused and not 200 <= status < 300,
+        )
 
-    def _clear(self, body: bytes, *, is_head: bool) -> None:
+    def _connected_after(self) -> Span:
+        """Return after what time the connection stood, TLS included; none when it never did."""
+        connected, secured = self.easy.getinfo(pycurl.CONNECT_TIME_T), self.easy.getinfo(pycurl.APPCONNECT_TIME_T)
+        return Span(max(connected, secured) * TICKS_PER_MICROSECOND)
+
+    def _clear(self, body: bytes) -> None:
         self._unsent = memoryview(body)
-        self._head = HeadReader()
+        self._head: ResponseHead | None = None
+        self._lines: list[bytes] = []
         self._body = bytearray()
-        self._ends_with_head = is_head
+        self._size_of_heads = 0
         self._is_limited = False
         self._is_ended_by_us = False
         self._is_address_refused = False
         self._is_tunnelled = False
-        self._size_bytes = 0
 
     def _set_up(self) -> None:
         easy, limits, trust = self.easy, self._route.limits, self._route.trust
@@ -266,19 +282,26 @@ class Transfer:
             return int(pycurl.SOCKET_BAD)
         return socket.socket(address.family, address.socktype, address.protocol)
 
-    def _on_head_line(self, line: bytes) -> int:
+    def _on_head_line(self, line: bytes) -> int | None:
         """Take a line of a head. Called by libcurl; another number than the length ends the transfer."""
-        self._size_bytes += len(line)
-        self._head.feed(line)
-        if self._ends_with_head and self._head.is_final:
-            # HEAD with a body of its own is a POST to libcurl, which would wait for the body that never comes.
-            self._is_ended_by_us = True
-            return 0
-        return len(line)
+        size = len(line)
+        self.size_bytes += size
+        self._size_of_heads += size
+        if self._head is not None:  # trailers: nobody reads them, and there may be no end of them
+            return None
+        self._lines.append(line)
+        if line in HEAD_ENDS:
+            self._head = read_head(self._lines)
+            self._lines.clear()
+            if self._ends_with_head and self._head is not None:
+                # HEAD with a body of its own is a POST to libcurl, which would wait for the body that never comes.
+                self._is_ended_by_us = True
+                return 0
+        return None
 
     def _on_body(self, piece: bytes) -> int:
         """Take a piece of the body. Called by libcurl; another number than the length ends the transfer."""
-        self._size_bytes += len(piece)
+        self.size_bytes += len(piece)
         room = self._limit - len(self._body)
         if len(piece) > room:
             self._body += piece[:room]
@@ -291,15 +314,11 @@ class Transfer:
     def _on_read(self, most: int) -> bytes:
         """Hand out the next piece of the request's body. Called by libcurl."""
         piece, self._unsent = bytes(self._unsent[:most]), self._unsent[most:]
-        self._size_bytes += len(piece)
+        self.size_bytes += len(piece)
         return piece
 
 
 _PROXY_VERIFICATION = (pycurl.PROXY_SSL_VERIFYPEER, pycurl.PROXY_SSL_VERIFYHOST)
-
-
-def _span(microseconds: int) -> Span:
-    return Span(microseconds * TICKS_PER_MICROSECOND)
 
 
 def _milliseconds(span: Span) -> int:

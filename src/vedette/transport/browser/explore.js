@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: Apache-2.0
+// Explores the page: fills its fields, fires its events depth first, and returns what that brought to light.
+// One call for a page. `options` are the limits, the words of what must not be pressed, and the values for fields.
+async (options) => {
+  "use strict";
+  const own = window.__vedette;
+  if (!own) return {problem: "the page took our hooks away"};
+  const begun = own.now();
+  const isLate = () => own.now() - begun > options.exploreSeconds * 1000;
+  const deny = options.deny ? new RegExp(options.deny, "iu") : null;
+  const names = options.names.map(([source, value]) => [new RegExp(source, "i"), value]);
+  const EVENTS = new Set(["click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "mouseover", "mouseenter",
+    "mouseout", "mouseleave", "mousemove", "pointerdown", "pointerup", "pointerover", "pointerenter", "pointerout",
+    "pointerleave", "touchstart", "touchend", "keydown", "keyup", "keypress", "input", "change", "focus", "focusin", "blur",
+    "focusout", "submit", "dragstart", "dragenter", "dragover", "drop", "dragend", "paste", "copy", "cut", "wheel",
+    "scroll", "toggle", "select", "search", "reset", "tap"]);
+  const SKIP = new Set(["HTML", "HEAD", "META", "SCRIPT", "STYLE", "LINK", "TITLE", "BASE", "NOSCRIPT", "TEMPLATE", "BR"]);
+  const IMPLICIT = "button,summary,input[type=button],input[type=submit],input[type=image],[role=button],[role=tab]," +
+    "[role=menuitem],[role=option],[role=switch],[role=link],[role=checkbox],[role=radio],a:not([href]),a[href^='#']," +
+    "a[href^='javascript:' i],area[href^='javascript:' i],label,input[type=checkbox],input[type=radio]";
+  const excluded = options.excluded.join(",");
+  const plain = (text) => String(text || "").replace(/\d+/g, "");
+  const short = (text) => String(text || "").trim().replace(/\s+/g, " ").slice(0, 60);
+
+  // --- the tree, through shadow roots and frames that have no address of their own
+  const shadowOf = (element) => element.shadowRoot || own.rootOf.get(element) || null;
+  const frameOf = (element) => {
+    if (element.nodeName !== "IFRAME" && element.nodeName !== "FRAME") return null;
+    try {
+      const inner = element.contentDocument;
+      return inner && /^about:/.test(inner.URL) ? inner : null;
+    } catch { return null; }
+  };
+  function* walk(root) {
+    for (const element of root.querySelectorAll("*")) {
+      yield element;
+      const inner = shadowOf(element) || frameOf(element);
+      if (inner) yield* walk(inner);
+    }
+  }
+  const step = (element) => {
+    let place = 1;
+    for (let before = element.previousElementSibling; before; before = before.previousElementSibling) if (before.nodeName === element.nodeName) place += 1;
+    return `${element.nodeName}:${place}`;
+  };
+  const above = (element) => {
+    if (element.parentElement) return element.parentElement;
+    const root = element.getRootNode();
+    if (root instanceof ShadowRoot) return root.host;
+    try { return root.defaultView && root.defaultView.frameElement; } catch { return null; }
+  };
+  const pathOf = (element) => {
+    const steps = [];
+    for (let here = element; here; here = above(here)) steps.push(step(here));
+    return steps.reverse();
+  };
+  const find = (path) => {
+    let here = null;
+    for (const wanted of path) {
+      const inner = here === null ? document : shadowOf(here) || frameOf(here) || here;
+      here = [...inner.children].find((child) => step(child) === wanted) || (here && inner !== here && [...here.children].find((child) => step(child) === wanted)) || null;
+      if (here === null) return null;
+    }
+    return here;
+  };
+  const className = (element) => {
+    const parts = [];
+    for (let here = element; here && parts.length < 5; here = above(here)) {
+      const classes = [...here.classList].map(plain).filter((each, place, all) => each && all.indexOf(each) === place).sort().slice(0, 4);
+      parts.push(`${here.localName}#${plain(here.id)}.${classes.join(".")}`);
+    }
+    return parts.join("<");
+  };
+  const labelOf = (element) => short([element.getAttribute("aria-label"), element.textContent, element.value, element.title,
+    element.getAttribute("name"), element.id, element.getAttribute("href")].filter((each) => typeof each === "string" && each.trim()).map(short).join(" | "));
+  const surroundings = (element) => {
+    const near = element.closest("form,dialog,fieldset,section,article,[role=dialog],[role=tabpanel],nav,header,footer,aside,table,ul,ol,main");
+    if (!near) return "";
+    const titles = [...near.querySelectorAll("h1,h2,h3,h4,legend")].slice(0, 4).map((each) => short(each.textContent));
+    const fields = [...near.querySelectorAll("input,select,textarea")].slice(0, 20).map((each) => each.name || each.id);
+    return own.digest(plain(titles.join() + fields.join()));
+  };
+
+  // --- fields
+  const setValue = (field, value) => {
+    const slot = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value");
+    if (slot && slot.set) slot.set.call(field, value); else field.value = value;
+  };
+  const valueFor = (field) => {
+    if (field.type === "number" || field.type === "range") return field.min || "1";
+    const byKind = options.kinds[field.type];
+    let value = byKind;
+    if (!value) {
+      const label = field.labels && field.labels[0] ? field.labels[0].textContent : field.placeholder || field.title;
+      for (const words of [field.autocomplete, field.name, field.id, label]) {
+        const found = words && names.find(([expression]) => expression.test(words));
+        if (found) { value = found[1]; break; }
+      }
+    }
+    value = value || "test";
+    return field.maxLength > 0 ? value.slice(0, field.maxLength) : value;
+  };
+  const fill = (root) => {
+    for (const field of walk(root)) {
+      if (field.disabled || field.readOnly || (excluded && field.closest(excluded))) continue;
+      try {
+        if (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !/^(hidden|submit|button|image|reset|checkbox|radio|file)$/.test(field.type))) {
+          if (field.value) continue;
+          setValue(field, valueFor(field));
+        } else if (field instanceof HTMLInputElement && field.type === "checkbox" && field.required && !field.checked) field.checked = true;
+        else if (field instanceof HTMLInputElement && field.type === "radio" && field.name && !field.form?.elements[field.name]?.value) field.checked = true;
+        else if (field instanceof HTMLInputElement && field.type === "file" && !field.files.length) {
+          const chosen = new DataTransfer();
+          chosen.items.add(new File(["A small text file.\n"], "note.txt", {type: "text/plain"}));
+          field.files = chosen.files;
+        } else if (field instanceof HTMLSelectElement && !field.value) {
+          const first = [...field.options].find((option) => option.value);
+          if (first) setValue(field, first.value);
+        } else continue;
+        field.dispatchEvent(new Event("input", {bubbles: true, composed: true}));
+        field.dispatchEvent(new Event("change", {bubbles: true}));
+      } catch { /* a field that refuses a value keeps its own */ }
+    }
+  };
+
+  // --- actions
+  const typesOf = (element) => {
+    const types = new Map();
+    const heard = own.listeners.get(element);
+    if (heard) for (const [type, code] of heard) if (EVENTS.has(type)) types.set(type, code);
+    for (const {name, value} of element.attributes) if (/^on/i.test(name) && EVENTS.has(name.slice(2).toLowerCase())) types.set(name.slice(2).toLowerCase(), own.digest(plain(value)));
+    for (const type of ["click", "dblclick", "mousedown", "mouseup", "mouseover", "mouseenter", "change", "input", "keydown", "keyup", "focus", "blur", "submit", "mouseout", "mouseleave"]) {
+      const handler = element["on" + type];
+      if (typeof handler === "function" && !types.has(type)) types.set(type, own.digest(plain(handler)));
+    }
+    return types;
+  };
+  const hearsAbove = (element, type) => {
+    for (let here = element; here; here = above(here)) {
+      const heard = own.listeners.get(here);
+      if ((heard && heard.has(type)) || typeof here["on" + type] === "function") return true;
+    }
+    return [element.ownerDocument, window].some((each) => own.listeners.get(each)?.has(type));
+  };
+  const seen = new Set(options.seen);
+  const ofClass = new Map(options.ofClass);
+  const skipped = [];
+  const actionsIn = function* (element) {
+    const types = typesOf(element);
+    if (element instanceof HTMLSelectElement && (types.has("change") || types.has("input") || hearsAbove(element, "change"))) {
+      for (const option of [...element.options].slice(0, options.mostOptions)) yield ["change", types.get("change") || "", option.value];
+      types.delete("change");
+      types.delete("input");
+    }
+    const isButton = element.matches("button,input[type=submit],input[type=image]") && element.form;
+    if (element instanceof HTMLFormElement) {
+      const hasButton = [...element.elements].some((each) => each.matches("button:not([type=button]):not([type=reset]),input[type=submit],input[type=image]"));
+      if (!hasButton && element.elements.length) yield ["submit", types.get("submit") || "", ""];
+      types.delete("submit");
+    }
+    if (!types.has("click")) {
+      const isPointer = () => element.childElementCount === 0 && getComputedStyle(element).cursor === "pointer" && hearsAbove(element, "click");
+      const isLink = element.matches("a[href],area[href]") && hearsAbove(element, "click");
+      if (isButton || isLink || (element.matches(IMPLICIT) && (element.matches("summary,[href]") || hearsAbove(element, "click") || element.form || element.matches("button,[role]"))) || isPointer()) types.set("click", "");
+    }
+    for (const [type, code] of types) yield [type, code, ""];
+  };
+  const collect = (depth, trail) => {
+    const fresh = [];
+    let looked = 0;
+    for (const element of walk(document)) {
+      if ((looked += 1) > 6000 || fresh.length > 1000) break;
+      if (SKIP.has(element.nodeName) || element.disabled || (excluded && element.closest(excluded))) continue;
+      const around = {value: null};
+      for (const [event, code, option] of actionsIn(element)) {
+        if (around.value === null) around.value = surroundings(element);
+        const path = pathOf(element);
+        const label = labelOf(element);
+        const key = `${path.slice(-6).join()}|${event}|${option}|${plain(label)}|${around.value}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const kind = `${className(element)}|${event}|${code}`;
+        const count = ofClass.get(kind) || 0;
+        if (count >= options.mostOfClass + (option ? options.mostOptions : 0)) continue;
+        ofClass.set(kind, count + 1);
+        if (deny && ["click", "submit", "mousedown", "mouseup", "pointerdown", "keydown", "change", "dblclick"].includes(event) && deny.test(option ? `${option}` : label.replace(/[_-]/g, " "))) {
+          if (skipped.length < 50) skipped.push(label);
+          continue;
+        }
+        fresh.push({element, path, event, option, kind, depth, trail, url: location.href});
+      }
+    }
+    return fresh;
+  };
+  const mouse = (element, type, more = {}) => {
+    const box = element.getBoundingClientRect ? element.getBoundingClientRect() : {left: 0, top: 0, width: 0, height: 0};
+    const Kind = type.startsWith("pointer") ? PointerEvent : MouseEvent;
+    const bubbles = !/(enter|leave)$/.test(type);
+    return element.dispatchEvent(new Kind(type, {bubbles, cancelable: true, composed: true, view: element.ownerDocument.defaultView,
+      clientX: box.left + box.width / 2, clientY: box.top + box.height / 2, button: 0, buttons: 1, detail: 1, ...more}));
+  };
+  const fire = ({event, option}, element) => {
+    switch (event) {
+      case "click":
+        for (const type of ["pointerover", "mouseover", "pointerenter", "mouseenter", "pointerdown", "mousedown"]) mouse(element, type);
+        if (element.focus) element.focus({preventScroll: true});
+        mouse(element, "pointerup");
+        mouse(element, "mouseup");
+        if (element.form) element.form.noValidate = true;
+        if (typeof element.click === "function") element.click(); else mouse(element, "click");
+        return;
+      case "submit":
+        element.noValidate = true;
+        element.requestSubmit();
+        return;
+      case "change": case "input":
+        if (option) setValue(element, option);
+        else if (element.type === "checkbox") element.checked = !element.checked;
+        element.dispatchEvent(new Event("input", {bubbles: true, composed: true}));
+        element.dispatchEvent(new Event("change", {bubbles: true}));
+        return;
+      case "focus": case "focusin":
+        element.focus({preventScroll: true});
+        if (element.ownerDocument.activeElement !== element) element.dispatchEvent(new FocusEvent(event, {bubbles: event === "focusin", composed: true}));
+        return;
+      case "blur": case "focusout":
+        if (element.focus) { element.focus({preventScroll: true}); element.blur(); }
+        if (element.tabIndex < 0) element.dispatchEvent(new FocusEvent(event, {bubbles: event === "focusout", composed: true}));
+        return;
+      case "keydown": case "keyup": case "keypress":
+        element.dispatchEvent(new KeyboardEvent(event, {key: "Enter", code: "Enter", keyCode: 13, which: 13, bubbles: true, cancelable: true, composed: true}));
+        return;
+      case "dragstart": case "dragenter": case "dragover": case "drop": case "dragend":
+        element.dispatchEvent(new DragEvent(event, {bubbles: true, cancelable: true, composed: true, dataTransfer: new DataTransfer()}));
+        return;
+      default:
+        if (/^(mouse|pointer|dblclick|auxclick|contextmenu)/.test(event)) mouse(element, event);
+        else element.dispatchEvent(new Event(event, {bubbles: true, cancelable: true, composed: true}));
+    }
+  };
+  const act = async (action) => {
+    const element = action.element && action.element.isConnected ? action.element : find(action.path);
+    if (!element) return false;
+    own.changes();
+    const before = {at: own.now(), started: own.started, url: location.href};
+    fill(element.form || element.closest("form") || document.createDocumentFragment());
+    try { fire(action, element); } catch { /* the page's own error: what it did before counts */ }
+    await own.sleep(0);
+    if (own.runTimers(before.at, 20)) await own.sleep(0);
+    const isQuiet = own.changes() < before.at && own.started === before.started && location.href === before.url &&
+      ![...own.timers.values()].some((timer) => timer.at >= before.at && timer.delay < 200);
+    if (!isQuiet) await own.settle(options.settleSeconds * 1000);
+    return true;
+  };
+  const comeBack = async (address) => {
+    for (let tries = 0; tries < 4 && location.href !== address && window.navigation; tries += 1) {
+      const here = navigation.currentEntry;
+      const earlier = here && here.index > 0 ? navigation.entries()[here.index - 1] : null;
+      if (!earlier || !earlier.sameDocument) break;
+      history.back();
+      await own.sleep(20);
+      await own.settle(options.settleSeconds * 1000);
+    }
+    if (location.href !== address) {
+      history.replaceState(history.state, "", address);
+      window.dispatchEvent(new PopStateEvent("popstate", {state: history.state}));
+      window.dispatchEvent(new HashChangeEvent("hashchange"));
+      await own.settle(options.settleSeconds * 1000);
+    }
+  };
+
+  // --- guesses: what the page's own variables and its storage hold
+  const guesses = new Set();
+  const LIKE_ADDRESS = /^(?:https?:\/\/[^\s"'<>]{3,300}|\.{0,2}\/[^\s"'<>]{1,300}|[\w-]{1,40}(?:\/[\w.{}:-]{1,60}){1,8}(?:\?[^\s"'<>]{0,200})?)$/;
+  const readValue = (value, depth, budget) => {
+    if (budget.left <= 0 || value === null) return;
+    budget.left -= 1;
+    if (typeof value === "string") {
+      if (LIKE_ADDRESS.test(value) && guesses.size < 150) guesses.add(value);
+      return;
+    }
+    if (typeof value !== "object" || depth >= 4 || value instanceof Node || value === window || value === own) return;
+    for (const name of Object.keys(value).slice(0, 200)) {
+      try { readValue(value[name], depth + 1, budget); } catch { /* a getter that throws says nothing */ }
+    }
+  };
+  const readGlobals = () => {
+    const budget = {left: 4000};
+    for (const name of Object.getOwnPropertyNames(window)) {
+      if (own.baseline.has(name) || name === "__vedette") continue;
+      try { readValue(window[name], 0, budget); } catch { /* as above */ }
+    }
+    for (const store of ["localStorage", "sessionStorage"]) {
+      try {
+        for (const text of Object.values(window[store]).slice(0, 100)) {
+          let value = text;
+          try { value = JSON.parse(text); } catch { /* plain text */ }
+          readValue(value, 0, budget);
+        }
+      } catch { /* no storage for this origin */ }
+    }
+  };
+
+  // --- the visit
+  const isInteractive = await own.settle(options.firstSettleSeconds * 1000);
+  for (let round = 0; round < 3 && own.runTimers(0, 20); round += 1) await own.settle(options.settleSeconds * 1000);
+  readGlobals();
+  const shadows = [...walk(document)].filter(shadowOf).length;
+  const html = document.documentElement ? document.documentElement.outerHTML.slice(0, 1000000) : "";
+  let height = 0;
+  for (let screen = 0; screen < options.mostScrolls && !isLate(); screen += 1) {
+    const root = document.scrollingElement;
+    if (!root || root.scrollHeight <= root.clientHeight || root.scrollHeight === height) break;
+    height = root.scrollHeight;
+    window.scrollTo(0, height);
+    window.dispatchEvent(new Event("scroll"));
+    await own.settle(options.settleSeconds * 1000);
+  }
+  let fired = 0;
+  const lost = [];
+  const stack = [];
+  const push = (fresh) => { for (const action of fresh.reverse()) stack.push(action); };
+  if (options.replay.length) {
+    for (const action of [...options.replay].reverse()) stack.push({...action, element: null});
+    collect(0, []);
+  } else push(collect(0, []));
+  while (stack.length && fired < options.mostActions && !isLate()) {
+    const action = stack.pop();
+    const isHere = action.element && action.element.isConnected;
+    if (action.url !== location.href && !isHere && action.url) await comeBack(action.url);
+    if (options.replay.length && !action.element && !find(action.path)) for (const earlier of action.trail) await act(earlier);
+    if (!(await act(action))) {
+      lost.push({path: action.path, event: action.event, option: action.option, kind: action.kind, depth: action.depth, trail: action.trail, url: ""});
+      continue;
+    }
+    fired += 1;
+    if (action.depth >= options.mostDepth) continue;
+    const trail = [...action.trail, {path: action.path, event: action.event, option: action.option}];
+    push(collect(action.depth + 1, trail));
+  }
+  const frames = [];
+  for (let place = 0; place < window.frames.length; place += 1) {
+    try { if (window.frames[place].__vedette) frames.push(window.frames[place].__vedette); } catch { /* another origin */ }
+  }
+  const all = (name) => [own, ...frames].flatMap((each) => [...each[name]]);
+  own.changes();
+  return {
+    problem: "", fired, lost, left: stack.length, skipped, isInteractive, shadows, html, guesses: [...guesses],
+    seen: [...seen].slice(0, 5000), ofClass: [...ofClass], navigations: all("navigations"), routes: own.routes,
+    popups: all("popups"), dialogs: all("dialogs"), addresses: all("addresses"), sinks: all("sinks"), address: location.href,
+  };
+}

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The scripts that run in pages, and what they are told."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+from vedette.crawl.form_values import HAZARD_WORDS, VALUES_BY_KIND, VALUES_BY_NAME
+from vedette.scan.visits import BrowserLimits, BrowserState, Care
+
+SETTLE_SECONDS = 8.0
+"""How long one answer is waited for after an action."""
+_JS_HAZARD = rf"(?<![\p{{L}}\p{{N}}_])(?:{HAZARD_WORDS})(?![\p{{L}}\p{{N}}_])"
+"""The rule of `crawl/form_values.py`: JavaScript's \\w knows no letters beyond ASCII."""
+_FRESH_START = """(() => {
+  if (window !== window.top) return;
+  try {
+    localStorage.clear();
+    sessionStorage.clear();
+    for (const [origin, key, value] of %s) if (origin === location.origin) localStorage.setItem(key, value);
+  } catch { /* a document without an origin of its own has no storage */ }
+})();
+"""
+
+
+def _text(name: str) -> str:
+    return (files("vedette.transport.browser") / name).read_text(encoding="utf-8")
+
+
+def hooks(state: BrowserState) -> str:
+    """Return what runs before the scripts of each document: storage as `state` has it, then the hooks."""
+    start = _FRESH_START % json.dumps(state.storage).replace("<", "\\u003c")
+    return "\n".join((start, _text("page_hooks.js"), _text("sink_hooks.js")))
+
+
+def explore_function() -> str:
+    """Return the function that explores a page."""
+    return _text("explore.js")
+
+
+def field_function() -> str:
+    """Return the function that lists the fields of a page."""
+    return _text("fields.js")
+
+
+def explore_options(limits: BrowserLimits, earlier: dict[str, object] | None = None) -> dict[str, object]:
+    """Return the options of an exploration; `earlier` is the report of one whose lost actions are tried again."""
+    earlier = earlier or {}
+    return {
+        "exploreSeconds": limits.explore_seconds,
+        "firstSettleSeconds": limits.load_seconds,
+        "settleSeconds": SETTLE_SECONDS,
+        "mostActions": limits.most_actions,
+        "mostOfClass": limits.most_of_class,
+        "mostDepth": limits.most_depth,
+        "mostOptions": limits.most_options,
+        "mostScrolls": limits.most_scrolls,
+        "deny": "" if limits.care is Care.FULL else _JS_HAZARD,
+        "kinds": dict(VALUES_BY_KIND),
+        "names": [list(pair) for pair in VALUES_BY_NAME],
+        "excluded": list(limits.excluded_selectors),
+        "replay": earlier.get("lost", []),
+        "seen": earlier.get("seen", []),
+        "ofClass": earlier.get("ofClass", []),
+    }
