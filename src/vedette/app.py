@@ -112,10 +112,12 @@ class Platform:
         """Run the scans of `data`; with `own`, only those that are started by these services."""
         import anyio
 
+        from vedette.engine.allocator import hold_little_back
         from vedette.engine.dbos_engine import DbosEngine
         from vedette.services.queue import QueueService
         from vedette.store.lock import DirectoryLock
 
+        hold_little_back()
         with DirectoryLock.acquire(data) as lock, _logging(data):
             store = await anyio.to_thread.run_sync(self._open_store, data, lock)
             runner = self._runner(store, data)

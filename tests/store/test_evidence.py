@@ -13,6 +13,7 @@ from vedette.domain.scan import Credentials
 from vedette.errors import NotFound
 from vedette.scan.rows import ExchangeRef
 from vedette.store.masking import Masker
+from vedette.store.packing import SEGMENT_LIMIT_BYTES
 from vedette.store.store import Store
 from vedette.store.tables import body, body_use, segment
 
@@ -53,6 +54,19 @@ async def test_exchanges_resolve_before_and_after_compaction(store: Store) -> No
     assert before == wanted
     assert after == wanted
     assert (await rows(store))[0] == 1
+
+
+async def test_segments_are_merged_up_to_a_limit(store: Store) -> None:
+    scan_id, wanted, line = uuid4(), {}, "x" * (SEGMENT_LIMIT_BYTES // 5)
+    for number in range(9):
+        some = [exchange(f"/{number}?{line}", b"short")]
+        await store.evidence.write(scan_id, 1, number, some, MASKER)
+        wanted[ExchangeRef(1, number, 0)] = some[0]
+
+    for _ in range(2):
+        await store.evidence.compact(scan_id, 1, 0, 8)
+        assert (await rows(store))[0] == 3
+        assert await store.evidence.read(scan_id, wanted) == wanted
 
 
 async def test_what_is_not_there_is_not_found(store: Store) -> None:

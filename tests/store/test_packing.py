@@ -10,12 +10,14 @@ from vedette.domain.time import Span
 from vedette.store.packing import (
     INLINE_LIMIT_BYTES,
     body_hash,
+    open_segment,
     pack_body,
     pack_exchange,
     pack_segment,
     unpack_body,
     unpack_exchange,
     unpack_segment,
+    unseal,
 )
 
 LATIN1 = st.text(st.characters(max_codepoint=255), max_size=20)
@@ -55,6 +57,16 @@ def test_any_exchange_comes_back(exchanges: list[Exchange], number: int) -> None
     assert [
         unpack_exchange(one, exchange.response.body) for one, exchange in zip(unpacked, exchanges, strict=True)
     ] == exchanges
+
+
+@given(st.lists(st.lists(EXCHANGES, max_size=2), max_size=3))
+def test_a_segment_is_packed_again_without_its_exchanges_being_read(batches: list[list[Exchange]]) -> None:
+    whole = tuple((number, tuple(map(pack_exchange, exchanges))) for number, exchanges in enumerate(batches))
+
+    sealed = open_segment(pack_segment(whole, 1))
+
+    assert tuple((number, unseal(exchanges)) for number, exchanges in sealed) == whole
+    assert unpack_segment(pack_segment(sealed, 1)) == whole
 
 
 @given(st.binary(max_size=2000), st.none() | st.binary(max_size=2000))

@@ -8,9 +8,12 @@ packed against it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
+import msgspec
 from anyio import to_thread
 from sqlalchemy import Connection, delete, exists, select
 
@@ -23,16 +26,20 @@ from vedette.store.masking import Masker
 from vedette.store.packing import (
     BATCH_LEVEL,
     SEGMENT_LEVEL,
+    SEGMENT_LIMIT_BYTES,
     Batches,
     PackedExchange,
+    SealedBatches,
+    open_segment,
     pack_body,
     pack_exchange,
     pack_segment,
     unpack_body,
     unpack_exchange,
     unpack_segment,
+    unseal,
 )
-from vedette.store.statements import chunks, insert_or_ignore, upsert
+from vedette.store.statements import CHUNK, chunks, insert_or_ignore, upsert
 from vedette.store.tables import body, body_use, segment
 
 REBASE_ABOVE = 6
@@ -92,7 +99,10 @@ class Evidence:
         return found[ref]
 
     async def compact(self, scan_id: UUID, epoch: int, first: int, last: int) -> None:
-        """Merge the segments of batches `first` to `last` into one; every ref still resolves. Raises StoreFailed."""
+        """Merge the segments of batches `first` to `last`, each up to `SEGMENT_LIMIT_BYTES`; every ref still resolves.
+
+        Raises StoreFailed.
+        """
         chosen = (
             segment.c.scan_id == scan_id,
             segment.c.epoch == epoch,
@@ -104,11 +114,11 @@ class Evidence:
             parts = connection.execute(
                 select(segment.c.packed).where(*chosen).order_by(segment.c.first_batch)
             ).scalars()
-            batches = tuple(batch for part in parts for batch in unpack_segment(part))
-            if len(batches) < 2:
-                return
-            connection.execute(delete(segment).where(*chosen))
-            connection.execute(segment.insert(), _segment_row(scan_id, epoch, batches))
+            for some in _groups(open_segment(part) for part in parts.all()):
+                merged = tuple(batch for part in some for batch in part)
+                firsts = [part[0][0] for part in some]
+                connection.execute(delete(segment).where(*chosen, segment.c.first_batch.in_(firsts)))
+                connection.execute(segment.insert(), _segment_row(scan_id, epoch, merged))
 
         await self._database.write(work)
 
@@ -201,7 +211,23 @@ def _pack_against(content: bytes, base: Base | None) -> tuple[bytes | None, byte
     return None, pack_body(content)
 
 
-def _segment_row(scan_id: UUID, epoch: int, batches: Batches) -> dict[str, object]:
+def _groups(parts: Iterable[SealedBatches]) -> Iterator[list[SealedBatches]]:
+    """Yield the contents of segments that are to be one: neighbours, at least two, together within the limit."""
+    group: list[SealedBatches] = []
+    size_bytes = 0
+    for part in parts:
+        more_bytes = sum(len(memoryview(exchanges)) for _, exchanges in part)
+        if group and (size_bytes + more_bytes > SEGMENT_LIMIT_BYTES or len(group) == CHUNK):
+            if len(group) > 1:
+                yield group
+            group, size_bytes = [], 0
+        group.append(part)
+        size_bytes += more_bytes
+    if len(group) > 1:
+        yield group
+
+
+def _segment_row(scan_id: UUID, epoch: int, batches: Batches | SealedBatches) -> dict[str, object]:
     return {
         "scan_id": scan_id,
         "epoch": epoch,
@@ -214,22 +240,20 @@ def _segment_row(scan_id: UUID, epoch: int, batches: Batches) -> dict[str, objec
 def _read_packed(
     connection: Connection, scan_id: UUID, refs: Collection[ExchangeRef]
 ) -> dict[ExchangeRef, PackedExchange]:
-    """Return the packed exchanges of `refs`; each segment is read once."""
+    """Return the packed exchanges of `refs`; each segment is read once, and one at a time is kept."""
     found: dict[ExchangeRef, PackedExchange] = {}
-    loaded: dict[tuple[int, int], tuple[PackedExchange, ...]] = {}
-    for ref in sorted(refs):
-        key = (ref.epoch, ref.batch)
-        if key not in loaded:
-            loaded[key] = ()
-            loaded.update({(ref.epoch, number): kept for number, kept in _segment_of(connection, scan_id, key)})
-        if ref.index < len(loaded[key]):
-            found[ref] = loaded[key][ref.index]
+    for epoch, of_epoch in groupby(sorted(refs), key=attrgetter("epoch")):
+        sealed: dict[int, msgspec.Raw] = {}
+        for number, of_batch in groupby(of_epoch, key=attrgetter("batch")):
+            if number not in sealed:
+                sealed = dict(_segment_of(connection, scan_id, epoch, number))
+            exchanges = unseal(sealed[number]) if number in sealed else ()
+            found |= {ref: exchanges[ref.index] for ref in of_batch if ref.index < len(exchanges)}
     return found
 
 
-def _segment_of(connection: Connection, scan_id: UUID, key: tuple[int, int]) -> Batches:
-    """Return the content of the segment that covers an (epoch, batch)."""
-    epoch, number = key
+def _segment_of(connection: Connection, scan_id: UUID, epoch: int, number: int) -> SealedBatches:
+    """Return the content of the segment that covers a batch; nothing when there is none."""
     packed = connection.execute(
         select(segment.c.packed)
         .where(
@@ -241,7 +265,7 @@ def _segment_of(connection: Connection, scan_id: UUID, key: tuple[int, int]) -> 
         .order_by(segment.c.first_batch.desc())
         .limit(1)
     ).scalar_one_or_none()
-    return () if packed is None else unpack_segment(packed)
+    return () if packed is None else open_segment(packed)
 
 
 def _read_bodies(connection: Connection, hashes: Collection[bytes]) -> dict[bytes, bytes]:
@@ -267,7 +291,7 @@ def _whole_or_not(connection: Connection, hashes: Iterable[bytes]) -> dict[bytes
 def _prune(connection: Connection, scan_id: UUID, epoch: int, first: int, kept: frozenset[tuple[int, int]]) -> int:
     """Take the batches that are not in `kept` out of one segment; return how many."""
     chosen = (segment.c.scan_id == scan_id, segment.c.epoch == epoch, segment.c.first_batch == first)
-    batches = unpack_segment(connection.execute(select(segment.c.packed).where(*chosen)).scalar_one())
+    batches = open_segment(connection.execute(select(segment.c.packed).where(*chosen)).scalar_one())
     good = tuple(batch for batch in batches if (epoch, batch[0]) in kept)
     if len(good) < len(batches):
         connection.execute(delete(segment).where(*chosen))
