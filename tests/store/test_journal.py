@@ -59,7 +59,7 @@ def full_batch(scan_id: UUID, epoch: int, number: int) -> Batch:
         subjects=(SubjectRow("s1", "route", b"subject"),),
         steps=(
             StepRow("a", "visit", Phase.CRAWLING, 1, StepState.DONE, value=b"1"),
-            StepRow("b", "trial", Phase.ATTACKING, 2, StepState.OPEN, "why", 1, b"2"),
+            StepRow("b", "trial", Phase.ATTACKING, 2, StepState.SKIPPED, "why", b"2"),
         ),
         observations=(ObservationRow("t1", 0, first), ObservationRow("t1", 1, None, "timed out")),
         cells=(cell_result("/search", CellState.CONFIRMED),),

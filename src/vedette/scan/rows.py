@@ -65,10 +65,9 @@ class SubjectRow:
 
 
 class StepState(Enum):
-    """Where a step stands. OPEN steps were begun; after a death they are what was in flight."""
+    """Where a step stands."""
 
     WAITING = "waiting"
-    OPEN = "open"
     DONE = "done"
     SKIPPED = "skipped"
 
@@ -82,7 +81,7 @@ class StepState(Enum):
 class StepRow:
     """One work item: a request to visit, a trial, a page to revisit or a candidate to verify.
 
-    `order` gives the place among the steps of its phase; `attempts` counts how often it was begun.
+    `order` gives the place among the steps of its phase.
     """
 
     key: str
@@ -91,7 +90,6 @@ class StepRow:
     order: int
     state: StepState
     reason: str = ""
-    attempts: int = 0
     value: bytes = b""
 
 

@@ -114,7 +114,6 @@ def step_values(row: StepRow) -> Values:
         "position": row.order,
         "state": row.state.value,
         "reason": row.reason,
-        "attempts": row.attempts,
         "value": row.value,
     }
 
@@ -128,7 +127,6 @@ def read_step(row: RowMapping) -> StepRow:
         row["position"],
         StepState(row["state"]),
         row["reason"],
-        row["attempts"],
         bytes(row["value"]),
     )
 

@@ -84,7 +84,6 @@ step = _keyed(
     Column("position", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", AnyText, nullable=False),
-    Column("attempts", Integer, nullable=False),
     Column("value", LargeBinary, nullable=False),
 )
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from alembic import op
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
@@ -10,4 +12,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Drop what nobody counted."""
+    with op.batch_alter_table("step") as step:
+        step.drop_column("attempts")
