@@ -39,6 +39,12 @@ LANGUAGE: dict[str, list[str]] = {
     "broken_comparison": [grammar.broken_comparison(context, HIGH, LOW) for context in grammar.TEXTS_FIRST],
     "stop_word_comparison": [grammar.stop_word_comparison(context, HIGH, LOW) for context in grammar.TEXTS_FIRST],
     "range_test": [grammar.range_test(context, LOW, 5000, HIGH) for context in grammar.NUMBERS_FIRST],
+    "delayed_statement": [
+        grammar.delayed_statement(context, sleep, seconds)
+        for context in grammar.NUMBERS_FIRST
+        for sleep in grammar.SLEEPS
+        for seconds in (0.0, 0.8, 2.0)
+    ],
     "quotes": [grammar.quotes(MARKERS[0], quote, count) for quote in "'\"" for count in range(1, 7)],
     "parted_quotes": [grammar.parted_quotes(MARKERS[0], quote) for quote in "'\""],
     "computed_echo": [grammar.computed_echo(*SUM)],
@@ -47,6 +53,8 @@ LANGUAGE: dict[str, list[str]] = {
     "quoted_inert_echo": [grammar.quoted_inert_echo(*SUM)],
     "substitution": [grammar.substitution(""), grammar.substitution(MARKERS[0])],
     "quoted_substitution": [grammar.quoted_substitution(""), grammar.quoted_substitution(MARKERS[0])],
+    "delayed_command": [grammar.delayed_command(seconds) for seconds in (0.0, 0.8, 2.0)],
+    "quoted_delayed_command": [grammar.quoted_delayed_command(seconds) for seconds in (0.0, 0.8, 2.0)],
     "dead_substitution": [grammar.dead_substitution()],
     "relative_file": [grammar.relative_file(path) for path in FILES],
     "absolute_file": [grammar.absolute_file(path) for path in FILES],
@@ -115,6 +123,9 @@ FORBIDDEN = {
     "a write": "'; update things set a=1",
     "a delay for each row": " and sleep(1)",
     "a delay of five seconds": " and (select 1 from (select sleep(5))v)",
+    "two delays": " and (select 1 from (select sleep(1))v)=(select 1 from (select sleep(1))v)",
+    "a shell that sleeps for long": "$(sleep 9.00)",
+    "a shell that sleeps behind a separator": ";sleep 1.00",
     "a heavy function": " and benchmark(1000000,md5(1))",
     "an equality with itself": "' and '4821'='4821",
     "a command": "$(id)",

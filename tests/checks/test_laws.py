@@ -173,12 +173,13 @@ INERT = {
 
 
 @pytest.mark.parametrize("point", INERT.values(), ids=INERT)
-def test_an_inert_point_costs_twelve_requests_at_most(point: InsertionPoint) -> None:
-    assert cost(SILENT["the answer is always the same"], point) <= 12
+def test_an_inert_point_costs_fifteen_requests_at_most(point: InsertionPoint) -> None:
+    assert cost(SILENT["the answer is always the same"], point) <= 15
 
 
-def test_a_plain_inert_point_costs_six_requests() -> None:
-    assert cost(SILENT["the answer is always the same"], INERT["a number"]) == 6
+@pytest.mark.parametrize("name", ["a number", "a word", "a header"])
+def test_a_plain_inert_point_costs_twelve_requests_at_most(name: str) -> None:
+    assert cost(SILENT["the answer is always the same"], INERT[name]) <= 12
 
 
 def test_an_opaque_point_that_matters_costs_twenty_requests_at_most() -> None:

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from subprocess import run
 from tempfile import TemporaryDirectory
 
 import pytest
-from tests.support.judge import Site, judge, judge_fully, page, point_at
+from tests.support.judge import Judged, Site, judge, judge_fully, judge_whole, page, point_at, value_in
 
 from vedette.checks.os_command_injection import CHECK
 from vedette.domain.exchange import Response
@@ -99,6 +100,42 @@ def test_is_reported_at(place: Place) -> None:
     assert judge(CHECK, lambda value: ran(f"echo looking up {value}"), place, "db", "host") is not None
 
 
-def test_an_inert_point_costs_two_probes_and_one_that_matters_four() -> None:
-    assert len(judge_fully(CHECK, lambda value: page("same"), point_at()).probes) == 2
-    assert len(judge_fully(CHECK, known_host, point_at(value="db")).probes) == 4
+def test_an_inert_point_costs_four_probes_and_one_that_matters_six() -> None:
+    assert len(judge_fully(CHECK, lambda value: page("same"), point_at()).probes) == 4
+    assert len(judge_fully(CHECK, known_host, point_at(value="db")).probes) == 6
+
+
+SLEEP = re.compile(r"\$\(sleep ([0-9.]+)\)")
+SLEEPERS: dict[str, Callable[[str], float]] = {
+    "the value ends the command": lambda value: float(found[1]) if (found := SLEEP.search(value)) else 0.0,
+    "the value is in single quotes": lambda value: (
+        float(found[1]) if (found := re.search(r"'\$\(sleep ([0-9.]+)\)'", value)) else 0.0
+    ),
+}
+TARPITS: dict[str, Callable[[str], float]] = {
+    "every answer is slow": lambda value: 3.0,
+    "a filter holds the shell's signs": lambda value: 2.5 if "$(" in value else 0.0,
+    "the length costs": lambda value: len(value) / 10,
+}
+
+
+def judge_sleeping(waits: Callable[[str], float]) -> Judged:
+    point = point_at(value="db", name="host")
+    answer = page("<p>queued</p>")
+    return judge_whole(CHECK, lambda _: answer, point, seconds=lambda request: 0.02 + waits(value_in(point, request)))
+
+
+@pytest.mark.parametrize("waits", SLEEPERS.values(), ids=SLEEPERS)
+def test_a_sleep_is_reported_where(waits: Callable[[str], float]) -> None:
+    judged = judge_sleeping(waits)
+
+    assert judged.finding is not None
+    assert (judged.finding.technique, judged.finding.grade) == ("time", Grade.CONFIRMED)
+    assert judged.finding.bound is not None
+    assert judged.finding.bound <= 1e-6
+    assert len(judged.probes) <= 30
+
+
+@pytest.mark.parametrize("waits", TARPITS.values(), ids=TARPITS)
+def test_no_sleep_is_reported_where(waits: Callable[[str], float]) -> None:
+    assert judge_sleeping(waits).finding is None

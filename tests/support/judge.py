@@ -11,9 +11,10 @@ from urllib.parse import quote, unquote, unquote_plus
 from vedette.checks.survey_probes import MOST_RESENDS, baseline_probes, is_throttled, survey_from, survey_probes
 from vedette.domain.chance import Chance
 from vedette.domain.check import AreaCheck, Observation, PassiveCheck, PointCheck, Probe, Survey, Trial, area_trial
-from vedette.domain.exchange import Exchange, Headers, Origin, Request, Response, Url
+from vedette.domain.exchange import Exchange, Headers, Origin, Request, Response, Timing, Url
 from vedette.domain.finding import Area, Finding, Host, Route, base_request
 from vedette.domain.insertion import InsertionPoint, Place, encode_value
+from vedette.domain.time import Span
 
 ORIGIN = Origin("https", "shop.example", 443)
 SEED = b"the seed of all tests"
@@ -102,24 +103,42 @@ class Judged:
         return [seen.probe for seen in self.observations]
 
 
-def survey_of(point: InsertionPoint, site: WholeSite, judged: Judged, seed: bytes = SEED) -> Survey:
+def survey_of(
+    point: InsertionPoint,
+    site: WholeSite,
+    judged: Judged,
+    seed: bytes = SEED,
+    seconds: Callable[[Request], float] = lambda request: 0.0,
+) -> Survey:
     """Make the survey as the conductor does: throttled answers are discarded and asked for again, twice at most."""
     seen: list[Observation] = []
     for probe in survey_probes(point, Chance(seed)):
         for _ in range(1 + MOST_RESENDS):
             judged.survey_probes.append(probe)
-            answer = Observation(probe, Exchange(probe.request, site(probe.request)))
+            answer = answered(probe, site, seconds)
             if not is_throttled(answer.exchange.response):
                 break
         seen.append(answer)
     return survey_from(Chance(seed), tuple(seen))
 
 
-def judge_whole(check: PointCheck, site: WholeSite, point: InsertionPoint, seed: bytes = SEED) -> Judged:
-    """Drive the trial of `check` at `point` against a function of the whole request."""
+def judge_whole(
+    check: PointCheck,
+    site: WholeSite,
+    point: InsertionPoint,
+    seed: bytes = SEED,
+    seconds: Callable[[Request], float] = lambda request: 0.0,
+) -> Judged:
+    """Drive the trial of `check` at `point` against a function of the whole request; `seconds` is how long it takes."""
     judged = Judged()
-    judged.survey = survey_of(point, site, judged, seed)
-    return _drive(check.trial(point, judged.survey, Chance(seed + check.id.encode())), site, judged)
+    judged.survey = survey_of(point, site, judged, seed, seconds)
+    return _drive(check.trial(point, judged.survey, Chance(seed + check.id.encode())), site, judged, seconds)
+
+
+def answered(probe: Probe, site: WholeSite, seconds: Callable[[Request], float]) -> Observation:
+    """What the site answers, and how long it took."""
+    took = Span.of(seconds=seconds(probe.request))
+    return Observation(probe, Exchange(probe.request, site(probe.request), Timing(first_byte=took, total=took)))
 
 
 def judge_area(check: AreaCheck, site: WholeSite, area: Area, seed: bytes = SEED) -> Judged:
@@ -130,11 +149,13 @@ def judge_area(check: AreaCheck, site: WholeSite, area: Area, seed: bytes = SEED
     return _drive(area_trial(check, area, judged.survey, Chance(seed + check.id.encode())), site, judged)
 
 
-def _drive(trial: Trial, site: WholeSite, judged: Judged) -> Judged:
+def _drive(
+    trial: Trial, site: WholeSite, judged: Judged, seconds: Callable[[Request], float] = lambda request: 0.0
+) -> Judged:
     try:
         probes = next(trial)
         while True:
-            seen = tuple(Observation(probe, Exchange(probe.request, site(probe.request))) for probe in probes)
+            seen = tuple(answered(probe, site, seconds) for probe in probes)
             judged.observations.extend(seen)
             probes = trial.send(seen)
     except StopIteration as end:

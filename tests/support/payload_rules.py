@@ -53,6 +53,7 @@ SHAPES: dict[str, str] = {
 _COMPILED = {name: re.compile(rf"(?:{shape})\Z") for name, shape in SHAPES.items()}
 
 _DERIVED_SLEEP = re.compile(r"\(select 1 from \(select (?:pg_)?sleep\(([0-2](?:\.\d{1,2})?)\)\)v\)", re.IGNORECASE)
+_SHELL_SLEEP = re.compile(r"\$\(sleep ([0-2]\.\d\d)\)")
 _COMMENT_OF_HTML = "'\"'-->"
 
 
@@ -85,10 +86,12 @@ def shape_of(text: str) -> str | None:
 def broken_rules(text: str) -> list[str]:
     """The rules that `text`, put behind a base value or in its place, breaks; empty when it may be sent.
 
-    A delay is only allowed once, inside a derived table, and for two seconds at most. `-->` is only allowed where it
-    ends a comment of HTML behind three quotes that leave an SQL literal open.
+    A delay is only allowed once, inside a derived table or a command substitution, and for two seconds at most. `-->`
+    is only allowed where it ends a comment of HTML behind three quotes that leave an SQL literal open.
     """
-    judged = _DERIVED_SLEEP.sub(lambda found: "" if float(found[1]) <= 2 else found[0], text)
+    judged = text
+    for sleep in (_DERIVED_SLEEP, _SHELL_SLEEP):
+        judged = sleep.sub(lambda found: "" if float(found[1]) <= 2 else found[0], judged, count=1)
     judged = judged.replace(_COMMENT_OF_HTML, "")
     broken = [rule for rule, pattern in _RULES.items() if pattern.search(judged)]
     if judged == text.replace(_COMMENT_OF_HTML, "") and shape_of(text) is None:

@@ -4,10 +4,11 @@
 The rules that keep a target unharmed (detection.md, section 6) are held over this grammar and over the bytes of all
 probes by `tests/support/payload_rules.py`; a text that breaks one fails the build:
 
-- SQL may only *narrow*: `and` behind the value, never `or`; no comment, no second statement, no UNION, no function.
+- SQL may only *narrow*: `and` behind the value, never `or`; no comment, no second statement, no UNION, and no function
+  but a sleep of two seconds at most, in a derived table where it is done once.
   Truth is the order of two numbers, so true and false texts are the same bytes permuted.
-- A shell is only asked to echo an arithmetic expansion, inside a command substitution: no separator, no pipe, no
-  redirection, no file.
+- A shell is only asked to echo an arithmetic expansion, or to sleep for two seconds at most, inside a command
+  substitution: no separator, no pipe, no redirection, no file.
 - Files asked for are two that every system lets everybody read.
 - Script is one call of a function with a number; outside our own browser nobody has defined it.
 - Names of hosts end in `.invalid`, which nobody can own.
@@ -105,6 +106,16 @@ def range_test(context: LiteralContext, low: int, tested: int, high: int) -> str
     return f"{context.close} and {context.reopen}{range_text}"
 
 
+SLEEPS = ("sleep", "pg_sleep")
+"""The functions of MySQL (and MariaDB) and of PostgreSQL that wait."""
+
+
+def delayed_statement(context: LiteralContext, sleep: str, seconds: float) -> str:
+    """Return the text that narrows by a comparison which is true once the database has slept, for all rows once."""
+    slept = f"(select 1 from (select {sleep}({seconds:.2f}))v)"
+    return f"{context.close} and {context.reopen}{slept}={context.quote}1"
+
+
 def quotes(marker: str, quote: str, count: int) -> str:
     """Return a marker followed by `count` quotes, one to six."""
     return marker + quote * count
@@ -143,6 +154,16 @@ def substitution(word: str) -> str:
 def quoted_substitution(word: str) -> str:
     """Return the substitution for a value in single quotes."""
     return f"'{substitution(word)}'"
+
+
+def delayed_command(seconds: float) -> str:
+    """Return a command substitution that prints nothing and sleeps."""
+    return f"$(sleep {seconds:.2f})"
+
+
+def quoted_delayed_command(seconds: float) -> str:
+    """Return the sleeping substitution for a value in single quotes."""
+    return f"'{delayed_command(seconds)}'"
 
 
 def dead_substitution() -> str:

@@ -271,8 +271,10 @@ def test_false_alarms_are_rarer_than_the_bound_on_pages_that_are_pure_chance() -
     assert alarms == 0
 
 
-def test_an_inert_point_costs_nothing_beyond_the_survey() -> None:
-    assert judge_fully(CHECK, lambda value: page("<p>same</p>"), point_at()).probes == []
+def test_an_inert_point_costs_no_comparison() -> None:
+    probes = judge_fully(CHECK, lambda value: page("<p>same</p>"), point_at()).probes
+
+    assert all("sleep" in probe.request.url.target for probe in probes)
 
 
 def test_an_opaque_point_costs_a_probe_for_each_context() -> None:
