@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from vedette.scan.ports import Clock, Engine
     from vedette.scan.runner import ScanRunner
     from vedette.services.build import Services
-    from vedette.services.queue import QueueService
     from vedette.store.lock import DirectoryLock
     from vedette.store.store import Store
 
@@ -128,7 +127,10 @@ class Platform:
                 await anyio.to_thread.run_sync(engine.launch)
                 services = self._services(store, own.started_by(engine) if own is not None else engine)
                 async with anyio.create_task_group() as group:
-                    group.start_soon(_tick, QueueService(store.scans, store.issues, engine, self._clock, own))
+                    queue = QueueService(store.scans, store.issues, engine, self._clock, own)
+                    group.start_soon(_tick, queue.tick)
+                    if own is None:
+                        group.start_soon(_tick, services.schedule_runner.run_due)
                     yield services, store
                     group.cancel_scope.cancel()
             finally:
@@ -186,11 +188,11 @@ class Platform:
         return build_services(store, outside)
 
 
-async def _tick(queue: QueueService) -> None:
+async def _tick(work: Callable[[], Awaitable[None]]) -> None:
     import anyio
 
     while True:
-        await queue.tick()
+        await work()
         await anyio.sleep(_TICK_SECONDS)
 
 

@@ -21,6 +21,7 @@ from vedette.api.routes import ApiRoute, Endpoint
 from vedette.api.scan_launch import scan_launch_endpoints
 from vedette.api.scan_lists import scan_list_endpoints
 from vedette.api.scans import scan_endpoints
+from vedette.api.schedules import schedule_endpoints
 from vedette.api.vedette import own_endpoints
 from vedette.api.websites import website_endpoints
 from vedette.scan.ports import Clock
@@ -64,7 +65,8 @@ def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
     scans, findings, launching = services.scans, services.findings, services.launching
     yield from _below(PREFIX, "scans", scan_endpoints(scans, findings, settings.public_url))
     yield from _below(PREFIX, "scans", scan_list_endpoints(scans))
-    yield from _below(PREFIX, "scans", scan_launch_endpoints(launching, scans))
+    yield from _below(PREFIX, "scans", scan_launch_endpoints(launching, services.scan_profiles, scans))
+    yield from _below(PREFIX, "scans", schedule_endpoints(services.schedules))
     yield from _below(PREFIX, "scans", report_endpoints(services.reports))
     yield from _below(PREFIX, "CI plugins", plugin_endpoints(services.websites, launching, scans, findings))
     yield from _below(PREFIX, "websites", website_endpoints(services.websites, services.ownership))

@@ -144,7 +144,7 @@ class PluginEndpoints:
     async def _launch(self, sent: PluginScanRequest, caller: Member) -> Scan:
         if sent.scan_type is PluginScanType.INCREMENTAL:
             commit = commit_info(sent.vcs_commit_info_model or VcsCommitInfo())
-            return await self._launching.incremental(caller, sent.website_id, commit)
+            return await self._launching.incremental_of_website(caller, sent.website_id, commit)
         return await self._launching.launch_website(caller, sent.website_id, await self._wish(sent, caller))
 
     async def _wish(self, sent: PluginScanRequest, caller: Member) -> LaunchWish:

@@ -52,9 +52,9 @@ MOST_INTERVAL = 32_767
 class Recurrence:
     """Every `interval` days, weeks, months or years; what is left out follows from the first execution.
 
-    DAYS may be narrowed by `days` and `months`; WEEKS takes `days`; MONTHS takes `month_day`, or `ordinal` with
-    `weekday`; YEARS the same within `months`. A month that is too short for `month_day` runs on its last day.
-    It ends after the moment `ends_at`, or once it has run `most_runs` times.
+    DAYS and WEEKS run on `days`; MONTHS and YEARS on `month_day`, or on the `ordinal` of each of `days`. Where `months`
+    are named, they run in those only. A month that is too short for `month_day` runs on its last day. It ends after the
+    moment `ends_at`, or once it has run `most_runs` times.
     """
 
     repeat: Repeat
@@ -65,7 +65,6 @@ class Recurrence:
     month_day: int | None = None
     """1 to 31."""
     ordinal: Ordinal | None = None
-    weekday: Day | None = None
     ends_at: Instant | None = None
     most_runs: int | None = None
 
@@ -92,6 +91,8 @@ class Timetable:
     recurrence: Recurrence | None = None
     """Set exactly when `every` is CUSTOM."""
     timezone_id: str = "GMT Standard Time"
+    runs_before: int = 0
+    """How often the schedule had run when it was given this timetable: `most_runs` counts from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Schedule:
     name: str
     owner_id: UUID
     kind: ScheduleKind
-    settings: str
+    settings: str = field(repr=False)
     timetable: Timetable
     scan_group_id: UUID
     created_at: Instant

@@ -56,12 +56,12 @@ class _Parts(TypedDict, total=False):
 
 
 def next_run(timetable: Timetable, after: Instant, runs: int) -> Instant | None:
-    """Return the first execution later than `after`, given that there were `runs` so far; None when there is none.
+    """Return the first execution later than `after`; None when there is none. The schedule has run `runs` times so far.
 
     The first of all executions is `starts_at` itself, whether or not the rule names its day.
     """
     rule = timetable.recurrence if timetable.every is RunEvery.CUSTOM else _PLAIN.get(timetable.every)
-    if rule is not None and rule.most_runs is not None and runs >= rule.most_runs:
+    if rule is not None and rule.most_runs is not None and runs - timetable.runs_before >= rule.most_runs:
         return None
     found = timetable.starts_at if timetable.starts_at > after else _next_of(rule, timetable, after)
     is_over = rule is not None and rule.ends_at is not None and found is not None and found > rule.ends_at
@@ -95,23 +95,22 @@ def _later(local: datetime) -> datetime:
 
 def _parts(rule: Recurrence, start: datetime) -> list[_Parts]:
     """Return what narrows the unit of `rule` down, in the words of `rrule`; several answers are taken together."""
-    days = tuple(_WEEKDAYS[day] for day in sorted(rule.days, key=lambda day: day.value)) or None
-    match rule.repeat:
-        case Repeat.DAYS:
-            return [{"byweekday": days, "bymonth": tuple(sorted(rule.months)) or None}]
-        case Repeat.WEEKS:
-            return [{"byweekday": days}]
-        case Repeat.MONTHS:
-            return [_day_of_month(rule, start)]
-        case Repeat.YEARS:
-            # A rule for each month: BYSETPOS of one rule would take one day of the whole year.
-            months = sorted(rule.months) or [start.month]
-            return [{"bymonth": (month,), **_day_of_month(rule, start)} for month in months]
+    months = tuple(sorted(rule.months))
+    if rule.repeat in (Repeat.DAYS, Repeat.WEEKS):
+        return [{"byweekday": _weekdays(rule) or None, "bymonth": months or None}]
+    if rule.repeat is Repeat.MONTHS:
+        return [{"bymonth": months or None, **_day_of_month(rule, start)}]
+    # A rule for each month of the year: BYSETPOS of one rule would take one day of the whole year.
+    return [{"bymonth": (month,), **_day_of_month(rule, start)} for month in months or (start.month,)]
+
+
+def _weekdays(rule: Recurrence) -> tuple[weekday, ...]:
+    return tuple(_WEEKDAYS[day] for day in sorted(rule.days, key=lambda day: day.value))
 
 
 def _day_of_month(rule: Recurrence, start: datetime) -> _Parts:
-    if rule.ordinal is not None and rule.weekday is not None:
-        return {"byweekday": (_WEEKDAYS[rule.weekday](rule.ordinal.value),)}
+    if rule.ordinal is not None and rule.days:
+        return {"byweekday": tuple(day(rule.ordinal.value) for day in _weekdays(rule))}
     wanted = rule.month_day or start.day
     if wanted <= _SHORTEST_MONTH:
         return {"bymonthday": (wanted,)}

@@ -11,13 +11,19 @@ from vedette.services.deeds import AuditWriter
 from vedette.services.draw import Draw
 from vedette.services.findings import FindingService, FindingSources
 from vedette.services.following import FollowService
-from vedette.services.launching import LaunchService, LaunchSources
+from vedette.services.launch_planning import LaunchPlanner, LaunchSources
+from vedette.services.launching import LaunchService
 from vedette.services.members import MemberService
 from vedette.services.one_shot import OneShotService, OneShotSources
 from vedette.services.ownership import OwnershipService, Proofs
 from vedette.services.reports import ReportService, ReportSources
 from vedette.services.scan_access import ScanAccess
+from vedette.services.scan_profiles import ProfileSources, ScanProfileService
 from vedette.services.scans import ScanService, ScanSources
+from vedette.services.schedule_plans import SchedulePlans
+from vedette.services.schedule_runs import ScheduleRunner
+from vedette.services.schedule_views import ScheduleReader
+from vedette.services.schedules import ScheduleService, ScheduleSources
 from vedette.services.tokens import TokenService
 from vedette.services.websites import WebsiteService, WebsiteSources
 from vedette.store.store import Store
@@ -51,6 +57,9 @@ class Services:
     launching: LaunchService
     one_shot: OneShotService
     scans: ScanService
+    scan_profiles: ScanProfileService
+    schedules: ScheduleService
+    schedule_runner: ScheduleRunner
     following: FollowService
     findings: FindingService
     reports: ReportService
@@ -68,13 +77,17 @@ def build_services(store: Store, outside: Outside) -> Services:
     sources = LaunchSources(
         store.scans,
         store.websites,
+        store.website_groups,
         store.scan_policies,
         store.report_policies,
         store.members,
         access,
         outside.agents,
     )
-    launching = LaunchService(sources, websites, consents, outside.engine, audit, clock, draw)
+    planner = LaunchPlanner(sources, websites, consents, clock, draw)
+    launching = LaunchService(planner, store.scans, outside.engine, audit, draw)
+    profiles = ScanProfileService(ProfileSources(store.scan_profiles, store.websites, store.scans), audit, clock, draw)
+    plans = SchedulePlans(planner, profiles)
     stored = ScanSources(store.scans, store.scan_views, store.coverage, access, outside.slots)
     scans = ScanService(stored, outside.engine, audit)
     one_shot = OneShotSources(store.scans, store.scan_policies)
@@ -88,10 +101,19 @@ def build_services(store: Store, outside: Outside) -> Services:
         launching=launching,
         one_shot=OneShotService(one_shot, websites, consents, launching, scans, outside.engine, clock, draw),
         scans=scans,
+        scan_profiles=profiles,
+        schedules=ScheduleService(
+            ScheduleSources(store.schedules, store.websites), plans, _schedule_reader(store), audit, clock, draw
+        ),
+        schedule_runner=ScheduleRunner(store.schedules, plans, store.members, outside.engine, audit, clock, draw),
         following=FollowService(access, store.events, store.findings),
         findings=FindingService(FindingSources(access, store.findings, store.issues)),
         reports=ReportService(reports, clock),
     )
+
+
+def _schedule_reader(store: Store) -> ScheduleReader:
+    return ScheduleReader(store.scans, store.websites, store.scan_profiles, store.scan_policies, store.report_policies)
 
 
 def build_consents(store: Store, look_up: LookUp, clock: Clock, draw: Draw) -> ConsentService:

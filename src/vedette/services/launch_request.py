@@ -7,7 +7,6 @@ Settings that ask for nothing (a login that is not enabled, an empty list) are n
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -26,12 +25,13 @@ from vedette.domain.scope import (
     UrlRewriting,
 )
 from vedette.domain.time import Span
+from vedette.domain.website import Website
 from vedette.errors import UsageError
 from vedette.services.addresses import read_target
 from vedette.services.launch_credentials import read_credentials
+from vedette.services.launch_links import link_file_text, read_links
 from vedette.services.launch_window import read_time_window
 from vedette.services.websites import checked_tags
-from vedette.web.url import parse_url
 from vedette.wire.enums import AuthenticationProfileOption, CreateType, ScanScope
 from vedette.wire.enums import UrlRewriteMode as WireMode
 from vedette.wire.launch import NewScanTask
@@ -85,6 +85,8 @@ class LaunchWish:
     comments: str | None = None
     commit: CommitInfo = field(default_factory=CommitInfo)
     agent_name: str | None = None
+    profile_id: UUID | None = None
+    """The saved profile that the settings are those of."""
     via: Via = field(default_factory=Via)
     """Set by the command line only."""
     pace: Pace = field(default_factory=Pace)
@@ -109,13 +111,24 @@ def read_launch(sent: NewScanTask, timezone_id: str) -> LaunchWish:
         crawl_and_attack=_or(sent.crawl_and_attack, True),
         find_and_follow_new_links=_or(sent.find_and_follow_new_links, True),
         imported_links=_read_imported_links(sent, target),
-        most_duration=_read_most_duration(sent),
+        most_duration=read_duration(sent.max_scan_duration, is_enabled=sent.is_max_scan_duration_enabled)
+        or Span.of(hours=DEFAULT_HOURS),
         time_window=read_time_window(sent.time_window, timezone_id),
         tags=checked_tags(sent.tags or ()),
         comments=_read_comments(sent.comments),
         commit=commit_info(sent.vcs_commit_info_model) if sent.vcs_commit_info_model else CommitInfo(),
         agent_name=sent.agent_name,
     )
+
+
+def is_of_group(sent: NewScanTask) -> bool:
+    """Whether `sent` asks for a scan of each website of a group."""
+    return sent.create_type is CreateType.WEBSITE_GROUP
+
+
+def settings_for(sent: NewScanTask, website: Website) -> NewScanTask:
+    """Return the settings of a group's scans for one of its websites, which is scanned from its root."""
+    return sent.model_copy(update={"create_type": None, "website_group_id": None, "target_uri": website.root_url})
 
 
 def unsupported_settings(sent: NewScanTask) -> Iterator[str]:
@@ -130,7 +143,6 @@ def unsupported_settings(sent: NewScanTask) -> Iterator[str]:
         "SharkSetting": _asks(sent.shark_setting, "is_shark_enabled"),
         "AuthenticationProfileOption": option not in (None, AuthenticationProfileOption.DONT_USE),
         "AuthenticationProfileId": sent.authentication_profile_id is not None,
-        "ImportedFiles": bool(sent.imported_files),
         "PreRequestScriptSetting": _asks(sent.pre_request_script_setting, "is_enabled"),
         "OAuth2SettingModel": _asks(sent.o_auth2_setting_model, "enabled"),
         "EnablePciScanTask": bool(sent.enable_pci_scan_task),
@@ -230,23 +242,18 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def _read_imported_links(sent: NewScanTask, target: Url) -> tuple[str, ...]:
-    """Return the links as absolute addresses; one text may hold several, one a line."""
-    links: list[str] = []
-    for text in (line.strip() for sent_text in sent.imported_links or () for line in sent_text.splitlines()):
-        if not text:
-            continue
-        url = parse_url(text, target)
-        if url is None:
-            raise UsageError(f"ImportedLinks holds {json.dumps(text[:80])}, which is no link.", field="ImportedLinks")
-        links.append(str(url))
+    """Return the links as absolute addresses; one text, or one file, may hold several, one a line."""
+    links = read_links(sent.imported_links or (), target, "ImportedLinks")
+    for file in sent.imported_files or ():
+        links += read_links((link_file_text(file),), target, "ImportedFiles")
     if len(links) > MOST_LINKS:
         raise UsageError(f"ImportedLinks holds more than {MOST_LINKS:,} links.", field="ImportedLinks")
     return tuple(dict.fromkeys(links))
 
 
-def _read_most_duration(sent: NewScanTask) -> Span:
-    hours = sent.max_scan_duration
-    return Span.of(hours=DEFAULT_HOURS if hours is None or sent.is_max_scan_duration_enabled is False else hours)
+def read_duration(hours: int | None, *, is_enabled: bool | None) -> Span | None:
+    """Return the time limit that `hours` names; None where none is named, or it is switched off."""
+    return None if hours is None or is_enabled is False else Span.of(hours=hours)
 
 
 def _read_comments(text: str | None) -> str | None:

@@ -173,3 +173,8 @@ class NewGroupScan(WireModel):
     time_window: ScanTimeWindow | None = Field(default=None, description="When in the week the scans may send.")
     website_group_name: Trimmed[str] = Field(description="The name of the group.")
     tags: MaybeList[str] = Field(default=None, description="Tags of the scans.")
+
+    def as_new_scan(self) -> NewScanTask:
+        """Return the settings as if they had been sent to `scans/new`; the group is named elsewhere."""
+        shared = NewScanTask.model_fields.keys() & NewGroupScan.model_fields.keys()
+        return NewScanTask.model_validate({name: getattr(self, name) for name in shared})
