@@ -173,7 +173,9 @@ class Platform:
     def _services(self, store: Store, engine: Engine) -> Services:
         from vedette.services.build import Outside, build_services
         from vedette.services.draw import SystemDraw
+        from vedette.transport.browser.launching import find_chromium
         from vedette.transport.consent import OwnershipProofs
+        from vedette.transport.paper import ChromiumPrinter
         from vedette.transport.resolver import look_up_by_system
 
         outside = Outside(
@@ -184,6 +186,8 @@ class Platform:
             draw=SystemDraw(),
             agents=(socket.gethostname(),),
             slots=MOST_SCANS,
+            printer=ChromiumPrinter(find_chromium(os.environ)),
+            product=f"Vedette {_version()}",
         )
         return build_services(store, outside)
 

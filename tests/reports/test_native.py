@@ -6,13 +6,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from tests.support.documents import document
+from tests.support.documents import document, document_of
 
-from vedette.reports.native import SCHEMA, render
+from vedette.reports.native import FORMAT, SCHEMA
 
 
 def test_it_names_its_version_and_tells_everything() -> None:
-    told = json.loads(render(document()))
+    told = json.loads(FORMAT.render(document()))
 
     assert told["Schema"] == SCHEMA == "vedette-report/1"
     assert list(told) == ["Schema", "Generated", "Scan", "Website", "Findings", "Coverage", "Tags"]
@@ -24,16 +24,16 @@ def test_it_names_its_version_and_tells_everything() -> None:
 
 def test_a_body_that_is_no_text_is_base64() -> None:
     whole = document()
-    first = whole.findings[0]
+    first = next(iter(whole.findings))
     evidence = first.finding.evidence[0]
     octets = replace(evidence.exchange, response=replace(evidence.exchange.response, body=b"\xff\x00"))
     finding = replace(first.finding, evidence=(replace(evidence, exchange=octets),))
-    told = json.loads(render(replace(whole, findings=(replace(first, finding=finding),))))
+    told = json.loads(FORMAT.render(document_of(replace(first, finding=finding))))
 
     assert told["Findings"][0]["Evidence"][0]["Response"]["Body"] == {"Base64": "/wA="}
 
 
 def test_responses_can_be_left_out() -> None:
-    told = json.loads(render(replace(document(), with_responses=False)))
+    told = json.loads(FORMAT.render(replace(document(), with_responses=False)))
 
     assert told["Findings"][0]["Evidence"][0]["Response"]["Body"] is None

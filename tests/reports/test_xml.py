@@ -8,7 +8,7 @@ from dataclasses import replace
 from lxml import etree
 from tests.support.documents import document
 
-from vedette.reports.xml import render
+from vedette.reports.xml import FORMAT
 
 CHILDREN = [
     "LookupId",
@@ -38,11 +38,11 @@ CHILDREN = [
 
 
 def root() -> etree._Element:
-    return etree.fromstring(render(document()))
+    return etree.fromstring(FORMAT.render(document()))
 
 
 def test_it_is_well_formed_with_the_vendors_root() -> None:
-    body = render(document())
+    body = FORMAT.render(document())
 
     assert body.startswith(
         b'<?xml version="1.0" encoding="utf-8" ?>\n<invicti-enterprise generated="22/03/2024 01:56 PM">'
@@ -70,7 +70,7 @@ def test_readers_find_what_they_ask_for() -> None:
 
 
 def test_hostile_text_stays_text() -> None:
-    body = render(document())
+    body = FORMAT.render(document())
     tree = etree.fromstring(body)
 
     assert not [element for element in tree.iter() if element.tag == "script"]
@@ -80,6 +80,6 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_responses_can_be_left_out() -> None:
-    tree = etree.fromstring(render(replace(document(), with_responses=False)))
+    tree = etree.fromstring(FORMAT.render(replace(document(), with_responses=False)))
 
     assert tree.findtext("vulnerabilities/vulnerability/http-response/content") == ""

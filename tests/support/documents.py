@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from uuid import UUID
 
@@ -15,7 +16,9 @@ from vedette.domain.finding import Evidence, Fact, Finding, Host
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.domain.time import Span
 from vedette.domain.weakness import Grade, Severity, Weakness
-from vedette.reports.document import DateStyle, ReportDocument, ReportedFinding
+from vedette.reports.document import DateStyle, IssueEventLine, ReportDocument, ReportedFinding, TrendPoint
+from vedette.reports.knowledge import KeptAway, Knowledge, KnownUrl, SeenCookie, Technology
+from vedette.reports.ledger import groups_of, sum_ledger
 from vedette.wire.enums import IssueStateFlag
 
 HOSTILE = "<script>alert('x')</script> ]]> \x00\x01\ud800 &amp; \u202e\ufffe"
@@ -44,12 +47,35 @@ ADVICE = replace(
     WEAKNESS, id="version-disclosure", name="Version disclosure", cwe=200, cvss=None, wasc=None, capec=None
 )
 
+SILENT = replace(WEAKNESS, id="open-redirect", name="Open redirect", cwe=601, cvss=None, wasc=None, capec=None)
+
 
 def exchange(target: str = "/search?q=1&page=2") -> Exchange:
     """Return an exchange whose answer is hostile."""
     request = replace(_REQUEST, url=_URL.with_target(target))
     sent = Headers((("Host", "php.testinvicti.com"), ("Accept", "*/*")))
     return Exchange(request, _RESPONSE, Timing(total=Span.of(milliseconds=12.5)), sent)
+
+
+class PassedOver(Collection[ReportedFinding]):
+    """Findings as a service hands them in: they can be gone through and counted, and no more."""
+
+    def __init__(self, *findings: ReportedFinding) -> None:
+        self._findings = findings
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    def __contains__(self, found: object) -> bool:
+        return found in self._findings
+
+    def __iter__(self) -> Iterator[ReportedFinding]:
+        return iter(self._findings)
+
+
+def document_of(*findings: ReportedFinding) -> ReportDocument:
+    """Return `document()` with other findings."""
+    return replace(document(), findings=PassedOver(*findings), lines=tuple(found.line for found in findings))
 
 
 def document() -> ReportDocument:
@@ -76,27 +102,52 @@ def document() -> ReportDocument:
         (Fact("Server", "nginx/1.18.0"),),
     )
     at = SCAN.initiated_at
+    findings = (
+        ReportedFinding(
+            UUID(int=1),
+            proven,
+            WEAKNESS,
+            Severity.HIGH,
+            f"{_URL}{HOSTILE}",
+            at,
+            at,
+            at,
+            UUID(int=2),
+            frozenset({IssueStateFlag.PRESENT, IssueStateFlag.SCANNING}),
+            ("team", HOSTILE),
+            "00ff",
+            (IssueEventLine(at, "seen", "Present", "a scan", HOSTILE),),
+        ),
+        ReportedFinding(UUID(int=3), likely, ADVICE, Severity.LOW, str(_URL.with_target("/")), at, at, at),
+    )
+    cells = (
+        cell_result("/search", CellState.CONFIRMED),
+        cell_result("/about", CellState.CLEAN),
+        replace(cell_result(f"/{HOSTILE}", CellState.SKIPPED, "open-redirect"), reason=HOSTILE),
+    )
     return ReportDocument(
-        scan=SCAN,
-        website=WEBSITE,
+        scan=replace(SCAN, spec=replace(SCAN.spec, tags=(HOSTILE,))),
+        website=replace(WEBSITE, name=f"Sample {HOSTILE}"),
         launched_by="Greg Sherman",
         generated_at=at,
-        findings=(
-            ReportedFinding(
-                UUID(int=1),
-                proven,
-                WEAKNESS,
-                Severity.HIGH,
-                f"{_URL}",
-                at,
-                at,
-                at,
-                UUID(int=2),
-                frozenset({IssueStateFlag.PRESENT, IssueStateFlag.SCANNING}),
-                ("team",),
-            ),
-            ReportedFinding(UUID(int=3), likely, ADVICE, Severity.LOW, str(_URL.with_target("/")), at, at, at),
+        findings=PassedOver(*findings),
+        lines=tuple(found.line for found in findings),
+        cells=cells,
+        ledger=sum_ledger(groups_of(cells)),
+        weaknesses=(WEAKNESS, ADVICE, SILENT),
+        trend=(TrendPoint(at, ((Severity.HIGH, 3),)), TrendPoint(at, ((Severity.HIGH, 1), (Severity.LOW, 1)))),
+        urls=(
+            KnownUrl("GET", f"{_URL}{HOSTILE}", "link", 1, "done", "", 200, "text/html", "/search", 3, 1),
+            KnownUrl("GET", "http://other.example/", "link", 2, "excluded", HOSTILE),
         ),
-        cells=(cell_result("/search", CellState.CONFIRMED), cell_result("/about", CellState.CLEAN)),
+        knowledge=Knowledge(
+            cookies=(SeenCookie(f"sid{HOSTILE}", "php.testinvicti.com", "/", False, True, "", str(_URL)),),
+            technologies=(
+                Technology("nginx", "1.18.0", "Server", str(_URL)),
+                Technology(HOSTILE, "", "X-Powered-By", f"{_URL}{HOSTILE}"),
+            ),
+            refusals=(KeptAway("scope", "GET", f"http://other.example/{HOSTILE}", 2),),
+        ),
         dates=DateStyle(READER.date_format, READER.timezone_id),
+        product="Vedette 1.2.3",
     )

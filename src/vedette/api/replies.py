@@ -4,14 +4,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from os import SEEK_END
+from typing import BinaryIO
 
+from anyio import to_thread
 from pydantic import JsonValue
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from vedette.wire.model import WireModel
 
 JSON_TYPE = "application/json; charset=utf-8"
+_PIECE_BYTES = 256 * 1024
 
 
 def reply_bytes(body: bytes, status: int = 200, media_type: str = JSON_TYPE) -> Response:
@@ -38,3 +42,21 @@ def reply_file(body: bytes, media_type: str, file_name: str) -> Response:
     """Return a file to keep. `file_name` must be plain ASCII without quotes."""
     disposition = f'attachment; filename="{file_name}"'
     return Response(body, headers={"content-type": media_type, "content-disposition": disposition})
+
+
+def reply_stream(file: BinaryIO, media_type: str, file_name: str) -> Response:
+    """Return a file that is read while it is sent, so its length needs no memory; `file` is closed at the end.
+
+    `media_type` becomes the whole Content-Type, `file_name` must be plain ASCII without quotes.
+    """
+    length = file.seek(0, SEEK_END)
+    file.seek(0)
+    disposition = f'attachment; filename="{file_name}"'
+    headers = {"content-type": media_type, "content-length": str(length), "content-disposition": disposition}
+    return StreamingResponse(_pieces(file), headers=headers)
+
+
+async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
+    with file:
+        while piece := await to_thread.run_sync(file.read, _PIECE_BYTES):
+            yield piece

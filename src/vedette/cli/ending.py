@@ -6,6 +6,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from uuid import UUID
 
 from pydantic import JsonValue
 from rich.text import Text
@@ -17,10 +20,10 @@ from vedette.cli.screen import Screen
 from vedette.cli.supervisor import Desk
 from vedette.domain.member import Member
 from vedette.domain.scan import Scan
-from vedette.domain.time import Span
 from vedette.errors import StoreFailed
 from vedette.reports.document import ReportDocument, ReportedFinding, ReportOptions
 from vedette.reports.format import ReportFormat
+from vedette.reports.labels import duration_text
 from vedette.services.build import Services
 from vedette.wire.shape_scan import scan_task
 
@@ -42,8 +45,7 @@ async def end_scan(
         return ExitCode.NOT_VALID
     document = await services.reports.document(actor, scan.id, ReportOptions())
     for report_format, path in reports:
-        write_report(path, report_format.render(document))
-        desk.screen.say(f"Wrote {path}.")
+        await write_report(desk.screen, services, actor, scan.id, report_format, ReportOptions(), path)
     verdict = judge(document, gate, datetime.now(UTC).date())
     if as_json:
         view = await services.scans.detail(actor, scan.id)
@@ -59,19 +61,40 @@ async def end_scan(
     return verdict.code
 
 
-def write_report(path: Path, content: bytes) -> None:
-    """Write a report to `path`. Raises StoreFailed when it cannot be written."""
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise StoreFailed(f"{path} cannot be written: {error.strerror}.", "Name another file with --output.") from error
+async def write_report(
+    screen: Screen,
+    services: Services,
+    actor: Member,
+    scan_id: UUID,
+    report: ReportFormat,
+    options: ReportOptions,
+    output: Path | None,
+) -> None:
+    """Write a report to `output`, or to standard output. What is there stays until the report is whole.
+
+    Raises Refused, NotFound, ReportNotReady; UsageError or Unreachable where it cannot be printed; StoreFailed when
+    `output` cannot be written.
+    """
+    with TemporaryFile(prefix="vedette-report-") as file:
+        await services.reports.write(actor, scan_id, report, options, file)
+        file.seek(0)
+        if output is None:
+            screen.copy_bytes(file)
+            return
+        try:
+            with output.open("wb") as written:
+                copyfileobj(file, written)
+        except OSError as error:
+            remedy = "Name another file with --output."
+            raise StoreFailed(f"{output} cannot be written: {error.strerror}.", remedy) from error
+    screen.say(f"Wrote {output}.")
 
 
 def print_summary(screen: Screen, document: ReportDocument, verdict: Verdict) -> None:
     """Print how the scan ended, in two or three lines."""
     scan = document.scan
     screen.line(
-        Text(f"\nScan {scan.id} is {scan.state.value} after {write_span(scan.elapsed)}", style="bold").append(
+        Text(f"\nScan {scan.id} is {scan.state.value} after {duration_text(scan.elapsed)}", style="bold").append(
             f" and {scan.counters.requests:,} requests.", style="bold"
         )
     )
@@ -134,14 +157,3 @@ def _finding_value(scan: Scan, found: ReportedFinding) -> JsonValue:
         "Url": found.url,
         "Story": found.finding.story,
     }
-
-
-def write_span(span: Span) -> str:
-    """Return a duration for people, such as `1 h 02 min`, `3 min 20 s` or `4.2 s`."""
-    seconds = span.seconds
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s"
-    return f"{minutes // 60} h {minutes % 60:02} min"

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rich.text import Text
 
@@ -63,7 +63,7 @@ def counts_by_severity(document: ReportDocument) -> str:
     return f"{', '.join(counts)} ({confirmed:,} confirmed)" if counts else "nothing"
 
 
-def print_not_tested(screen: Screen, cells: tuple[CellResult, ...]) -> None:
+def print_not_tested(screen: Screen, cells: Collection[CellResult]) -> None:
     """Print how much was tested, and what was not, summed up by the reason."""
     tested = sum(cell.state in TESTED for cell in cells)
     counted = sum(cell.state is not CellState.OUT_OF_SCOPE for cell in cells)

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from enum import Enum
 from functools import partial
@@ -19,14 +17,13 @@ from vedette.cli.options import DataOption, ScanArgument, read_scan_id
 from vedette.cli.supervisor import Desk, run
 from vedette.domain.coverage import CellResult
 from vedette.errors import UsageError
-from vedette.reports.catalogue import FORMATS, get_format
+from vedette.reports.catalogue import FORMAT_IDS, REPORTS, get_report, usual_type
 from vedette.reports.coverage import cell_value, coverage_value
+from vedette.reports.csv import csv_line
 from vedette.reports.document import ReportOptions
 from vedette.wire.enums import ReportType
 
 COLUMNS = ("Method", "Route", "Place", "Parameter", "Role", "Check", "State", "Reason")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""With which a spreadsheet takes a cell for a formula. Source: OWASP, CSV Injection."""
 
 
 class CoverageFormat(Enum):
@@ -41,37 +38,50 @@ def report(
     context: typer.Context,
     scan: ScanArgument,
     format_: Annotated[
-        str,
-        typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(known.id for known in FORMATS)}."),
-    ],
+        str | None,
+        typer.Option(
+            "--format", metavar="FORMAT", help=f"One of {', '.join(FORMAT_IDS)}; the type's first if left out."
+        ),
+    ] = None,
     type_: Annotated[
-        str, typer.Option("--type", metavar="TYPE", help="What the report is about; in this version Vulnerabilities.")
-    ] = ReportType.VULNERABILITIES.value,
+        str | None,
+        typer.Option(
+            "--type",
+            metavar="TYPE",
+            help="What the report is about, such as Vulnerabilities, ScanDetail or OwaspTopTen2021; if left out, "
+            "Vulnerabilities, or ScanDetail as html and pdf.",
+        ),
+    ] = None,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Where it goes; standard output if left out.")] = (
         None
     ),
     data: DataOption = None,
 ) -> None:
     """Write the report of a scan that has ended."""
-    run(context, data, partial(_report, name=scan, format_name=format_, type_name=type_, output=output))
+    run(context, data, partial(_report, name=scan, format_id=format_, type_name=type_, output=output))
 
 
-async def _report(desk: Desk, name: str, format_name: str, type_name: str, output: Path | None) -> None:
-    if type_name.strip().casefold() != ReportType.VULNERABILITIES.value.casefold():
-        raise UsageError(
-            f"A report of type {type_name!r} is not part of this version.", "Use Vulnerabilities.", field="--type"
-        )
-    chosen = get_format(format_name)
+async def _report(desk: Desk, name: str, format_id: str | None, type_name: str | None, output: Path | None) -> None:
+    kind = _read_type(type_name, format_id)
+    chosen = get_report(kind, format_id)
+    options = ReportOptions(without_addressed=kind is ReportType.SCAN_DETAIL)
     async with desk.doors.open_services(desk.data) as services:
         actor = await services.members.operator()
         scan_id = await read_scan_id(services, actor, name)
-        document = await services.reports.document(actor, scan_id, ReportOptions())
-    content = chosen.render(document)
-    if output is None:
-        desk.screen.write_bytes(content)
-    else:
-        write_report(output, content)
-        desk.screen.say(f"Wrote {output}.")
+        await write_report(desk.screen, services, actor, scan_id, chosen, options, output)
+
+
+def _read_type(type_name: str | None, format_id: str | None) -> ReportType:
+    """Return the type that was named, else the one that the format usually has. Raises UsageError."""
+    if type_name is None:
+        if format_id is None:
+            raise UsageError("Which report is it to be?", "Name a --format, a --type, or both.", field="--format")
+        return usual_type(format_id)
+    kind = ReportType.read(type_name)
+    if kind is None or kind not in REPORTS:
+        names = ", ".join(known.value for known in REPORTS)
+        raise UsageError(f"There is no report type {type_name!r}.", f"Use one of: {names}.", field="--type")
+    return kind
 
 
 def coverage(
@@ -100,13 +110,6 @@ async def _coverage(desk: Desk, name: str, chosen: CoverageFormat) -> None:
 
 
 def coverage_csv(cells: Sequence[CellResult]) -> str:
-    """Return the ledger as CSV (RFC 4180). A text that a spreadsheet would run gets an apostrophe in front."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows([_inert(str(value)) for value in cell_value(cell).values()] for cell in cells)
-    return text.getvalue()
-
-
-def _inert(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+    """Return the ledger as CSV (RFC 4180), no cell of which a spreadsheet runs."""
+    lines = (csv_line(str(value) for value in cell_value(cell).values()) for cell in cells)
+    return b"".join([csv_line(COLUMNS), *lines]).decode()

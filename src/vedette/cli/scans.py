@@ -11,7 +11,7 @@ import typer
 from pydantic import JsonValue
 
 from vedette.cli.displays import open_display
-from vedette.cli.ending import end_scan, write_span
+from vedette.cli.ending import end_scan
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.findings import print_findings, print_not_tested
 from vedette.cli.gate import GateWish
@@ -30,6 +30,7 @@ from vedette.domain.member import Member
 from vedette.domain.page import PageWish
 from vedette.domain.scan import Scan
 from vedette.reports.document import ReportOptions
+from vedette.reports.labels import duration_text
 from vedette.services.scans import ScanView
 from vedette.store.scans import ScanFilter
 from vedette.wire.instants import write_instant
@@ -189,6 +190,6 @@ def _print_scan(desk: Desk, view: ScanView) -> None:
     desk.screen.line(f"  launched   {write_instant(scan.initiated_at)[:19]} UTC by {view.surroundings.launched_by}")
     desk.screen.line(f"  state      {scan.state.value}, {scan.phase.value}, {scan.percentage} %")
     desk.screen.line(f"  work       {counters.completed_steps:,} of {counters.estimated_steps:,} steps")
-    desk.screen.line(f"  requests   {counters.requests:,} in {write_span(scan.elapsed)}")
+    desk.screen.line(f"  requests   {counters.requests:,} in {duration_text(scan.elapsed)}")
     if scan.failure is not None:
         desk.screen.line(f"  failed     {scan.failure.sentence}")

@@ -11,7 +11,8 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from shutil import copyfileobj
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:  # what takes long to import is imported where something is printed
     from pydantic import JsonValue
@@ -56,10 +57,10 @@ class Screen:
         """Write a value as indented JSON. Only ASCII comes out, so nothing in it can steer a terminal."""
         self.write(json.dumps(value, indent=2) + "\n")
 
-    def write_bytes(self, content: bytes) -> None:
-        """Write the bytes of a file to standard output."""
+    def copy_bytes(self, file: BinaryIO) -> None:
+        """Write what is left of a file to standard output, byte for byte."""
         self.out.file.flush()
-        sys.stdout.buffer.write(content)
+        copyfileobj(file, sys.stdout.buffer)
         sys.stdout.buffer.flush()
 
     def line(self, text: str | Text = "") -> None:

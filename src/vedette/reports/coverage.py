@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from vedette.domain.coverage import CellResult, CellState
 
 
-def coverage_value(scan_id: UUID, cells: Sequence[CellResult]) -> dict[str, JsonValue]:
+def coverage_value(scan_id: UUID, cells: Collection[CellResult]) -> dict[str, JsonValue]:
     """Return the ledger as a JSON object: the scan, how many cells ended in which state, and the cells.
 
     Every state is there, also those without a cell.

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
 
 from pydantic import JsonValue
 
+from vedette.domain.classification import Standard, classify
 from vedette.domain.exchange import Exchange, Headers
 from vedette.domain.finding import Evidence, subject_key
 from vedette.domain.scan import Failure
 from vedette.domain.weakness import Weakness
 from vedette.reports.coverage import coverage_value
-from vedette.reports.document import ReportDocument, ReportedFinding
-from vedette.reports.format import ReportFormat
+from vedette.reports.document import IssueEventLine, ReportDocument, ReportedFinding
+from vedette.reports.format import Part, ReportFormat
 from vedette.reports.prose import title
+from vedette.reports.text import utf8
 from vedette.wire.enums import write_issue_state
 from vedette.wire.instants import write_instant
 from vedette.wire.spans import write_span
@@ -26,19 +29,24 @@ from vedette.wire.spans import write_span
 SCHEMA = "vedette-report/1"
 
 
-def render(document: ReportDocument) -> bytes:
-    """Return the report: JSON in UTF-8, indented, keys in the order in which they were written."""
+def write(document: ReportDocument) -> Iterator[bytes]:
+    """Yield the report: JSON in UTF-8, indented, keys in the order in which they were written."""
     scan, website = document.scan, document.website
-    whole: dict[str, JsonValue] = {
+    head: dict[str, JsonValue] = {
         "Schema": SCHEMA,
         "Generated": write_instant(document.generated_at),
         "Scan": _scan(document),
         "Website": {"Id": str(website.id), "Name": website.name, "RootUrl": website.root_url},
-        "Findings": [_finding(found, with_responses=document.with_responses) for found in document.findings],
-        "Coverage": coverage_value(scan.id, document.cells),
-        "Tags": list(scan.spec.tags),
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
+    yield _text(head).removesuffix(b"\n}") + b',\n"Findings": ['
+    for number, found in enumerate(document.findings):
+        yield (b"," if number else b"") + b"\n" + _text(_finding(found, with_responses=document.with_responses))
+    rest: dict[str, JsonValue] = {"Coverage": coverage_value(scan.id, document.cells), "Tags": list(scan.spec.tags)}
+    yield b"\n],\n" + _text(rest).removeprefix(b"{\n") + b"\n"
+
+
+def _text(value: JsonValue) -> bytes:
+    return utf8(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _scan(document: ReportDocument) -> JsonValue:
@@ -88,6 +96,8 @@ def _finding(found: ReportedFinding, *, with_responses: bool) -> JsonValue:
         "FirstSeen": write_instant(found.first_seen_at),
         "LastSeen": write_instant(found.last_seen_at),
         "Tags": list(found.tags),
+        "Fingerprint": found.fingerprint,
+        "History": [_event(line) for line in found.history],
         "Weakness": _weakness(found.weakness),
         "Evidence": [_evidence(evidence, with_responses=with_responses) for evidence in finding.evidence],
     }
@@ -105,13 +115,19 @@ def _subject(found: ReportedFinding) -> JsonValue:
     }
 
 
+def _event(line: IssueEventLine) -> JsonValue:
+    return {"At": write_instant(line.at), "Event": line.event, "State": line.state, "By": line.by, "Note": line.note}
+
+
 def _weakness(weakness: Weakness) -> JsonValue:
+    told = classify(weakness)
     return {
         "Id": weakness.id,
         "Cwe": weakness.cwe,
         "Wasc": weakness.wasc,
         "Capec": weakness.capec,
         "Cvss": weakness.cvss,
+        "Standards": {standard.value: list(told.of(standard)) for standard in Standard if told.of(standard)},
         "Description": weakness.description,
         "Impact": weakness.impact,
         "Remedy": weakness.remedy,
@@ -155,4 +171,10 @@ def _body(body: bytes) -> JsonValue:
         return {"Base64": base64.b64encode(body).decode("ascii")}
 
 
-FORMAT = ReportFormat(id="native", media_type="application/json; charset=utf-8", suffix=".json", render=render)
+FORMAT = ReportFormat(
+    id="native",
+    media_type="application/json; charset=utf-8",
+    suffix=".json",
+    write=write,
+    needs=frozenset({Part.CELLS}),
+)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The texts of a finding as the vendor's reports carry them: HTML fragments, and exchanges as they went over the wire.
+"""The texts of a finding as the vendor's reports carry them: fragments of HTML or Markdown, and exchanges as they were.
 
 Everything that a target said is escaped; what is markup here was written here.
 """
@@ -12,6 +12,8 @@ from html import escape
 from vedette.domain.exchange import Exchange, Headers
 from vedette.domain.finding import Finding
 from vedette.domain.weakness import Grade, Weakness
+from vedette.reports.document import Markup
+from vedette.reports.markdown_text import link, plain
 
 MOST_BODY_BYTES = 64 * 1024
 """How much of a body a report shows; the whole of it stays in the evidence."""
@@ -24,13 +26,17 @@ def title(weakness: Weakness, grade: Grade) -> str:
     return weakness.name if grade is Grade.CONFIRMED else f"[Possible] {weakness.name}"
 
 
-def paragraphs(*texts: str) -> str:
-    """Return plain texts as HTML paragraphs; nothing for no text."""
+def paragraphs(*texts: str, markup: Markup = Markup.HTML) -> str:
+    """Return plain texts as paragraphs; nothing for no text."""
+    if markup is Markup.MARKDOWN:
+        return "\n\n".join(plain(text) for text in texts if text)
     return "".join(f"<p>{escape(text)}</p>" for text in texts if text)
 
 
-def link_list(addresses: Iterable[str]) -> str:
-    """Return addresses as an HTML list of links; nothing for none."""
+def link_list(addresses: Iterable[str], markup: Markup = Markup.HTML) -> str:
+    """Return addresses as a list of links; nothing for none."""
+    if markup is Markup.MARKDOWN:
+        return "\n".join(f"- {link(address)}" for address in addresses)
     items = "".join(f'<li><a href="{escape(address)}">{escape(address)}</a></li>' for address in addresses)
     return f"<ul>{items}</ul>" if items else ""
 
@@ -44,27 +50,27 @@ def shown_exchange(finding: Finding) -> Exchange | None:
     return finding.evidence[0].exchange if finding.evidence else None
 
 
-def request_text(exchange: Exchange) -> str:
-    """Return the request as it was sent."""
+def request_text(exchange: Exchange, most_bytes: int = MOST_BODY_BYTES) -> str:
+    """Return the request as it was sent, at most `most_bytes` of its body."""
     request = exchange.request
     lines = exchange.sent if exchange.sent.lines else request.headers
-    return _message_text(f"{request.method} {request.url.target} HTTP/1.1", lines, request.body)
+    return _message_text(f"{request.method} {request.url.target} HTTP/1.1", lines, request.body, most_bytes)
 
 
-def response_text(exchange: Exchange) -> str:
-    """Return the response as it was received, its body decoded."""
+def response_text(exchange: Exchange, most_bytes: int = MOST_BODY_BYTES) -> str:
+    """Return the response as it was received, its body decoded, at most `most_bytes` of it."""
     response = exchange.response
     start = f"HTTP/{response.http_version} {response.status} {response.reason}".rstrip()
-    return _message_text(start, response.headers, response.body)
+    return _message_text(start, response.headers, response.body, most_bytes)
 
 
-def _message_text(start: str, headers: Headers, body: bytes) -> str:
+def _message_text(start: str, headers: Headers, body: bytes, most_bytes: int) -> str:
     head = "\r\n".join([start, *(f"{name}: {value}" for name, value in headers)])
-    return f"{head}\r\n\r\n{body_text(body)}"
+    return f"{head}\r\n\r\n{body_text(body, most_bytes)}"
 
 
-def body_text(body: bytes) -> str:
+def body_text(body: bytes, most_bytes: int = MOST_BODY_BYTES) -> str:
     """Return the beginning of a body as text: UTF-8 where it is, replacement characters where it is not."""
-    text = body[:MOST_BODY_BYTES].decode("utf-8", "replace")
-    cut = len(body) - MOST_BODY_BYTES
+    text = body[:most_bytes].decode("utf-8", "replace")
+    cut = len(body) - most_bytes
     return f"{text}\n[{cut:,} more bytes]" if cut > 0 else text

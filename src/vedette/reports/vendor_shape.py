@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A document in the vendor's model of a Vulnerabilities report, which the JSON and the XML format write.
+"""A document in the vendor's model of a Vulnerabilities report, which the JSON, XML and CSV formats write.
 
 Readers of these files take most keys without a default: texts, lists and the two HTTP objects are always there.
 """
@@ -8,23 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cvss import CVSS3
-
 from vedette.domain.exchange import Exchange
 from vedette.domain.finding import Finding
 from vedette.domain.insertion import InsertionPoint, Place
-from vedette.domain.weakness import Grade, Weakness
+from vedette.domain.weakness import Grade
 from vedette.reports.document import ReportDocument, ReportedFinding
 from vedette.reports.prose import link_list, paragraphs, request_text, response_text, shown_exchange, title
 from vedette.web.url import QueryPair, split_query
 from vedette.wire.enums import Severity, write_issue_state
 from vedette.wire.guids import write_bare_guid
 from vedette.wire.shape_settings import wire_word
+from vedette.wire.shape_weakness import report_classification
 from vedette.wire.spans import write_span
 from vedette.wire.vulnerability import (
-    Classification,
-    CvssRating,
-    CvssScore,
     ExtraInformation,
     ReportedParameter,
     ReportedRequest,
@@ -44,12 +40,11 @@ PLACE_NAMES = {
     Place.COOKIE: "Cookie",
     Place.HEADER: "Header",
 }
-_SCORE_LEVELS = {"None": 0, "Low": 1, "Medium": 2, "High": 3, "Critical": 4}
 _FORM = "application/x-www-form-urlencoded"
 
 
-def vulnerabilities_report(document: ReportDocument) -> VulnerabilitiesReport:
-    """Shape `document`."""
+def report_frame(document: ReportDocument) -> VulnerabilitiesReport:
+    """Return the model of `document` without its findings, which `reported_vulnerability` shapes one by one."""
     scan = document.scan
     return VulnerabilitiesReport(
         generated=document.dates.write(document.generated_at),
@@ -59,7 +54,7 @@ def vulnerabilities_report(document: ReportDocument) -> VulnerabilitiesReport:
             scan_id=write_bare_guid(scan.id),
             url=str(scan.spec.target),
         ),
-        vulnerabilities=[_vulnerability(document, found) for found in document.findings],
+        vulnerabilities=[],
     )
 
 
@@ -69,53 +64,35 @@ def type_name(finding: Finding) -> str:
     return vulnerability_type(finding.check, finding.technique, finding.grade, sources=[*sources, finding.sink])
 
 
-def _vulnerability(document: ReportDocument, found: ReportedFinding) -> ReportedVulnerability:
-    finding, weakness = found.finding, found.weakness
+def reported_vulnerability(document: ReportDocument, found: ReportedFinding) -> ReportedVulnerability:
+    """Shape one finding of `document`."""
+    finding, weakness, markup = found.finding, found.weakness, document.markup
     exchange = shown_exchange(finding)
     return ReportedVulnerability(
         certainty=finding.certainty,
-        classification=_classification(weakness),
+        classification=report_classification(weakness),
         confirmed=finding.grade is Grade.CONFIRMED,
-        description=paragraphs(weakness.description, finding.story),
-        external_references=link_list(weakness.references),
+        description=paragraphs(weakness.description, finding.story, markup=markup),
+        external_references=link_list(weakness.references, markup),
         extra_information=[ExtraInformation(name=fact.name, value=fact.value) for fact in finding.facts],
         first_seen_date=document.dates.write(found.first_seen_at),
         http_request=_request(finding, exchange),
         http_response=_response(exchange, with_content=document.with_responses),
         lookup_id=found.id,
-        impact=paragraphs(weakness.impact),
+        impact=paragraphs(weakness.impact, markup=markup),
         known_vulnerabilities=[],
         last_seen_date=document.dates.write(found.last_seen_at),
         name=title(weakness, finding.grade),
-        proof_of_concept=paragraphs(finding.story) if finding.grade is Grade.CONFIRMED else "",
-        remedial_actions=paragraphs(weakness.remedy),
-        remedial_procedure=paragraphs(weakness.remedy),
-        remedy_references=link_list(weakness.references),
+        proof_of_concept=paragraphs(finding.story, markup=markup) if finding.grade is Grade.CONFIRMED else "",
+        remedial_actions=paragraphs(weakness.remedy, markup=markup),
+        remedial_procedure=paragraphs(weakness.remedy, markup=markup),
+        remedy_references=link_list(weakness.references, markup),
         severity=wire_word(found.severity, Severity),
         state=write_issue_state(found.state),
         type=type_name(finding),
         url=found.url,
         tags=list(found.tags),
     )
-
-
-def _classification(weakness: Weakness) -> Classification:
-    return Classification(
-        cwe=str(weakness.cwe or ""),
-        wasc=str(weakness.wasc or ""),
-        capec=str(weakness.capec or ""),
-        cvss31=_rating(weakness.cvss) if weakness.cvss else None,
-    )
-
-
-def _rating(vector: str) -> CvssRating:
-    scored = CVSS3(vector)
-    kinds = ("Base", "Temporal", "Environmental")
-    base, temporal, environmental = (
-        CvssScore(severity=_SCORE_LEVELS[word], type=kind, value=f"{score:.1f}")
-        for kind, score, word in zip(kinds, scored.scores(), scored.severities(), strict=True)
-    )
-    return CvssRating(base_score=base, environmental_score=environmental, temporal_score=temporal, vector=vector)
 
 
 def _request(finding: Finding, exchange: Exchange | None) -> ReportedRequest:

@@ -6,13 +6,14 @@ Empty elements stay: readers ask for the text of each.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
 from lxml import etree
 
 from vedette.reports.document import ReportDocument
 from vedette.reports.format import ReportFormat
-from vedette.reports.vendor_shape import vulnerabilities_report
+from vedette.reports.text import xml_text
+from vedette.reports.vendor_shape import report_frame, reported_vulnerability
 from vedette.wire.vulnerability import (
     Classification,
     CvssRating,
@@ -22,34 +23,35 @@ from vedette.wire.vulnerability import (
     VulnerabilitiesReport,
 )
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot say, in no spelling (production Char)."""
-
+XML_TYPE = "application/xml; charset=utf-8"
+XML_DECLARATION = b'<?xml version="1.0" encoding="utf-8" ?>\n'
 _LEVEL_WORDS = ("None", "Low", "Medium", "High", "Critical")
+_END = b"</vulnerabilities></invicti-enterprise>"
 
 
-def render(document: ReportDocument) -> bytes:
-    """Return the report: XML 1.0 in UTF-8. Characters that XML cannot hold become U+FFFD."""
-    root = _report(vulnerabilities_report(document))
-    body = etree.tostring(root, encoding="utf-8")
-    return b'<?xml version="1.0" encoding="utf-8" ?>\n' + body
+def write(document: ReportDocument) -> Iterator[bytes]:
+    """Yield the report: XML 1.0 in UTF-8. Characters that XML cannot hold become U+FFFD."""
+    yield XML_DECLARATION
+    yield etree.tostring(_frame(report_frame(document)), encoding="utf-8").removesuffix(_END)
+    for found in document.findings:
+        yield etree.tostring(_vulnerability(reported_vulnerability(document, found)), encoding="utf-8")
+    yield _END
 
 
-def _report(report: VulnerabilitiesReport) -> etree._Element:
-    root = etree.Element("invicti-enterprise", generated=_clean(report.generated))
+def _frame(report: VulnerabilitiesReport) -> etree._Element:
+    """Return the root without a finding; its last element holds nothing, and is written with an end tag of its own."""
+    root = etree.Element("invicti-enterprise", generated=xml_text(report.generated))
     target = etree.SubElement(root, "target")
     _add(target, "scan-id", report.target.scan_id)
     _add(target, "url", report.target.url)
     _add(target, "initiated", report.target.initiated)
     _add(target, "duration", report.target.duration)
-    found = etree.SubElement(root, "vulnerabilities")
-    for vulnerability in report.vulnerabilities:
-        _add_vulnerability(found, vulnerability)
+    etree.SubElement(root, "vulnerabilities").text = ""
     return root
 
 
-def _add_vulnerability(parent: etree._Element, told: ReportedVulnerability) -> None:
-    element = etree.SubElement(parent, "vulnerability")
+def _vulnerability(told: ReportedVulnerability) -> etree._Element:
+    element = etree.Element("vulnerability")
     _add(element, "LookupId", str(told.lookup_id))
     _add(element, "url", told.url)
     _add(element, "type", told.type)
@@ -66,7 +68,7 @@ def _add_vulnerability(parent: etree._Element, told: ReportedVulnerability) -> N
     if told.extra_information:
         facts = etree.SubElement(element, "extra-information")
         for fact in told.extra_information:
-            etree.SubElement(facts, "info", name=_clean(fact.name), value=_clean(fact.value))
+            etree.SubElement(facts, "info", name=xml_text(fact.name), value=xml_text(fact.value))
     _add_prose(element, "description", told.description)
     _add_prose(element, "impact", told.impact)
     _add_prose(element, "remedial-actions", told.remedial_actions)
@@ -78,6 +80,7 @@ def _add_vulnerability(parent: etree._Element, told: ReportedVulnerability) -> N
     tags = etree.SubElement(element, "tags")
     for tag in told.tags:
         _add(tags, "tag", tag)
+    return element
 
 
 def _add_classification(parent: etree._Element, told: Classification) -> None:
@@ -111,7 +114,7 @@ def _add_request(parent: etree._Element, told: ReportedRequest) -> None:
         parameters = etree.SubElement(element, "parameters")
         for one in told.parameters:
             etree.SubElement(
-                parameters, "parameter", name=_clean(one.name), type=_clean(one.type), value=_clean(one.value)
+                parameters, "parameter", name=xml_text(one.name), type=xml_text(one.type), value=xml_text(one.value)
             )
 
 
@@ -123,17 +126,13 @@ def _add_response(parent: etree._Element, told: ReportedResponse) -> None:
 
 
 def _add(parent: etree._Element, name: str, text: str) -> None:
-    etree.SubElement(parent, name).text = _clean(text)
+    etree.SubElement(parent, name).text = xml_text(text)
 
 
 def _add_prose(parent: etree._Element, name: str, text: str) -> None:
     """Add a text that holds markup, as CDATA where it can be: a text that holds `]]>` is escaped instead."""
-    cleaned = _clean(text)
+    cleaned = xml_text(text)
     etree.SubElement(parent, name).text = etree.CDATA(cleaned) if cleaned and "]]>" not in cleaned else cleaned
 
 
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
-
-
-FORMAT = ReportFormat(id="xml", media_type="application/xml; charset=utf-8", suffix=".xml", render=render)
+FORMAT = ReportFormat(id="xml", media_type=XML_TYPE, suffix=".xml", write=write)

@@ -16,6 +16,9 @@ from vedette.services.launching import LaunchService
 from vedette.services.members import MemberService
 from vedette.services.one_shot import OneShotService, OneShotSources
 from vedette.services.ownership import OwnershipService, Proofs
+from vedette.services.printing import Printer
+from vedette.services.report_findings import FindingStores
+from vedette.services.report_knowledge import KnowledgeReader
 from vedette.services.reports import ReportService, ReportSources
 from vedette.services.scan_access import ScanAccess
 from vedette.services.scan_profiles import ProfileSources, ScanProfileService
@@ -26,6 +29,7 @@ from vedette.services.schedule_views import ScheduleReader
 from vedette.services.schedules import ScheduleService, ScheduleSources
 from vedette.services.tokens import TokenService
 from vedette.services.websites import WebsiteService, WebsiteSources
+from vedette.store.report_reader import ReportReader
 from vedette.store.store import Store
 
 
@@ -33,7 +37,8 @@ from vedette.store.store import Store
 class Outside:
     """What services reach beside the store: the engine, name look-up, the site that proves itself, time and chance.
 
-    `agents` are the names of the agents that there are, `slots` is how many scans run at the same time.
+    `agents` are the names of the agents that there are, `slots` is how many scans run at the same time. `printer` is
+    None where nothing can print; `product` is the name and version that reports carry.
     """
 
     engine: Engine
@@ -43,6 +48,8 @@ class Outside:
     draw: Draw
     agents: tuple[str, ...] = ()
     slots: int = 2
+    printer: Printer | None = None
+    product: str = "Vedette"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,16 @@ def build_services(store: Store, outside: Outside) -> Services:
     stored = ScanSources(store.scans, store.scan_views, store.coverage, access, outside.slots)
     scans = ScanService(stored, outside.engine, audit)
     one_shot = OneShotSources(store.scans, store.scan_policies)
-    reports = ReportSources(access, store.websites, store.members, store.findings, store.issues, store.coverage)
+    reader = ReportReader(store.main)
+    reports = ReportSources(
+        access,
+        store.websites,
+        store.members,
+        FindingStores(store.findings, reader),
+        reader,
+        store.coverage,
+        KnowledgeReader(store.coverage, store.evidence),
+    )
     return Services(
         members=MemberService(store.members, audit, clock, draw),
         tokens=TokenService(store.members, audit),
@@ -108,7 +124,7 @@ def build_services(store: Store, outside: Outside) -> Services:
         schedule_runner=ScheduleRunner(store.schedules, plans, store.members, outside.engine, audit, clock, draw),
         following=FollowService(access, store.events, store.findings),
         findings=FindingService(FindingSources(access, store.findings, store.issues)),
-        reports=ReportService(reports, clock),
+        reports=ReportService(reports, outside.printer, clock, outside.product),
     )
 
 

@@ -327,6 +327,10 @@ class ReportType(WireEnum):
     VULNERABILITIES_PER_WEBSITE = "VulnerabilitiesPerWebsite"
     OWASP_API_TOP_TEN2023 = "OwaspApiTopTen2023"
     PCI_DSS40 = "PciDss40"
+    OWASP_TOP_TEN2025 = "OwaspTopTen2025"
+    """Ours, behind the vendor's, so that its numbers stay."""
+    ISO27001_AT2022 = "Iso27001At2022"
+    """Ours."""
 
     @classmethod
     def older_spellings(cls) -> Mapping[str, str]:
@@ -335,7 +339,7 @@ class ReportType(WireEnum):
 
 
 class ReportFormat(WireEnum):
-    """The file format of a report."""
+    """The file format of a report; those behind Json are ours."""
 
     XML = "Xml"
     CSV = "Csv"
@@ -343,6 +347,11 @@ class ReportFormat(WireEnum):
     HTML = "Html"
     TXT = "Txt"
     JSON = "Json"
+    SARIF = "Sarif"
+    JUNIT = "Junit"
+    MARKDOWN = "Markdown"
+    NATIVE = "Native"
+    CYCLONE_DX = "CycloneDx"
 
 
 class ContentFormat(WireEnum):

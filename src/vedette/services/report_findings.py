@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The findings of a report, held a few at a time: with their evidence, those of a large scan do not fit into memory.
+
+A report is written in a worker thread (formats are plain iterators), and the store is asked in the event loop, so a
+pass over the findings asks for the next few from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from anyio import from_thread
+
+from vedette.domain.coverage import Cell
+from vedette.domain.finding import subject_key
+from vedette.domain.scan import Scan
+from vedette.issues.fingerprint import host_of, issue_key
+from vedette.issues.issue import Issue, IssueChange
+from vedette.reports.document import FindingLine, IssueEventLine, ReportedFinding, ReportOptions
+from vedette.scan.codec import decode_finding
+from vedette.services.findings import issue_flags, weakness_of
+from vedette.store.findings import Findings, StoredFinding
+from vedette.store.report_reader import ReportReader
+
+AT_ONCE = 50
+ANY_WEBSITE = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingStores:
+    """Where findings, their evidence and their issues are read."""
+
+    findings: Findings
+    reader: ReportReader
+
+
+class FindingReader:
+    """Reads the findings of one scan for one report, in the order of their severity."""
+
+    def __init__(self, stores: FindingStores, scan: Scan, options: ReportOptions) -> None:
+        self._stores = stores
+        self._scan = scan
+        self._options = options
+
+    async def lines(self) -> tuple[FindingLine, ...]:
+        """Return the line of every finding that is wanted, worst first; their evidence is not read."""
+        lines: list[FindingLine] = []
+        finding_ids = await self._stores.reader.finding_ids(self._scan.id)
+        for some in _in_parts(finding_ids):
+            rows = await self._stores.reader.findings(self._scan.id, some)
+            issues = await self._stores.reader.issues(self._scan.id, some)
+            bare = (self._told(StoredFinding(row, decode_finding(row.value, ())), issues.get(row.id)) for row in rows)
+            lines += [found.line for found in bare if self._options.wants(found.finding.grade, found.state)]
+        return tuple(lines)
+
+    async def findings(self, finding_ids: Sequence[UUID]) -> tuple[ReportedFinding, ...]:
+        """Return those findings with their evidence and, where it is wanted, the history of their issues."""
+        reader = self._stores.reader
+        rows = await reader.findings(self._scan.id, finding_ids)
+        stored = await self._stores.findings.with_evidence(self._scan.id, rows)
+        issues = await reader.issues(self._scan.id, finding_ids)
+        histories = await self._histories(issues.values())
+        return tuple(
+            self._told(found, issue, histories.get(issue.id, ()) if issue else ())
+            for found in stored
+            for issue in (issues.get(found.row.id),)
+        )
+
+    async def _histories(self, issues: Collection[Issue]) -> dict[UUID, tuple[IssueEventLine, ...]]:
+        if self._options.without_history:
+            return {}
+        changes = await self._stores.reader.histories(frozenset(issue.id for issue in issues))
+        people = {change.actor_id for told in changes.values() for change in told if change.actor_id is not None}
+        names = await self._stores.reader.member_names(people)
+        return {issue_id: tuple(_event(change, names) for change in told) for issue_id, told in changes.items()}
+
+    def _told(
+        self, stored: StoredFinding, issue: Issue | None, history: tuple[IssueEventLine, ...] = ()
+    ) -> ReportedFinding:
+        row = stored.row
+        return ReportedFinding(
+            id=row.id,
+            finding=stored.finding,
+            weakness=weakness_of(row.cell.check),
+            severity=row.severity,
+            url=row.url,
+            found_at=row.found_at,
+            first_seen_at=issue.first_seen_at if issue else row.found_at,
+            last_seen_at=issue.last_seen_at if issue else row.found_at,
+            issue_id=issue.id if issue else None,
+            state=issue_flags(issue),
+            tags=issue.tags if issue else (),
+            fingerprint=_fingerprint(self._scan, stored),
+            history=history,
+        )
+
+
+class FindingsInParts(Collection[ReportedFinding]):
+    """Findings that are read while they are gone through, `AT_ONCE` at a time. Only worker threads may go through."""
+
+    def __init__(self, reader: FindingReader, finding_ids: Sequence[UUID]) -> None:
+        self._reader = reader
+        self._finding_ids = finding_ids
+
+    def __len__(self) -> int:
+        return len(self._finding_ids)
+
+    def __contains__(self, found: object) -> bool:
+        return isinstance(found, ReportedFinding) and found.id in self._finding_ids
+
+    def __iter__(self) -> Iterator[ReportedFinding]:
+        for some in _in_parts(self._finding_ids):
+            yield from from_thread.run(self._reader.findings, some)
+
+
+def _in_parts(finding_ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (finding_ids[start : start + AT_ONCE] for start in range(0, len(finding_ids), AT_ONCE))
+
+
+def _fingerprint(scan: Scan, stored: StoredFinding) -> str:
+    """Return the issue's fingerprint but for the website, whose id each data directory draws anew."""
+    finding = stored.finding
+    cell = Cell(subject_key(finding.subject), finding.check)
+    return issue_key(ANY_WEBSITE, host_of(str(scan.spec.target.origin)), cell, finding.sink).fingerprint.hex()
+
+
+def _event(change: IssueChange, names: dict[UUID, str]) -> IssueEventLine:
+    by = "a scan" if change.actor_id is None else names.get(change.actor_id, "a former member")
+    return IssueEventLine(change.at, change.event.value, change.after.value, by, change.note)
