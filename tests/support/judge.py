@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from vedette.checks.survey_probes import MOST_RESENDS, baseline_probes, is_throttled, survey_from, survey_probes
 from vedette.domain.chance import Chance
-from vedette.domain.check import AreaCheck, Observation, PassiveCheck, PointCheck, Probe, Survey, Trial, area_trial
+from vedette.domain.check import AreaCheck, Observation, PassiveCheck, PointCheck, Probe, Survey, Trial, start_trial
 from vedette.domain.exchange import Exchange, Headers, Origin, Request, Response, Timing, Url
 from vedette.domain.finding import Area, Finding, Host, Route, base_request
 from vedette.domain.insertion import InsertionPoint, Place, encode_value
@@ -146,7 +146,7 @@ def judge_area(check: AreaCheck, site: WholeSite, area: Area, seed: bytes = SEED
     judged = Judged(survey_probes=list(baseline_probes(base_request(area))))
     first, again = (Observation(probe, Exchange(probe.request, site(probe.request))) for probe in judged.survey_probes)
     judged.survey = Survey((first, again))
-    return _drive(area_trial(check, area, judged.survey, Chance(seed + check.id.encode())), site, judged)
+    return _drive(start_trial(check, area, judged.survey, Chance(seed + check.id.encode())), site, judged)
 
 
 def _drive(

@@ -3,44 +3,125 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import islice
 
+from vedette.checks.survey_probes import baseline_probes, survey_from, survey_probes
 from vedette.domain.chance import Chance
-from vedette.domain.check import ActiveCheck, Observation, Survey
-from vedette.domain.finding import Finding
+from vedette.domain.check import Check, Observation, PassiveCheck, Probe, Survey, Trial, TrialCheck, start_trial
+from vedette.domain.exchange import Exchange, Request
+from vedette.domain.finding import Finding, Subject, base_request
 from vedette.domain.insertion import InsertionPoint
+from vedette.domain.proof import Proof
 from vedette.errors import UsageError
 
+_MASK = re.compile(r"masked-\d+-[0-9a-f]{8}")
+_REMEDY = "Verify with the version of Vedette that made the proof, and with the file as it was made."
 
-def run_on_stored(
-    check: ActiveCheck[InsertionPoint],
-    subject: InsertionPoint,
-    survey: Survey,
-    chance: Chance,
-    observations: Iterable[Observation],
-) -> Finding | None:
-    """Return the verdict of `check` on `observations`, given in the order in which they were made.
 
-    The chance must have the seed of the trial that made them. Raises UsageError when the trial asks for a probe that
-    is not the next one stored, or for more than are stored.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a proof shows: the finding that its observations give, and whether it is the one that the proof states."""
+
+    finding: Finding | None
+    holds: bool
+
+
+def verify(proof: Proof, check: Check) -> Verdict:
+    """Draw the verdict of `check` again from what `proof` holds.
+
+    Raises UsageError when the observations are not those of the trial, or the check is not one that makes proofs.
+    """
+    if isinstance(check, PassiveCheck):
+        raise UsageError(
+            f"{check.id} reads exchanges and sends nothing: it has no trial to verify.",
+            "Look at the evidence of the finding instead.",
+        )
+    trial = _trial_of(proof, check)
+    stated = proof.finding
+    found = run_on_stored(trial, proof.observations)
+    holds = found is not None and _claim(found) == _claim(stated)
+    return Verdict(found, holds)
+
+
+def run_on_stored(trial: Trial, observations: Iterable[Exchange]) -> Finding | None:
+    """Return the verdict of `trial` on exchanges given in the order in which they were made.
+
+    Raises UsageError when the trial asks for a probe that is not the next one stored, or for more than are stored.
     """
     stored = iter(observations)
-    trial = check.trial(subject, survey, Chance(chance.seed))
     try:
         probes = next(trial)
         while True:
             seen = tuple(islice(stored, len(probes)))
             if len(seen) < len(probes):
-                raise UsageError(
-                    "The stored observations end before the trial does.", "Verify a proof that holds all of them."
-                )
-            if any(one.exchange.request != probe.request for one, probe in zip(seen, probes, strict=True)):
-                raise UsageError(
-                    "A stored observation answers another probe than the trial asks for.",
-                    "Verify with the version of the check and the seed that made the proof.",
-                )
-            probes = trial.send(seen)
+                raise UsageError("The stored observations end before the trial does.", _REMEDY)
+            probes = trial.send(tuple(_observation(probe, one) for probe, one in zip(probes, seen, strict=True)))
     except StopIteration as end:
         finding: Finding | None = end.value
         return finding
+
+
+def _trial_of(proof: Proof, check: TrialCheck) -> Trial:
+    subject, chance = proof.finding.subject, Chance(proof.seed)
+    if isinstance(subject, InsertionPoint):
+        probes = survey_probes(subject, Chance(proof.survey_seed))
+        survey = survey_from(Chance(proof.survey_seed), _survey(probes, proof.survey))
+        return start_trial(check, subject, survey, chance)
+    first, again = _survey(baseline_probes(base_request(subject)), proof.survey)
+    return start_trial(check, subject, Survey((first, again)), chance)
+
+
+def _survey(probes: tuple[Probe, ...], stored: tuple[Exchange, ...]) -> tuple[Observation, ...]:
+    if len(probes) != len(stored):
+        raise UsageError("The proof does not hold the observations that every check shares.", _REMEDY)
+    return tuple(_observation(probe, one) for probe, one in zip(probes, stored, strict=True))
+
+
+def _observation(probe: Probe, stored: Exchange) -> Observation:
+    """Return what was stored as the answer to `probe`, whose request meets the trial as it made it."""
+    if not _answers(stored.request, probe.request):
+        raise UsageError("A stored observation answers another probe than the trial asks for.", _REMEDY)
+    return Observation(probe, replace(stored, request=probe.request))
+
+
+def _answers(stored: Request, asked: Request) -> bool:
+    """Whether `stored` is `asked`, but for secrets that were masked when it was stored."""
+    if stored == asked:
+        return True
+    return is_masked_form(_text(stored), _text(asked))
+
+
+def _text(request: Request) -> str:
+    lines = "\n".join(f"{name}: {value}" for name, value in request.headers)
+    return f"{request.method} {request.url}\n{lines}\n\n{request.body.decode('latin-1')}"
+
+
+def is_masked_form(stored: str, asked: str) -> bool:
+    """Whether `stored` is `asked` with some of its parts masked; each of the parts left stands in its order."""
+    first, *others = _MASK.split(stored)
+    if not others:
+        return stored == asked
+    if not asked.startswith(first):
+        return False
+    at = len(first)
+    for part in others[:-1]:
+        found = asked.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return len(asked) - at >= len(others[-1]) and asked.endswith(others[-1])
+
+
+def _claim(finding: Finding) -> tuple[str, Subject, str, str, object, int, float | None]:
+    return (
+        finding.check,
+        finding.subject,
+        finding.technique,
+        finding.sink,
+        finding.grade,
+        finding.certainty,
+        finding.bound,
+    )

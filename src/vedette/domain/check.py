@@ -15,7 +15,7 @@ from typing import Generic, TypeVar, cast
 
 from vedette.domain.chance import Chance
 from vedette.domain.exchange import Exchange, Request
-from vedette.domain.finding import Area, Directory, Evidence, Finding, Host, Route, Subject
+from vedette.domain.finding import Directory, Evidence, Finding, Host, Route, Subject
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.domain.weakness import Weakness
 
@@ -122,7 +122,8 @@ class PassiveCheck:
 
 PointCheck = ActiveCheck[InsertionPoint]
 AreaCheck = ActiveCheck[Route] | ActiveCheck[Directory] | ActiveCheck[Host]
-Check = PointCheck | AreaCheck | PassiveCheck
+TrialCheck = PointCheck | AreaCheck
+Check = TrialCheck | PassiveCheck
 
 
 def kind_of(subject: Subject) -> SubjectKind:
@@ -138,8 +139,8 @@ def kind_of(subject: Subject) -> SubjectKind:
             return SubjectKind.HOST
 
 
-def area_trial(check: AreaCheck, area: Area, survey: Survey, chance: Chance) -> Trial:
-    """Return the trial of `check` at `area`. Raises ValueError when the check is not for areas of its kind."""
-    if kind_of(area) is not check.subject:
-        raise ValueError(f"{check.id} is not tried at a {kind_of(area).value}")
-    return cast(Callable[[Area, Survey, Chance], Trial], check.trial)(area, survey, chance)
+def start_trial(check: TrialCheck, subject: Subject, survey: Survey, chance: Chance) -> Trial:
+    """Return the trial of `check` at `subject`. Raises ValueError when the check is not for subjects of its kind."""
+    if kind_of(subject) is not check.subject:
+        raise ValueError(f"{check.id} is not tried at a {kind_of(subject).value}")
+    return cast(Callable[[Subject, Survey, Chance], Trial], check.trial)(subject, survey, chance)

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 
-from vedette.domain.check import AreaCheck, Survey, area_trial, kind_of
+from vedette.domain.check import AreaCheck, Survey, kind_of, start_trial
 from vedette.domain.coverage import Cell, CellResult, CellState
 from vedette.domain.exchange import Request
 from vedette.domain.finding import Area, Directory, Finding, Host, Route, base_request, subject_key
 from vedette.scan.baselines import Baselines
 from vedette.scan.catalogue import Catalogue
-from vedette.scan.codec import encode_subject
+from vedette.scan.codec import TrialRecord, encode_subject
 from vedette.scan.ledger import state_of, state_of_refusal
 from vedette.scan.memory import Memory
 from vedette.scan.ports import NotAdmitted
@@ -120,7 +120,7 @@ class Areas:
         finding: Finding | None = None
         try:
             survey = Survey(await self._baselines.of(base_request(area)))
-            trial = area_trial(check, area, survey, self._memory.chance(check.id, area))
+            trial = start_trial(check, area, survey, self._memory.chance(check.id, area))
             finding = await drive(trial, self._prober.asker(key))
         except NotAdmitted as refusal:
             self._finish(check, area, state_of_refusal(refusal), refusal.message)
@@ -144,11 +144,17 @@ class Areas:
     ) -> None:
         key = _trial_key(check, area_name(area))
         cell = Cell(subject_key(area), check.id)
+        record = TrialRecord(
+            self._memory.chance(check.id, area).seed,
+            b"",
+            self._baselines.references(base_request(area)),
+            self._prober.references(key),
+        )
         self._prober.forget(key)
         self._writer.write(
             steps=[self._memory.finish_step(key, step, reason)],
             cells=self._memory.judge([CellResult(cell, state, reason)]),
-            findings=[] if finding is None else [self._recorder.row_of(finding, cell)],
+            findings=[] if finding is None else [self._recorder.row_of(finding, cell, trial=record)],
             finished_trials=[key],
         )
 

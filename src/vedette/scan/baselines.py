@@ -14,6 +14,7 @@ from vedette.domain.exchange import Request
 from vedette.scan.codec import encode
 from vedette.scan.memory import Memory
 from vedette.scan.prober import Prober
+from vedette.scan.rows import ExchangeRef
 from vedette.scan.writer import Writer
 
 
@@ -33,6 +34,10 @@ class Baselines:
         async with self._locks.setdefault(trial, anyio.Lock()):
             first, again = await self._prober.asker(trial, resend_busy=True)(baseline_probes(request))
         return first, again
+
+    def references(self, request: Request) -> tuple[ExchangeRef, ...]:
+        """Return where the baselines of `request` are kept, while a subject of it is not done."""
+        return self._prober.references(baseline_key(self._kind, request))
 
     def forget_all_but(self, requests: Iterable[Request]) -> None:
         """Drop the baselines of requests whose subjects are all done; those of `requests` stay."""

@@ -15,6 +15,7 @@ import msgspec
 from vedette.domain.finding import Directory, Evidence, Fact, Finding, Host, Route, Subject
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.weakness import Grade, Severity
+from vedette.scan.rows import ExchangeRef
 
 T = TypeVar("T")
 _KINDS: dict[str, type[Subject]] = {"point": InsertionPoint, "route": Route, "directory": Directory, "host": Host}
@@ -26,6 +27,19 @@ class StoredSubject:
 
     kind: str
     value: msgspec.Raw
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRecord:
+    """What the trial behind a finding drew its chance from, and what it saw, in the order in which it asked.
+
+    From it the verdict can be drawn again without the site. `seed` is the trial's own, never the scan's secret.
+    """
+
+    seed: bytes
+    survey_seed: bytes
+    survey: tuple[ExchangeRef, ...]
+    observations: tuple[ExchangeRef, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,7 @@ class StoredFinding:
     sink: str
     severity: Severity | None
     bound: float | None
+    trial: TrialRecord | None = None
 
 
 def encode(value: object) -> bytes:
@@ -64,8 +79,8 @@ def decode_subject(value: bytes) -> Subject:
     return _subject(decode(value, StoredSubject))
 
 
-def encode_finding(finding: Finding) -> bytes:
-    """Return `finding` as JSON; the exchanges of its evidence are left to their references."""
+def encode_finding(finding: Finding, trial: TrialRecord | None = None) -> bytes:
+    """Return `finding` as JSON; the exchanges of its evidence and of its `trial` are left to their references."""
     return encode(
         StoredFinding(
             finding.check,
@@ -78,8 +93,14 @@ def encode_finding(finding: Finding) -> bytes:
             finding.sink,
             finding.severity,
             finding.bound,
+            trial,
         )
     )
+
+
+def decode_trial(value: bytes) -> TrialRecord | None:
+    """Return the record of the trial behind the finding that `encode_finding` wrote; None where there is none."""
+    return decode(value, StoredFinding).trial
 
 
 def decode_finding(value: bytes, evidence: tuple[Evidence, ...]) -> Finding:

@@ -16,6 +16,7 @@ from vedette.domain.time import Span
 from vedette.domain.weakness import Severity
 from vedette.scan import progress
 from vedette.scan.codec import decode_subject
+from vedette.scan.documents import Documents
 from vedette.scan.ledger import better
 from vedette.scan.poison import Caution
 from vedette.scan.prober import Answer
@@ -63,6 +64,8 @@ class Memory:
                 self._unfinished.setdefault(step.kind, {})[step.key] = step
         self.cells: dict[Cell, CellResult] = {result.cell: result for result in state.cells}
         self.findings: dict[UUID, FindingRow] = {row.id: row for row in state.findings}
+        self.documents = Documents()
+        """Pages that a browser may look at soon, so that they are not fetched twice."""
         self.base_pages: dict[str, PageRow] = {}
         """The pages of the scan that an incremental one is compared with, by their keys."""
         self.sightings = {(row.cell, row.sink) for row in state.findings}
@@ -70,7 +73,7 @@ class Memory:
         self.answers: dict[str, dict[int, Answer]] = {}
         for seen in state.observations:
             exchange = state.open_exchanges[seen.exchange] if seen.exchange is not None else None
-            self.answers.setdefault(seen.trial, {})[seen.ordinal] = Answer(exchange, seen.failure)
+            self.answers.setdefault(seen.trial, {})[seen.ordinal] = Answer(exchange, seen.failure, seen.exchange)
 
     def chance(self, use: str, subject: Subject) -> Chance:
         """Return the chance of one use (a check's id, `survey`) at `subject`: the same after every restart."""

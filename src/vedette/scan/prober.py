@@ -18,7 +18,7 @@ from vedette.domain.exchange import Exchange
 from vedette.domain.finding import Finding
 from vedette.scan.poison import Foretaste
 from vedette.scan.ports import NoAnswer, NotAdmitted, Sender
-from vedette.scan.rows import ObservationRow
+from vedette.scan.rows import ExchangeRef, ObservationRow
 from vedette.scan.writer import Writer
 
 Ask = Callable[[tuple[Probe, ...]], Awaitable[Observations]]
@@ -33,10 +33,11 @@ class SliceEnds(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back for one probe: an exchange, or why there was none."""
+    """What came back for one probe: an exchange and where it is kept, or why there was none."""
 
     exchange: Exchange | None
     failure: str = ""
+    reference: ExchangeRef | None = None
 
 
 def mark_of(trial: str, ordinal: int) -> str:
@@ -89,6 +90,18 @@ class Prober:
         count, self._requests = self._requests, 0
         return count
 
+    def count(self, requests: int) -> None:
+        """Count requests that were sent another way: by the browser."""
+        self._requests += requests
+
+    async def taste(self, exchange: Exchange) -> None:
+        """Have an answer tasted that came another way, while there is reason for caution.
+
+        Raises NoAnswer when it must not be read here.
+        """
+        if self._foretaste.is_due:
+            await self._foretaste.taste(exchange)
+
     def forget(self, trial: str) -> None:
         """Drop the answers of a finished trial."""
         self._answers.pop(trial, None)
@@ -98,6 +111,11 @@ class Prober:
         answers = self._answers.get(trial, {})
         last = answers[max(answers)].exchange if answers else None
         return last is not None and last.response.status in _TRANSIENT_STATUSES
+
+    def references(self, trial: str) -> tuple[ExchangeRef, ...]:
+        """Return where the answers of an unfinished trial are kept, in the order in which they were asked for."""
+        answers = self._answers.get(trial, {})
+        return tuple(ref for ordinal in sorted(answers) if (ref := answers[ordinal].reference) is not None)
 
     def asker(self, trial: str, *, resend_busy: bool = False) -> Ask:
         """Return the `ask` of one trial; trials send throttled probes again by themselves, surveys do not.
@@ -134,11 +152,12 @@ class Prober:
         if known is not None:
             return known
         try:
-            answer = Answer(await self.send(probe, mark_of(trial, ordinal), resend_busy=resend_busy))
+            exchange = await self.send(probe, mark_of(trial, ordinal), resend_busy=resend_busy)
         except NoAnswer as error:
             answer = Answer(None, error.message)
-        reference = self._writer.keep(answer.exchange) if answer.exchange is not None else None
-        self._writer.write(observations=[ObservationRow(trial, ordinal, reference, answer.failure)])
+        else:
+            answer = Answer(exchange, "", self._writer.keep(exchange))
+        self._writer.write(observations=[ObservationRow(trial, ordinal, answer.reference, answer.failure)])
         self._answers.setdefault(trial, {})[ordinal] = answer
         return answer
 

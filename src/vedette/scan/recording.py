@@ -9,7 +9,7 @@ from uuid import uuid5
 from vedette.domain.coverage import Cell
 from vedette.domain.finding import Evidence, Finding
 from vedette.scan.catalogue import Catalogue
-from vedette.scan.codec import decode_finding, encode_finding
+from vedette.scan.codec import TrialRecord, decode_finding, encode_finding
 from vedette.scan.memory import Memory
 from vedette.scan.ports import Clock
 from vedette.scan.rows import ExchangeRef, FindingRow
@@ -25,8 +25,17 @@ class Recorder:
         self._clock = clock
         self._catalogue = catalogue
 
-    def row_of(self, finding: Finding, cell: Cell, earlier: tuple[tuple[str, ExchangeRef], ...] = ()) -> FindingRow:
-        """Return `finding` as a row, keep its exchanges, and count it. `earlier` is evidence that is kept already."""
+    def row_of(
+        self,
+        finding: Finding,
+        cell: Cell,
+        earlier: tuple[tuple[str, ExchangeRef], ...] = (),
+        trial: TrialRecord | None = None,
+    ) -> FindingRow:
+        """Return `finding` as a row, keep its exchanges, and count it.
+
+        `earlier` is evidence that is kept already; `trial` what the verdict of an active check was drawn from.
+        """
         evidence = (*earlier, *((seen.part, self._writer.keep(seen.exchange)) for seen in finding.evidence))
         row = FindingRow(
             id=uuid5(self._memory.scan.id, f"{cell.subject} {cell.check} {cell.role} {finding.sink}"),
@@ -39,7 +48,7 @@ class Recorder:
             url=_url_of(finding),
             found_at=self._clock.now(),
             evidence=evidence,
-            value=encode_finding(replace(finding, evidence=())),
+            value=encode_finding(replace(finding, evidence=()), trial),
         )
         self._memory.findings[row.id] = row
         return row

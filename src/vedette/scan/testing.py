@@ -19,7 +19,7 @@ from vedette.domain.insertion import InsertionPoint
 from vedette.scan.areas import Areas
 from vedette.scan.baselines import Baselines
 from vedette.scan.catalogue import Catalogue
-from vedette.scan.codec import encode_subject
+from vedette.scan.codec import TrialRecord, encode_subject
 from vedette.scan.ledger import blocked, checks_for, state_of, state_of_refusal
 from vedette.scan.memory import Memory
 from vedette.scan.passing import Passing
@@ -160,12 +160,21 @@ class Testing:
             result = CellResult(cell, state_of(finding))
             if finding is None and self._prober.is_throttled(key):
                 result = CellResult(cell, CellState.ERROR, TOO_BUSY)
+        record = self._record(check, point, name)
         self._prober.forget(key)
         self._writer.write(
             steps=[self._memory.finish_step(key, StepState.DONE, result.reason)],
             cells=self._memory.judge([result]),
-            findings=[] if finding is None else [self._recorder.row_of(finding, cell)],
+            findings=[] if finding is None else [self._recorder.row_of(finding, cell, trial=record)],
             finished_trials=[key],
+        )
+
+    def _record(self, check: PointCheck, point: InsertionPoint, name: str) -> TrialRecord:
+        return TrialRecord(
+            self._memory.chance(check.id, point).seed,
+            self._memory.chance("survey", point).seed,
+            self._baselines.references(point.request) + self._prober.references(survey_key(name)),
+            self._prober.references(trial_key(check.id, name)),
         )
 
     def _close(self, point: InsertionPoint, checks: Iterable[PointCheck], state: CellState, reason: str) -> None:
