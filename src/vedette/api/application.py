@@ -18,6 +18,7 @@ from vedette.api.headers import HeaderSettings, ResponseHeaders
 from vedette.api.plugins import plugin_endpoints
 from vedette.api.reports import report_endpoints
 from vedette.api.routes import ApiRoute, Endpoint
+from vedette.api.scan_controls import scan_control_endpoints
 from vedette.api.scan_launch import scan_launch_endpoints
 from vedette.api.scan_lists import scan_list_endpoints
 from vedette.api.scans import scan_endpoints
@@ -67,6 +68,7 @@ def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
     yield from _below(PREFIX, "scans", scan_list_endpoints(scans))
     yield from _below(PREFIX, "scans", scan_launch_endpoints(launching, services.scan_profiles, scans))
     yield from _below(PREFIX, "scans", schedule_endpoints(services.schedules))
+    yield from _below(PREFIX, "scans", scan_control_endpoints(services.scan_controls, services.login_checks))
     yield from _below(PREFIX, "scans", report_endpoints(services.reports))
     yield from _below(PREFIX, "CI plugins", plugin_endpoints(services.websites, launching, scans, findings))
     yield from _below(PREFIX, "websites", website_endpoints(services.websites, services.ownership))

@@ -13,6 +13,7 @@ from vedette.services.findings import FindingService, FindingSources
 from vedette.services.following import FollowService
 from vedette.services.launch_planning import LaunchPlanner, LaunchSources
 from vedette.services.launching import LaunchService
+from vedette.services.login_checks import LoginCheckService
 from vedette.services.members import MemberService
 from vedette.services.one_shot import OneShotService, OneShotSources
 from vedette.services.ownership import OwnershipService, Proofs
@@ -21,6 +22,7 @@ from vedette.services.report_findings import FindingStores
 from vedette.services.report_knowledge import KnowledgeReader
 from vedette.services.reports import ReportService, ReportSources
 from vedette.services.scan_access import ScanAccess
+from vedette.services.scan_controls import ScanControlService
 from vedette.services.scan_profiles import ProfileSources, ScanProfileService
 from vedette.services.scans import ScanService, ScanSources
 from vedette.services.schedule_plans import SchedulePlans
@@ -65,6 +67,8 @@ class Services:
     one_shot: OneShotService
     scans: ScanService
     scan_profiles: ScanProfileService
+    scan_controls: ScanControlService
+    login_checks: LoginCheckService
     schedules: ScheduleService
     schedule_runner: ScheduleRunner
     following: FollowService
@@ -118,6 +122,8 @@ def build_services(store: Store, outside: Outside) -> Services:
         one_shot=OneShotService(one_shot, websites, consents, launching, scans, outside.engine, clock, draw),
         scans=scans,
         scan_profiles=profiles,
+        scan_controls=ScanControlService(store.scans, outside.engine, audit),
+        login_checks=LoginCheckService(websites, profiles),
         schedules=ScheduleService(
             ScheduleSources(store.schedules, store.websites), plans, _schedule_reader(store), audit, clock, draw
         ),
