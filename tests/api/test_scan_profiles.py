@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.support.api_house import SITE, ApiHouse, basic
+from tests.support.api_house import SITE, ApiHouse
 
 from vedette.domain.permission import Permission
 from vedette.errors import UsageError
@@ -132,15 +132,9 @@ def test_a_website_has_one_primary_profile(fresh: ApiHouse) -> None:
 
 
 def test_what_is_not_shared_exists_for_its_owner_only(fresh: ApiHouse) -> None:
-    other = fresh.run(
-        fresh.services.members.create(
-            fresh.member, "other@example.org", "Other", frozenset({Permission.VIEW_SCAN_PROFILES})
-        )
-    )
     made = saved(fresh)
     shared = saved(fresh, ProfileName="Shared", IsShared=True)
-    token = fresh.run(fresh.services.members.create_token("other@example.org"))
-    auth = basic(str(other.id), token.text)
+    auth = fresh.caller({Permission.VIEW_SCAN_PROFILES})
 
     assert fresh.get(f"/scanprofiles/get/{made['ProfileId']}", auth=auth).status == 404
     assert [each["ProfileName"] for each in fresh.get("/scanprofiles/list", auth=auth).value["List"]] == [

@@ -16,11 +16,14 @@ from vedette.api.documentation import documentation_endpoints
 from vedette.api.errors import http_error_reply
 from vedette.api.headers import HeaderSettings, ResponseHeaders
 from vedette.api.plugins import plugin_endpoints
+from vedette.api.report_policies import report_policy_endpoints
 from vedette.api.reports import report_endpoints
 from vedette.api.routes import ApiRoute, Endpoint
 from vedette.api.scan_controls import scan_control_endpoints
 from vedette.api.scan_launch import scan_launch_endpoints
 from vedette.api.scan_lists import scan_list_endpoints
+from vedette.api.scan_policies import account_policy_endpoints, scan_policy_endpoints
+from vedette.api.scan_profiles import scan_profile_endpoints
 from vedette.api.scans import scan_endpoints
 from vedette.api.schedules import schedule_endpoints
 from vedette.api.vedette import own_endpoints
@@ -72,7 +75,11 @@ def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
     yield from _below(PREFIX, "scans", report_endpoints(services.reports))
     yield from _below(PREFIX, "CI plugins", plugin_endpoints(services.websites, launching, scans, findings))
     yield from _below(PREFIX, "websites", website_endpoints(services.websites, services.ownership))
+    yield from _below(PREFIX, "scan profiles", scan_profile_endpoints(services.scan_profiles))
+    yield from _below(PREFIX, "scan policies", scan_policy_endpoints(services.scan_policies))
     yield from _below(PREFIX, "account", account_endpoints())
+    yield from _below(OWN_PREFIX, "scan policies", account_policy_endpoints(services.scan_policies))
+    yield from _below(OWN_PREFIX, "report policies", report_policy_endpoints(services.report_policies))
     yield from _below(OWN_PREFIX, "vedette", own_endpoints(scans, settings.version))
 
 

@@ -7,7 +7,7 @@ is saved (`services/scan_policies.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from vedette.domain.policy_browser import BrowserRules, StorageItem
@@ -15,6 +15,7 @@ from vedette.domain.policy_crawl import CrawlLimits, CrawlRules
 from vedette.domain.policy_http import CustomHeader, HttpLimits, HttpManners
 from vedette.domain.policy_report import ReportPolicy, ReportRule
 from vedette.domain.policy_testing import TestingRules
+from vedette.domain.scope import Scope
 
 __all__ = [
     "BUILT_IN_OWNER_ID",
@@ -36,6 +37,7 @@ class PolicySecrets:
 
     proxy: str | None = field(default=None, repr=False)
     """`http://` or `socks5://` URL with the credentials in it; the proxy that a launch names goes before."""
+    uses_proxy: bool = False
     headers: tuple[CustomHeader, ...] = ()
     storage: tuple[StorageItem, ...] = ()
 
@@ -69,6 +71,10 @@ class ScanPolicy:
     """The id that a desktop program knows it by."""
     cloned_from: UUID | None = None
     is_from_api: bool = False
+
+    def narrowed(self, scope: Scope) -> Scope:
+        """Return `scope` as this policy reads it."""
+        return replace(scope, ignores_case=not self.is_case_sensitive)
 
 
 BUILT_IN_OWNER_ID = UUID("3f2e0a60-a5ec-e311-80bc-000c29e428b5")

@@ -46,10 +46,15 @@ class TestingRules:
     """Whether headers that few pages read are tested at the first routes only."""
     most_points_of_page: int = 200
     """How many parameters of one page are tested."""
-    recurring_pages: int | None = None
-    """On how many pages a parameter of the same name and place is tested; None for on all of them."""
+    limits_recurring: bool = False
+    """Whether a parameter of the same name and place is tested on `most_recurring_pages` pages only."""
+    most_recurring_pages: int = 30
     anti_csrf_names: tuple[str, ...] = ()
     tests_anti_csrf: bool = True
     ignored: tuple[IgnoredParameter, ...] = ()
+    skips_media_types: bool = True
+    """Whether `untested_media_types` count."""
     untested_media_types: tuple[str, ...] = _STATIC_TYPES
     """Beginnings of media types whose pages are not tested, unless a request brings parameters of its own."""
+    keeps_facts: bool = True
+    """Whether findings keep the facts that prove them, such as the name of the database."""

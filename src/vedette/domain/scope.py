@@ -81,3 +81,5 @@ class Scope:
     additional: tuple[AdditionalWebsite, ...] = ()
     either_protocol: bool = False
     """Whether http and https of the same host and default ports count as one site."""
+    ignores_case: bool = False
+    """Whether paths that differ in letter case only are the same to the scope."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vedette.checks.catalogue import EVERY
 from vedette.scan.ports import Clock, Engine
 from vedette.services.consents import ConsentService, ConsentSources, LookUp
 from vedette.services.deeds import AuditWriter
@@ -20,8 +21,10 @@ from vedette.services.ownership import OwnershipService, Proofs
 from vedette.services.printing import Printer
 from vedette.services.report_findings import FindingStores
 from vedette.services.report_knowledge import KnowledgeReader
+from vedette.services.report_policies import ReportPolicyService
 from vedette.services.reports import ReportService, ReportSources
 from vedette.services.scan_access import ScanAccess
+from vedette.services.scan_policies import PolicySources, ScanPolicyService
 from vedette.services.scan_controls import ScanControlService
 from vedette.services.scan_profiles import ProfileSources, ScanProfileService
 from vedette.services.scans import ScanService, ScanSources
@@ -67,6 +70,8 @@ class Services:
     one_shot: OneShotService
     scans: ScanService
     scan_profiles: ScanProfileService
+    scan_policies: ScanPolicyService
+    report_policies: ReportPolicyService
     scan_controls: ScanControlService
     login_checks: LoginCheckService
     schedules: ScheduleService
@@ -99,6 +104,7 @@ def build_services(store: Store, outside: Outside) -> Services:
     launching = LaunchService(planner, store.scans, outside.engine, audit, draw)
     profiles = ScanProfileService(ProfileSources(store.scan_profiles, store.websites, store.scans), audit, clock, draw)
     plans = SchedulePlans(planner, profiles)
+    policies = PolicySources(store.scan_policies, store.website_groups, store.websites, consents, EVERY)
     stored = ScanSources(store.scans, store.scan_views, store.coverage, access, outside.slots)
     scans = ScanService(stored, outside.engine, audit)
     one_shot = OneShotSources(store.scans, store.scan_policies)
@@ -122,6 +128,10 @@ def build_services(store: Store, outside: Outside) -> Services:
         one_shot=OneShotService(one_shot, websites, consents, launching, scans, outside.engine, clock, draw),
         scans=scans,
         scan_profiles=profiles,
+        scan_policies=ScanPolicyService(policies, audit, draw),
+        report_policies=ReportPolicyService(
+            store.report_policies, store.website_groups, [check.id for check in EVERY], audit, draw
+        ),
         scan_controls=ScanControlService(store.scans, outside.engine, audit),
         login_checks=LoginCheckService(websites, profiles),
         schedules=ScheduleService(

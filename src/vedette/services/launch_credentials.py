@@ -52,19 +52,20 @@ def _read_headers(sent: HeaderAuthentication | None) -> tuple[tuple[str, str], .
         raise UsageError(f"HeaderAuthentication has more than {MOST_PAIRS} headers.", field="HeaderAuthentication")
     pairs = tuple((header.name, (header.value or "").strip()) for header in sent.headers)
     for name, value in pairs:
-        if not TOKEN.fullmatch(name) or not _is_sendable(value):
-            raise UsageError(
-                "HeaderAuthentication holds a header that cannot be sent.",
-                "Names are letters, digits and hyphens; values are one line of Latin-1.",
-                field="HeaderAuthentication",
-            )
-        if name.lower() in _OURS:
-            raise UsageError(
-                f"HeaderAuthentication cannot set {name}.",
-                "Vedette writes that header itself.",
-                field="HeaderAuthentication",
-            )
+        check_header(name, value, "HeaderAuthentication")
     return pairs
+
+
+def check_header(name: str, value: str, field: str) -> None:
+    """Raise UsageError, naming the setting `field`, for a header that cannot be sent or is not the client's to set."""
+    if not TOKEN.fullmatch(name) or not _is_sendable(value):
+        raise UsageError(
+            f"{field} holds a header that cannot be sent.",
+            "Names are letters, digits and hyphens; values are one line of Latin-1.",
+            field=field,
+        )
+    if name.lower() in _OURS:
+        raise UsageError(f"{field} cannot set {name}.", "Vedette writes that header itself.", field=field)
 
 
 def _is_sendable(value: str) -> bool:

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Settings of a scan policy that Vedette does in one way only: any other wish is refused by name, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vedette.errors import UsageError
+from vedette.wire.model import WireModel
+
+_NO_GUESSING = "passwords are never guessed"
+_NO_ENDPOINT = "nothing leaves the scope of a scan"
+_NO_SCRIPT = "no such check is there"
+_NO_BYPASS = "a proxy is for all requests of a scan"
+
+
+@dataclass(frozen=True, slots=True)
+class FixedSetting:
+    """A setting by its path on the wire, the only value that is accepted (None: nothing may be sent), and why."""
+
+    path: str
+    value: bool | None
+    reason: str
+
+
+FIXED: tuple[FixedSetting, ...] = (
+    FixedSetting("AttackingSettings.OverrideVersionVulnerabilitySeverity", False, "versions are not weighed"),
+    FixedSetting("AttackingSettings.UseExtraParameters", False, "parameters that no page shows are not guessed"),
+    FixedSetting("AutoCompleteSettings", None, _NO_SCRIPT),
+    FixedSetting("BruteForceSettings.EnableAuthBruteForce", False, _NO_GUESSING),
+    FixedSetting("BruteForceSettings.MaxBruteForce", None, _NO_GUESSING),
+    FixedSetting("CrawlingSettings.EnableRestWebServiceParser", False, "descriptions of services are imported instead"),
+    FixedSetting("CrawlingSettings.EnableSoapWebServiceParser", False, "descriptions of services are imported instead"),
+    FixedSetting("CrawlingSettings.FallbackToGet", False, "a form is sent as the page says"),
+    FixedSetting("CrawlingSettings.EnableFragmentParsing", False, "servers never see that part of an address"),
+    FixedSetting("CrawlingSettings.FileExtensions", None, "prose is searched for every address"),
+    FixedSetting("CrawlingSettings.WaitResourceFinder", False, "hidden files are not searched for while crawling"),
+    FixedSetting("CsrfSettings", None, _NO_SCRIPT),
+    FixedSetting("EnableKnowledgebase", False, "it is no matter of policies"),
+    FixedSetting("HttpRequestSettings.LogHttpRequests", False, "exchanges are kept as evidence instead"),
+    FixedSetting("HttpRequestSettings.UserAgents", None, "UserAgent alone says which one is sent"),
+    FixedSetting("HttpRequestSettings.CustomUserAgents", None, "UserAgent alone says which one is sent"),
+    FixedSetting("HttpRequestSettings.ForceUserAgent", False, "imported requests stay as they are"),
+    FixedSetting("IgnoredEmailPatterns", None, _NO_SCRIPT),
+    FixedSetting("JavaScriptSettings.DomParserAllowOutOfScopeXmlHttpRequests", False, _NO_ENDPOINT),
+    FixedSetting("JavaScriptSettings.DomParserDotify", False, "elements are not drawn"),
+    FixedSetting("ProxySettings.ProxyByPassList", None, _NO_BYPASS),
+    FixedSetting("ProxySettings.ProxyByPassText", None, _NO_BYPASS),
+    FixedSetting("ProxySettings.ProxyByPassOnLocal", False, _NO_BYPASS),
+    FixedSetting("ProxySettings.ProxyDomain", None, "only Basic credentials are shown to a proxy"),
+    FixedSetting("ProxySettings.UsePolicyProxyForExternalCommunication", False, "no service outside is used"),
+    FixedSetting("ScopeSettings.BlockAdNetworks", True, _NO_ENDPOINT),
+    FixedSetting("ScopeSettings.ByPassScopeForStaticChecks", False, _NO_ENDPOINT),
+    FixedSetting("SensitiveKeywordSettings", None, _NO_SCRIPT),
+    FixedSetting("SslTlsSettingModel.Ssl3Enabled", False, "no library speaks it any more"),
+    FixedSetting("DefaultBrowserParameters", None, "its switches keep the browser inside of the scope"),
+    FixedSetting("HeadfulBrowserParameters", None, "its switches keep the browser inside of the scope"),
+    FixedSetting("ResourceFinders", None, _NO_SCRIPT),
+)
+
+
+def refuse_other_values(sent: WireModel, fixed: Sequence[FixedSetting] = FIXED) -> None:
+    """Raise UsageError for the first setting of `sent` that asks for what is not done."""
+    for setting in fixed:
+        wish = _value_at(sent, setting.path)
+        if wish is None or wish == setting.value or wish in ([], {}, "", ()):
+            continue
+        raise UsageError(
+            f"{setting.path} is not supported: {setting.reason}.",
+            "Leave it out." if setting.value is None else f"Leave it out, or send {str(setting.value).lower()}.",
+            field=setting.path,
+        )
+
+
+def _value_at(sent: WireModel, path: str) -> object:
+    """Return what `sent` has at `path`, whose steps are names on the wire; None where there is nothing."""
+    value: object = sent
+    for step in path.split("."):
+        if not isinstance(value, WireModel):
+            return None
+        names = {
+            str(field.serialization_alias or field.alias): name for name, field in type(value).model_fields.items()
+        }
+        value = getattr(value, names[step])
+    return value
