@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import pytest
 from tests.support.api_house import ApiHouse, basic
+from tests.support.people import new_member
 
-from vedette.domain.permission import Permission
-from vedette.services.members import MemberChange
+from vedette.domain.permission import EVERY_PERMISSION, Permission
+from vedette.services.member_wishes import MemberChange
 
 ME = "/account/me"
 
@@ -48,9 +49,7 @@ def test_what_is_not_basic_is_answered_401(house: ApiHouse, header: str) -> None
 
 
 def test_the_token_of_another_member_does_not_open_this_one(fresh: ApiHouse) -> None:
-    other = fresh.run(
-        fresh.services.members.create(fresh.member, "other@example.org", "Other", frozenset({Permission.VIEW_SCANS}))
-    )
+    other = fresh.run(new_member(fresh.services, fresh.member, "other@example.org", {Permission.VIEW_SCANS}))
 
     assert fresh.get(ME, auth=basic(str(other.id), fresh.owner.text)).status == 401
 
@@ -73,8 +72,8 @@ def test_ten_wrong_ones_are_too_many_while_a_right_one_is_heard(fresh: ApiHouse)
 
 def test_a_member_without_api_access_is_told_so(fresh: ApiHouse) -> None:
     members = fresh.services.members
-    other = fresh.run(members.create(fresh.member, "other@example.org", "Other", frozenset(Permission)))
-    token = fresh.run(members.create_token("other@example.org")).text
+    other = fresh.run(new_member(fresh.services, fresh.member, "other@example.org", EVERY_PERMISSION))
+    token = fresh.run(fresh.services.tokens.create("other@example.org")).text
     credentials = basic(str(other.id), token)
     assert fresh.get(ME, auth=credentials).status == 200
 
@@ -88,9 +87,7 @@ def test_a_member_without_api_access_is_told_so(fresh: ApiHouse) -> None:
 
 
 def test_a_route_asks_for_its_own_permission(fresh: ApiHouse) -> None:
-    members = fresh.services.members
-    other = fresh.run(members.create(fresh.member, "o@example.org", "Other", frozenset({Permission.VIEW_WEBSITES})))
-    credentials = basic(str(other.id), fresh.run(members.create_token("o@example.org")).text)
+    credentials = fresh.caller({Permission.VIEW_WEBSITES})
 
     assert fresh.get("/websites/list", auth=credentials).status == 200
     refused = fresh.get("/scans/list", auth=credentials)

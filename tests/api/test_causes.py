@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from tests.support.api_house import AGENT, SITE, ApiHouse, basic, finished, running_api
+from tests.support.api_house import AGENT, SITE, ApiHouse, finished, running_api
 from tests.support.stored import finding_row
 
-from vedette.domain.permission import Permission
+from vedette.domain.permission import EVERY_PERMISSION
 from vedette.domain.policy import DEFAULT_REPORT_POLICY, DEFAULT_SCAN_POLICY
 from vedette.domain.scan import Counters, Phase, ScanState
 from vedette.domain.time import Instant, Span
@@ -65,11 +65,9 @@ def with_other_policies(house: ApiHouse) -> tuple[Detail, Detail]:
 
 def later_by_another_member(house: ApiHouse) -> tuple[Detail, Detail]:
     before = house.new_scan()
-    members = house.services.members
-    house.run(members.create(house.member, "ann@example.org", "Ann", frozenset(Permission)))
-    token = house.run(members.create_token("ann@example.org"))
+    ann = house.caller(EVERY_PERMISSION)
     house.clock.at = Instant(house.clock.at.ticks + Span.of(hours=25).ticks)
-    (after,) = house.post("/scans/new", {"TargetUri": SITE}, auth=basic(str(token.member.id), token.text)).value
+    (after,) = house.post("/scans/new", {"TargetUri": SITE}, auth=ann).value
     return before, after
 
 

@@ -24,7 +24,7 @@ def test_the_first_token_makes_the_owner(house: CliHouse) -> None:
     token = value(house, "token", "create")
     assert list(token) == ["Id", "Token"]
     (owner,) = value(house, "user", "list")
-    assert (owner["Id"], owner["Permissions"]) == (token["Id"], [known.value for known in Permission])
+    assert (owner["Id"], owner["Roles"]) == (token["Id"], [{"Role": "Account Owner", "WebsiteGroup": None}])
     again = value(house, "token", "create")
     assert again["Id"] == token["Id"]
     assert again["Token"] != token["Token"]
@@ -53,14 +53,20 @@ def test_tokens_are_listed_without_their_text_and_revoked(house: CliHouse) -> No
 
 def test_a_new_member_may_only_read_unless_more_is_said(house: CliHouse) -> None:
     reader = value(house, "user", "create", "reader@example.org", "--name", "Reader")
-    assert reader["Permissions"] == ["view-websites", "view-scans", "view-reports"]
-    starter = value(house, "user", "create", "s@example.org", "--permission", "start-scans")
-    assert starter["Permissions"] == ["start-scans"]
-    everything = value(house, "user", "create", "a@example.org", "--permission", "all")
-    assert len(everything["Permissions"]) == len(Permission)
-    assert house.run("user", "create", "b@example.org", "--permission", "fly").exit_code == 3
+    assert reader["Roles"] == [{"Role": "View Scan Reports", "WebsiteGroup": None}]
+    starter = value(house, "user", "create", "s@example.org", "--role", "start scans", "--role", "Manage Issues")
+    assert [each["Role"] for each in starter["Roles"]] == ["Start Scans", "Manage Issues"]
+    assert house.run("user", "create", "b@example.org", "--role", "fly").exit_code == 3
+    assert house.run("user", "create", "b@example.org", "--role", "Start Scans@nowhere").exit_code == 3
     assert house.run("user", "create", "reader@example.org").exit_code == 3
     assert house.run("user", "create", "no address").exit_code == 3
+
+
+def test_roles_are_listed_with_what_they_allow(house: CliHouse) -> None:
+    roles = {role["Name"]: role for role in value(house, "user", "roles")}
+    assert roles["Account Owner"]["Permissions"] == [known.value for known in Permission]
+    assert "start-scans" in roles["Start Scans"]["Permissions"]
+    assert house.run("user", "roles").stdout.startswith("Id ")
 
 
 def test_a_member_is_changed_and_deleted(house: CliHouse) -> None:
@@ -69,7 +75,7 @@ def test_a_member_is_changed_and_deleted(house: CliHouse) -> None:
         house, "user", "update", "Bob@Example.org", "--name", "Rob", "--no-api-access", "--date-format", "yyyy-MM-dd"
     )
     assert (changed["Name"], changed["IsApiAccessEnabled"], changed["DateFormat"]) == ("Rob", False, "yyyy-MM-dd")
-    assert changed["Permissions"] == ["view-scans", "view-websites"]
+    assert changed["Roles"] == [{"Role": "View Scan Reports", "WebsiteGroup": None}]
     assert house.run("user", "update", "bob@example.org", "--date-format", "dd.MM.").exit_code == 3
     assert house.run("user", "delete", "bob@example.org").exit_code == 0
     assert house.run("user", "delete", "bob@example.org").exit_code == 3

@@ -24,7 +24,7 @@ SHOP = Origin("https", "shop.example", 443)
 
 @pytest.fixture
 async def owner(services: Services) -> Member:
-    return (await services.members.create_token()).member
+    return (await services.tokens.create()).member
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost", "app.localhost", "here.example"])

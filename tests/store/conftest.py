@@ -14,7 +14,7 @@ from tests.support.postgres import PostgresServer
 from tests.support.senders import HandClock
 
 from vedette.store.database import EVIDENCE_SCHEMA, open_postgresql
-from vedette.store.policies import plant_built_in_policies
+from vedette.store.planting import plant
 from vedette.store.store import EVIDENCE_FILE, MAIN_FILE, Store, StorePlace, open_store
 from vedette.store.tables import EVIDENCE, MAIN
 
@@ -42,7 +42,7 @@ def empty(url: str) -> None:
     main, evidence = open_postgresql(url), open_postgresql(url, EVIDENCE_SCHEMA)
     main.write_now(partial(delete_rows, MAIN))
     evidence.write_now(partial(delete_rows, EVIDENCE))
-    main.write_now(plant_built_in_policies)
+    main.write_now(plant)
     main.close()
     evidence.close()
 

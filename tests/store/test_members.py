@@ -9,7 +9,6 @@ from tests.support.stored import NOON, later
 
 from vedette.domain.member import ApiToken, Member
 from vedette.domain.page import PageWish
-from vedette.domain.permission import Permission
 from vedette.errors import Conflict, NotFound
 from vedette.store.store import Store
 
@@ -17,8 +16,20 @@ pytestmark = pytest.mark.anyio
 
 
 def person(email: str = "Ann@shop.example") -> Member:
-    rights = frozenset({Permission.VIEW_SCANS, Permission.START_SCANS})
-    return Member(uuid4(), email, "Ann", NOON, rights, "yyyy-MM-dd", "UTC", is_api_access_enabled=False)
+    return Member(
+        uuid4(),
+        email,
+        "Ann",
+        NOON,
+        date_format="yyyy-MM-dd",
+        timezone_id="UTC",
+        is_api_access_enabled=False,
+        phone_number="+4917012345678",
+        alternate_email="annie@shop.example",
+        allowed_website_limit=7,
+        only_sso_login=True,
+        last_login_at=later(5),
+    )
 
 
 def token_of(member: Member, text: bytes = b"1") -> ApiToken:

@@ -108,7 +108,11 @@ def columns(database: Database) -> set[str]:
 def add_member(database: Database) -> None:
     database.write_now(
         lambda c: c.execute(
-            text("INSERT INTO member VALUES (:id, 'a@b', 'a@b', 'A', 1, '[]', 'dd/MM/yyyy', 'UTC', true, true)"),
+            text(
+                "INSERT INTO member (id, email, email_folded, name, created_at, date_format, timezone_id,"
+                " is_api_access_enabled, is_enabled)"
+                " VALUES (:id, 'a@b', 'a@b', 'A', 1, 'dd/MM/yyyy', 'UTC', true, true)"
+            ),
             {"id": "0" * 32},
         )
     )

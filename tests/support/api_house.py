@@ -9,13 +9,14 @@ import http.client
 import json
 import threading
 from collections import Counter
-from collections.abc import Coroutine, Iterator
+from collections.abc import Collection, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from tests.support.people import new_member
 from tests.support.senders import HandClock
 
 from vedette.api.application import ApiSettings, build_api
@@ -24,6 +25,7 @@ from vedette.api.server import ListenSettings, serving
 from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.exchange import Url
 from vedette.domain.member import Member
+from vedette.domain.permission import Permission
 from vedette.domain.scan import Agent, Counters, Failure, FailureReason, Phase, ScanState
 from vedette.domain.time import Span
 from vedette.domain.website import Ownership
@@ -109,6 +111,12 @@ class ApiHouse:
     @property
     def member(self) -> Member:
         return self.owner.member
+
+    def caller(self, permissions: Collection[Permission], group_id: UUID | None = None) -> str:
+        """Return the Authorization of a new member who may do just this, in the account or with a group's websites."""
+        email = f"{uuid4().hex}@example.org"
+        member = self.run(new_member(self.services, self.member, email, permissions, group_id))
+        return basic(str(member.id), self.run(self.services.tokens.create(email)).text)
 
     def call(
         self,

@@ -11,10 +11,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from dataclasses import replace
 from typing import NoReturn
 from uuid import UUID
 
-from vedette.domain.member import ApiToken, Member
+from vedette.domain.member import ApiToken, Entrance, EntranceKind, Member
 from vedette.domain.time import Span
 from vedette.errors import Refused, TooManyRequests, Unauthenticated
 from vedette.scan.ports import Clock
@@ -24,6 +25,8 @@ from vedette.wire.guids import read_guid
 
 MOST_FAILURES = 10
 WINDOW_MINUTES = 5
+NOTED_EVERY = Span.of(hours=1)
+"""How exact the time is at which a member was last there."""
 
 _REMEDY = "Send HTTP Basic: the API user id (or nothing) as user name, the API token as password."
 
@@ -33,6 +36,7 @@ class Authenticator:
 
     def __init__(self, members: Members, clock: Clock) -> None:
         self._members = members
+        self._clock = clock
         self._failures = Attempts(clock, MOST_FAILURES, Span.of(minutes=WINDOW_MINUTES))
 
     async def authenticate(self, authorization: str | None, address: str) -> Member:
@@ -49,7 +53,14 @@ class Authenticator:
             self._refuse(user, address)
         if not member.is_api_access_enabled:
             raise Refused("API access is switched off for this member.", "Ask the owner to switch it on.")
-        return member
+        await self._note(member)
+        return replace(member, entrance=Entrance(EntranceKind.API, address))
+
+    async def _note(self, member: Member) -> None:
+        """Write down that the member came in, unless that was done of late: clients poll."""
+        now = self._clock.now()
+        if member.last_login_at is None or member.last_login_at + NOTED_EVERY <= now:
+            await self._members.note_login(member.id, now)
 
     async def _find(self, user: str, token: str) -> Member | None:
         sha256 = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -154,6 +154,7 @@ def _user() -> typer.Typer:
 
     group = _group(_ENTRIES["user"].help)
     group.command("list")(user.list_users)
+    group.command("roles")(user.list_roles)
     group.command("create")(user.create_user)
     group.command("update")(user.update_user)
     group.command("delete")(user.delete_user)

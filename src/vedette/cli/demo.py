@@ -74,7 +74,7 @@ async def _demo(desk: Desk, port: int, progress: ProgressKind) -> ExitCode:
 async def _show_reply(desk: Desk, served: Served, scan_id: UUID) -> ExitCode:
     """Ask the API for the scan over HTTP, as any client of it would."""
     actor = await served.services.members.operator()
-    issued = await served.services.members.get_token(actor, actor.email)
+    issued = await served.services.tokens.get(actor, actor.email)
     asset = Asset(served.url, str(issued.member.id), issued.text)
     replies = await run_action_async(ACTION.name, asset, {"path_parameters": {"id": str(scan_id)}})
     desk.screen.line()

@@ -11,24 +11,26 @@ from pydantic import JsonValue
 
 from vedette.cli.options import DataOption, JsonOption, LimitOption, read_id
 from vedette.cli.supervisor import Desk, run
-from vedette.domain.member import Member
+from vedette.domain.member import Member, RoleMapping
 from vedette.domain.page import PageWish
 from vedette.domain.permission import EVERY_PERMISSION, Permission
+from vedette.domain.role import VIEWER_ROLE, Role
 from vedette.errors import UsageError
-from vedette.services.members import MemberChange
+from vedette.services.build import Services
+from vedette.services.member_wishes import MemberChange, MemberWish
+from vedette.services.members import MemberView
 from vedette.services.tokens import ListedToken
 from vedette.wire.instants import write_instant
 
-READER = frozenset({Permission.VIEW_WEBSITES, Permission.VIEW_SCANS, Permission.VIEW_REPORTS})
 _ALL = "all"
 
 EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", help="The member's e-mail address.")]
-PermissionOption = Annotated[
+RoleOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--permission",
-        metavar="PERMISSION",
-        help=f"{_ALL}, or one of {', '.join(known.value for known in Permission)}; may be repeated.",
+        "--role",
+        metavar="ROLE[@GROUP]",
+        help="A role by name, for the websites of one group or for all; may be repeated. `user roles` lists them.",
     ),
 ]
 
@@ -43,39 +45,60 @@ def list_users(
 async def _list_users(desk: Desk, as_json: bool, limit: int) -> None:
     async with desk.doors.open_services(desk.data) as services:
         actor = await services.members.operator()
-        members = (await services.members.page(actor, PageWish(1, limit))).items
+        views = (await services.members.page(actor, PageWish(1, limit))).items
     if as_json:
-        desk.screen.write_json([member_value(member) for member in members])
+        desk.screen.write_json([member_value(view) for view in views])
         return
-    rows = [(str(each.id), each.email, each.name, _state(each), _permission_text(each)) for each in members]
-    desk.screen.table(("Id", "Email", "Name", "State", "Permissions"), rows)
+    rows = [
+        (str(view.member.id), view.member.email, view.member.name, _state(view.member), _told(view)) for view in views
+    ]
+    desk.screen.table(("Id", "Email", "Name", "State", "Roles"), rows)
+
+
+def list_roles(
+    context: typer.Context, data: DataOption = None, as_json: JsonOption = False, limit: LimitOption = 200
+) -> None:
+    """List the roles, and what they allow."""
+    run(context, data, partial(_list_roles, as_json=as_json, limit=limit))
+
+
+async def _list_roles(desk: Desk, as_json: bool, limit: int) -> None:
+    async with desk.doors.open_services(desk.data) as services:
+        actor = await services.members.operator()
+        roles = (await services.roles.page(actor, PageWish(1, limit))).items
+    if as_json:
+        desk.screen.write_json([role_value(role) for role in roles])
+        return
+    rows = [(str(role.id), role.name, _ALL if role.permissions == EVERY_PERMISSION else _words(role)) for role in roles]
+    desk.screen.table(("Id", "Name", "Permissions"), rows)
 
 
 def create_user(
     context: typer.Context,
     email: EmailArgument,
     name: Annotated[str | None, typer.Option(metavar="NAME", help="The member's name. Default: the address.")] = None,
-    permission: PermissionOption = None,
+    role: RoleOption = None,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a member, who may read only unless permissions are named."""
-    run(context, data, partial(_create_user, email=email, name=name, permission=permission, as_json=as_json))
+    """Make a member, who may read only unless roles are named."""
+    run(context, data, partial(_create_user, email=email, name=name, role=role, as_json=as_json))
 
 
-async def _create_user(desk: Desk, email: str, name: str | None, permission: list[str] | None, as_json: bool) -> None:
-    permissions = READER if permission is None else read_permissions(permission)
+async def _create_user(desk: Desk, email: str, name: str | None, role: list[str] | None, as_json: bool) -> None:
     async with desk.doors.open_services(desk.data) as services:
         actor = await services.members.operator()
-        member = await services.members.create(actor, email, name or email, permissions)
-    _print_member(desk, member, as_json)
+        roles = (RoleMapping(VIEWER_ROLE.id),) if role is None else await _read_roles(services, actor, role)
+        member = await services.members.create(actor, MemberWish(email, name or email, roles=roles))
+        view = await services.members.view(member)
+    _print_member(desk, view, as_json)
 
 
 def update_user(
     context: typer.Context,
     email: EmailArgument,
     name: Annotated[str | None, typer.Option(metavar="NAME", help="A new name.")] = None,
-    permission: PermissionOption = None,
+    role: RoleOption = None,
     date_format: Annotated[
         str | None, typer.Option(metavar="FORMAT", help="dd/MM/yyyy, MM/dd/yyyy or yyyy-MM-dd.")
     ] = None,
@@ -96,12 +119,12 @@ def update_user(
     )
 
     async def work(desk: Desk) -> None:
-        permissions = None if permission is None else read_permissions(permission)
         async with desk.doors.open_services(desk.data) as services:
             actor = await services.members.operator()
             found = await services.members.get_by_email(actor, email)
-            member = await services.members.update(actor, found.id, change(permissions=permissions))
-        _print_member(desk, member, as_json)
+            roles = None if role is None else await _read_roles(services, actor, role)
+            view = await services.members.view(await services.members.update(actor, found.id, change(roles=roles)))
+        _print_member(desk, view, as_json)
 
     run(context, data, work)
 
@@ -133,7 +156,7 @@ def create_token(
 
 async def _create_token(desk: Desk, email: str | None, as_json: bool) -> None:
     async with desk.doors.open_services(desk.data) as services:
-        issued = await services.members.create_token(email)
+        issued = await services.tokens.create(email)
     if as_json:
         desk.screen.write_json({"Id": str(issued.member.id), "Token": issued.text})
         return
@@ -179,30 +202,49 @@ async def _revoke_token(desk: Desk, token: str) -> None:
     desk.screen.line(f"Revoked {token_id}.")
 
 
-def read_permissions(words: list[str]) -> frozenset[Permission]:
-    """Return the permissions that `words` name. Raises UsageError."""
-    known = {permission.value: frozenset({permission}) for permission in Permission} | {_ALL: EVERY_PERMISSION}
-    chosen: frozenset[Permission] = frozenset()
+async def _read_roles(services: Services, actor: Member, words: list[str]) -> tuple[RoleMapping, ...]:
+    """Return what `ROLE` and `ROLE@GROUP` name. Raises UsageError."""
+    given: list[RoleMapping] = []
     for word in words:
-        found = known.get(word.strip().casefold())
-        if found is None:
-            raise UsageError(f"There is no permission {word!r}.", f"Use {', '.join(known)}.", field="--permission")
-        chosen |= found
-    return chosen
+        name, at, group_name = word.rpartition("@") if "@" in word else (word, "", "")
+        role = await services.roles.find_by_name(actor, name)
+        if role is None:
+            raise UsageError(f"There is no role {name!r}.", "`vedette user roles` lists them.", field="--role")
+        group = await services.website_groups.find(actor, group_name) if at else None
+        given.append(RoleMapping(role.id, None if group is None else group.group.id))
+    return tuple(given)
 
 
-def member_value(member: Member) -> dict[str, JsonValue]:
+def member_value(view: MemberView) -> dict[str, JsonValue]:
     """Return a member as a JSON object."""
+    member = view.member
     return {
         "Id": str(member.id),
         "Email": member.email,
         "Name": member.name,
         "CreatedAt": write_instant(member.created_at),
-        "Permissions": list(_permissions(member)),
+        "Roles": [
+            {
+                "Role": view.roles[each.role_id].name,
+                "WebsiteGroup": None if each.website_group_id is None else view.groups[each.website_group_id].name,
+            }
+            for each in member.roles
+        ],
+        "Teams": [view.teams[team_id].name for team_id in member.team_ids],
         "DateFormat": member.date_format,
         "TimeZoneId": member.timezone_id,
         "IsApiAccessEnabled": member.is_api_access_enabled,
         "IsEnabled": member.is_enabled,
+    }
+
+
+def role_value(role: Role) -> dict[str, JsonValue]:
+    """Return a role as a JSON object."""
+    return {
+        "Id": str(role.id),
+        "Name": role.name,
+        "Permissions": [known.value for known in Permission if known in role.permissions],
+        "IsBuiltIn": role.is_built_in,
     }
 
 
@@ -216,21 +258,28 @@ def token_value(listed: ListedToken) -> dict[str, JsonValue]:
     }
 
 
-def _print_member(desk: Desk, member: Member, as_json: bool) -> None:
+def _print_member(desk: Desk, view: MemberView, as_json: bool) -> None:
     if as_json:
-        desk.screen.write_json(member_value(member))
+        desk.screen.write_json(member_value(view))
         return
+    member = view.member
     desk.screen.line(f"{member.email} ({member.name}), {_state(member)}, id {member.id}")
-    desk.screen.line(f"Permissions: {_permission_text(member)}")
+    desk.screen.line(f"Roles: {_told(view)}")
     desk.screen.say(f"Make a token: vedette token create --member {member.email}")
 
 
-def _permissions(member: Member) -> tuple[str, ...]:
-    return tuple(known.value for known in Permission if known in member.permissions)
+def _told(view: MemberView) -> str:
+    """Return the member's roles, as `--role` takes them, and its teams."""
+    told = [
+        view.roles[each.role_id].name
+        + ("" if each.website_group_id is None else f"@{view.groups[each.website_group_id].name}")
+        for each in view.member.roles
+    ]
+    return ", ".join([*told, *(f"team {view.teams[team_id].name}" for team_id in view.member.team_ids)])
 
 
-def _permission_text(member: Member) -> str:
-    return _ALL if member.permissions == EVERY_PERMISSION else ", ".join(_permissions(member))
+def _words(role: Role) -> str:
+    return ", ".join(known.value for known in Permission if known in role.permissions)
 
 
 def _state(member: Member) -> str:

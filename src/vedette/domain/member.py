@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from uuid import UUID
 
 from vedette.domain.permission import ACCOUNT_WIDE, Permission
@@ -25,6 +26,23 @@ class RoleMapping:
 
     role_id: UUID
     website_group_id: UUID | None = None
+
+
+class EntranceKind(Enum):
+    """Which of the platform's faces somebody acts through."""
+
+    WEB = "web"
+    API = "api"
+    BACKGROUND = "background"
+    """The command line on the data directory, or work that nobody waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """How the acting member came in: through which face, and from which network address (empty for none)."""
+
+    kind: EntranceKind = EntranceKind.BACKGROUND
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,8 @@ class Member:
     only_sso_login: bool = False
     """Whether single sign-on is the only way in: no password is taken."""
     last_login_at: Instant | None = None
+    entrance: Entrance = Entrance()
+    """How the member came in; not stored with it."""
 
     def groups_with(self, permission: Permission) -> frozenset[UUID] | None:
         """Return the website groups within which the member has `permission`; None when it has it everywhere."""

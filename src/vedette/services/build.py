@@ -15,7 +15,7 @@ from vedette.services.following import FollowService
 from vedette.services.launch_planning import LaunchPlanner, LaunchSources
 from vedette.services.launching import LaunchService
 from vedette.services.login_checks import LoginCheckService
-from vedette.services.members import MemberService
+from vedette.services.members import MemberService, MemberSources
 from vedette.services.one_shot import OneShotService, OneShotSources
 from vedette.services.ownership import OwnershipService, Proofs
 from vedette.services.printing import Printer
@@ -23,16 +23,19 @@ from vedette.services.report_findings import FindingStores
 from vedette.services.report_knowledge import KnowledgeReader
 from vedette.services.report_policies import ReportPolicyService
 from vedette.services.reports import ReportService, ReportSources
+from vedette.services.roles import RoleService
 from vedette.services.scan_access import ScanAccess
-from vedette.services.scan_policies import PolicySources, ScanPolicyService
 from vedette.services.scan_controls import ScanControlService
+from vedette.services.scan_policies import PolicySources, ScanPolicyService
 from vedette.services.scan_profiles import ProfileSources, ScanProfileService
 from vedette.services.scans import ScanService, ScanSources
 from vedette.services.schedule_plans import SchedulePlans
 from vedette.services.schedule_runs import ScheduleRunner
 from vedette.services.schedule_views import ScheduleReader
 from vedette.services.schedules import ScheduleService, ScheduleSources
+from vedette.services.teams import TeamService
 from vedette.services.tokens import TokenService
+from vedette.services.website_groups import WebsiteGroupService
 from vedette.services.websites import WebsiteService, WebsiteSources
 from vedette.store.report_reader import ReportReader
 from vedette.store.store import Store
@@ -63,6 +66,9 @@ class Services:
 
     members: MemberService
     tokens: TokenService
+    roles: RoleService
+    teams: TeamService
+    website_groups: WebsiteGroupService
     consents: ConsentService
     websites: WebsiteService
     ownership: OwnershipService
@@ -85,6 +91,7 @@ def build_services(store: Store, outside: Outside) -> Services:
     """Return the services over `store`."""
     clock, draw = outside.clock, outside.draw
     audit = AuditWriter(store.audit, clock)
+    people = MemberSources(store.members, store.roles, store.teams, store.website_groups)
     consents = build_consents(store, outside.look_up, clock, draw)
     websites = WebsiteService(
         WebsiteSources(store.websites, store.website_groups, store.scans), consents, audit, clock, draw
@@ -119,8 +126,11 @@ def build_services(store: Store, outside: Outside) -> Services:
         KnowledgeReader(store.coverage, store.evidence),
     )
     return Services(
-        members=MemberService(store.members, audit, clock, draw),
-        tokens=TokenService(store.members, audit),
+        members=MemberService(people, audit, clock, draw),
+        tokens=TokenService(store.members, audit, clock, draw),
+        roles=RoleService(store.roles, audit, draw),
+        teams=TeamService(people, audit, draw),
+        website_groups=WebsiteGroupService(store.website_groups, audit, clock, draw),
         consents=consents,
         websites=websites,
         ownership=OwnershipService(websites, store.websites, outside.proofs, audit, clock, draw),

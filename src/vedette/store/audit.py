@@ -7,25 +7,37 @@ import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, func, select, text
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, text
 
 from vedette.domain.page import Page, PageWish
 from vedette.domain.time import Instant
 from vedette.store.database import Database
+from vedette.store.scans import Between
 from vedette.store.tables import audit_entry
 
 _FIRST_LINK = bytes(32)
+ALL_TIMES = Between()
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One deed. `kind` is the vendor's audit type, such as `ScanStarted`; `text` says what it was about."""
+    """One deed. `kind` is the vendor's audit type, such as `ScanStarted`; `text` says what it was about.
+
+    `endpoint` is the face it came through; `before` and `after` are JSON objects of the fields that changed. Entries of
+    older versions have neither, nor the actor's name and e-mail address of that time. `number` is 0 until it is stored.
+    """
 
     at: Instant
     actor_id: UUID | None
     address: str
     kind: str
     text: str
+    endpoint: str = ""
+    actor_name: str = ""
+    actor_email: str = ""
+    before: str = ""
+    after: str = ""
+    number: int = 0
 
 
 class Audit:
@@ -53,16 +65,27 @@ class Audit:
                 "address": entry.address,
                 "kind": entry.kind,
                 "text": entry.text,
+                "endpoint": entry.endpoint,
+                "actor_name": entry.actor_name,
+                "actor_email": entry.actor_email,
+                "before": entry.before,
+                "after": entry.after,
                 "chain": _link(before, number, entry),
             }
             connection.execute(audit_entry.insert(), values)
 
         await self._database.write(work)
 
-    async def page(self, wish: PageWish) -> Page[AuditEntry]:
-        """Return one page, newest first."""
-        chosen = select(audit_entry).order_by(audit_entry.c.number.desc()).limit(wish.size).offset(wish.offset)
-        counted = select(func.count()).select_from(audit_entry)
+    async def page(self, wish: PageWish, between: Between = ALL_TIMES) -> Page[AuditEntry]:
+        """Return one page of what was done within a time, newest first."""
+        conditions: list[ColumnElement[bool]] = []
+        if between.start is not None:
+            conditions.append(audit_entry.c.at >= between.start.ticks)
+        if between.end is not None:
+            conditions.append(audit_entry.c.at <= between.end.ticks)
+        chosen = select(audit_entry).where(*conditions).order_by(audit_entry.c.number.desc())
+        chosen = chosen.limit(wish.size).offset(wish.offset)
+        counted = select(func.count()).select_from(audit_entry).where(*conditions)
 
         def work(connection: Connection) -> Page[AuditEntry]:
             entries = tuple(_read_entry(row) for row in connection.execute(chosen).mappings())
@@ -88,8 +111,21 @@ class Audit:
 
 
 def _link(before: bytes, number: int, entry: AuditEntry) -> bytes:
-    """Return SHA-256 over the link before and every field of the entry, told apart by their lengths."""
-    fields = (str(number), str(entry.at.ticks), str(entry.actor_id or ""), entry.address, entry.kind, entry.text)
+    """Return SHA-256 over the link before and every field of the entry, told apart by their lengths.
+
+    Entries of older versions end with their text, so the later fields count only where one of them is there.
+    """
+    fields: tuple[str, ...] = (
+        str(number),
+        str(entry.at.ticks),
+        str(entry.actor_id or ""),
+        entry.address,
+        entry.kind,
+        entry.text,
+    )
+    later = (entry.endpoint, entry.actor_name, entry.actor_email, entry.before, entry.after)
+    if any(later):
+        fields += later
     digest = hashlib.sha256(before)
     for field in fields:
         encoded = field.encode("utf-8", "surrogatepass")
@@ -99,4 +135,16 @@ def _link(before: bytes, number: int, entry: AuditEntry) -> bytes:
 
 
 def _read_entry(row: RowMapping) -> AuditEntry:
-    return AuditEntry(Instant(row["at"]), row["actor_id"], row["address"], row["kind"], row["text"])
+    return AuditEntry(
+        Instant(row["at"]),
+        row["actor_id"],
+        row["address"],
+        row["kind"],
+        row["text"],
+        row["endpoint"],
+        row["actor_name"],
+        row["actor_email"],
+        row["before"],
+        row["after"],
+        row["number"],
+    )

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, inspect, text
 from vedette.errors import StoreFailed
 from vedette.store.database import Database
 from vedette.store.failures import translated
-from vedette.store.policies import plant_built_in_policies
+from vedette.store.planting import plant
 
 if TYPE_CHECKING:  # it is imported where a database is migrated, which most openings of a store need not
     from alembic.config import Config
@@ -41,7 +41,7 @@ class Chain:
 MAIN_CHAIN = Chain(
     MIGRATIONS / "main",
     ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"),
-    plant_built_in_policies,
+    plant,
 )
 EVIDENCE_CHAIN = Chain(MIGRATIONS / "evidence", ("0001",))
 

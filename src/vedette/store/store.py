@@ -20,6 +20,7 @@ from vedette.store.database import EVIDENCE_SCHEMA, Database, make_schema, open_
 from vedette.store.events import Events
 from vedette.store.evidence import Evidence
 from vedette.store.findings import Findings
+from vedette.store.invitations import Invitations
 from vedette.store.issues import Issues
 from vedette.store.journal import StoreJournal
 from vedette.store.lock import DirectoryLock, make_directory
@@ -27,11 +28,14 @@ from vedette.store.members import Members
 from vedette.store.migrate import EVIDENCE_CHAIN, MAIN_CHAIN, migrate, needs_migration
 from vedette.store.policies import ReportPolicies, ScanPolicies
 from vedette.store.profiles import ScanProfiles
+from vedette.store.roles import Roles
 from vedette.store.scan_views import ScanViews
 from vedette.store.scans import Scans
 from vedette.store.schedules import Schedules
 from vedette.store.secrets import Vault
+from vedette.store.settings import AccountSettings
 from vedette.store.tables import batch, scan
+from vedette.store.teams import Teams
 from vedette.store.websites import WebsiteGroups, Websites
 
 MAIN_FILE = "vedette.db"
@@ -57,6 +61,10 @@ class Store:
     website_groups: WebsiteGroups
     consents: Consents
     members: Members
+    roles: Roles
+    teams: Teams
+    invitations: Invitations
+    account_settings: AccountSettings
     scan_policies: ScanPolicies
     report_policies: ReportPolicies
     scan_profiles: ScanProfiles
@@ -123,6 +131,10 @@ def open_store(
         website_groups=WebsiteGroups(main),
         consents=Consents(main),
         members=Members(main),
+        roles=Roles(main),
+        teams=Teams(main),
+        invitations=Invitations(main),
+        account_settings=AccountSettings(main),
         scan_policies=ScanPolicies(main, vault),
         report_policies=ReportPolicies(main),
         scan_profiles=ScanProfiles(main, vault),

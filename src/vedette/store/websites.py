@@ -18,6 +18,7 @@ from vedette.domain.website import AgentMode, LicenseType, Ownership, Verificati
 from vedette.errors import NotFound
 from vedette.store.database import Database
 from vedette.store.failures import unique
+from vedette.store.roles import forget_group
 from vedette.store.scan_rows import instant, ticks
 from vedette.store.statements import chunks, contains, upsert
 from vedette.store.tables import ownership, website, website_group, website_in_group
@@ -204,9 +205,10 @@ class WebsiteGroups:
             await self._database.write(work)
 
     async def delete(self, group_id: UUID) -> None:
-        """Delete a group; its websites stay. Raises NotFound."""
+        """Delete a group, and every role that was given for it; its websites stay. Raises NotFound."""
 
         def work(connection: Connection) -> None:
+            forget_group(connection, group_id)
             connection.execute(delete(website_in_group).where(website_in_group.c.group_id == group_id))
             if connection.execute(delete(website_group).where(website_group.c.id == group_id)).rowcount == 0:
                 raise no_such_group()
@@ -238,10 +240,12 @@ class WebsiteGroups:
         row = await self._database.read(lambda connection: connection.execute(chosen).mappings().one_or_none())
         return None if row is None else _read_group(row)
 
-    async def page(self, wish: PageWish) -> Page[WebsiteGroup]:
-        """Return one page of the groups."""
-        chosen = select(website_group).order_by(website_group.c.name_folded).limit(wish.size).offset(wish.offset)
-        counted = select(func.count()).select_from(website_group)
+    async def page(self, wish: PageWish, only: frozenset[UUID] | None = None) -> Page[WebsiteGroup]:
+        """Return one page of the groups, or of those with the ids in `only`."""
+        conditions = [] if only is None else [website_group.c.id.in_(sorted(only))]
+        chosen = select(website_group).where(*conditions).order_by(website_group.c.name_folded)
+        chosen = chosen.limit(wish.size).offset(wish.offset)
+        counted = select(func.count()).select_from(website_group).where(*conditions)
 
         def work(connection: Connection) -> Page[WebsiteGroup]:
             groups = tuple(_read_group(row) for row in connection.execute(chosen).mappings())

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, LargeBinary, Table, Uuid
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text, Uuid
 
 from vedette.store.columns import ROW_NUMBER, AnyText
 from vedette.store.tables.metadata import MAIN
@@ -18,4 +18,10 @@ audit_entry = Table(
     Column("kind", AnyText, nullable=False),
     Column("text", AnyText, nullable=False),
     Column("chain", LargeBinary, nullable=False),
+    Column("endpoint", Text, nullable=False, server_default=""),
+    Column("actor_name", AnyText, nullable=False, server_default=""),
+    Column("actor_email", AnyText, nullable=False, server_default=""),
+    Column("before", AnyText, nullable=False, server_default=""),
+    Column("after", AnyText, nullable=False, server_default=""),
+    Index("ix_audit_entry_at", "at"),
 )

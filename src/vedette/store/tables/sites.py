@@ -36,6 +36,7 @@ website = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Column("deleted_at", BigInteger),
+    Column("created_by", Uuid),
     Index(
         "uq_website_root_url",
         "root_url",
@@ -44,6 +45,7 @@ website = Table(
         postgresql_where=text("deleted_at IS NULL"),
     ),
     Index("ix_website_name", "name_folded"),
+    Index("ix_website_created_by", "created_by"),
 )
 
 website_in_group = Table(
