@@ -22,6 +22,7 @@ SAFE: dict[str, Exchange] = {
     "only the framework is named": exchange_of(page("<p>x", x_powered_by="Express")),
     "the server is a whole number's name": exchange_of(page("<p>x", server="gws2")),
     "a proxy names the protocol": exchange_of(page("<p>x", via="1.1 varnish")),
+    "a name runs on and on": exchange_of(page(f"<meta name=generator content='{'a' * 200_000}'>", server="a" * 60_000)),
     "a page writes about versions": exchange_of(page("<p>We run nginx/1.18.0")),
     "the generator has no version": exchange_of(page("<meta name=generator content=Hugo>")),
     "the generator is in a comment": exchange_of(page("<!-- <meta name=generator content='WordPress 6.1.1'> -->")),

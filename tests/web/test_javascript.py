@@ -99,3 +99,8 @@ def test_any_source_is_read_without_an_exception(source: str) -> None:
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_hostile_repetition_ends(piece: str) -> None:
     read_javascript(piece * 20_000)
+
+
+def test_a_hole_that_does_not_end_is_read_once() -> None:
+    read_javascript("fetch(`\\${" + "a" * 200_000 + "`)")
+    read_javascript("fetch(`\\${" + " " * 200_000 + "`)")

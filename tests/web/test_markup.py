@@ -52,6 +52,11 @@ def test_a_srcset_is_parted_as_a_browser_does() -> None:
     assert read_srcset(" a.png 1x,b,c.png 200w , d.png,, e.png") == ("a.png", "b,c.png", "d.png", "e.png")
 
 
+def test_a_run_without_a_path_is_read_once() -> None:
+    """Each slash of it used to be tried to the end of the run."""
+    assert read_text_paths("/*" * 100_000) == ()
+
+
 def test_paths_in_prose() -> None:
     assert read_text_paths("see /a/b, https://s.example/x (or ./c/d.html). Not 1/2, and/or //x or </p>") == (
         "/a/b",

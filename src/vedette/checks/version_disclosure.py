@@ -32,6 +32,8 @@ WEAKNESS = Weakness(
     ),
 )
 _PRODUCT = re.compile(r"[A-Za-z][A-Za-z0-9.+_-]*(?: [A-Za-z]+)?[/ ]v?\d+(?:\.\d+)+[A-Za-z0-9._+-]*")
+_MOST_TEXT = 1_000
+"""Of a header or element that is read: looking for a product is quadratic."""
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _PRODUCT_HEADERS = ("Server", "X-Powered-By", "X-Generator", "X-Runtime-Version")
 _VERSION_HEADERS = ("X-AspNet-Version", "X-AspNetMvc-Version", "X-Drupal-Version", "X-Jenkins")
@@ -41,12 +43,14 @@ def disclosed(response: Response) -> tuple[tuple[str, str], ...]:
     """Return (where, what) for every product version that the response names."""
     found: list[tuple[str, str]] = []
     for name in _PRODUCT_HEADERS:
-        found += [(name, value) for value in response.headers.get_all(name) if _PRODUCT.search(value)]
+        found += [(name, value) for value in response.headers.get_all(name) if _PRODUCT.search(value[:_MOST_TEXT])]
     for name in _VERSION_HEADERS:
-        found += [(name, value) for value in response.headers.get_all(name) if _VERSION.match(value.strip())]
+        found += [
+            (name, value) for value in response.headers.get_all(name) if _VERSION.match(value.strip()[:_MOST_TEXT])
+        ]
     if is_html_page(response):
         generators = (content.strip() for content in meta_contents(response, "name", "generator"))
-        found += [("meta generator", text) for text in generators if _PRODUCT.search(text)]
+        found += [("meta generator", text) for text in generators if _PRODUCT.search(text[:_MOST_TEXT])]
     return tuple(found)
 
 

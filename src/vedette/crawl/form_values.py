@@ -16,6 +16,8 @@ from vedette.errors import UsageError
 from vedette.web.forms import Entry, Field, Form
 
 MOST_OPTIONS = 8
+MOST_NAME_LENGTH = 200
+"""Of a password's name that is looked at; a longer one would take too long."""
 _BY_KIND = {
     "email": "visitor@example.com",
     "tel": "+15555550123",
@@ -198,7 +200,8 @@ def hazard_of_form(form: Form, button: Field | None, request: Request) -> str:
         found = _LABEL_HAZARD.search(words.replace("_", " ").replace("-", " "))
         if found:
             return f"Its button or address says '{found[0]}'; a careful scan does not press it."
-    if any(field.kind == "password" and _CHANGE_OF_PASSWORD.search(field.name) for field in form.fields):
+    names = (field.name[:MOST_NAME_LENGTH] for field in form.fields if field.kind == "password")
+    if any(_CHANGE_OF_PASSWORD.search(name) for name in names):
         return "Changes a password; a careful scan does not submit it."
     return ""
 

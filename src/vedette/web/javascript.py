@@ -26,7 +26,7 @@ _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*")
 _QUOTED = {quote: re.compile(rf"{quote}((?:[^{quote}\\\n]+|\\(?s:.))*+){quote}?") for quote in "\"'"}
 _NUMBER = re.compile(r"\d[\w.]*")
 _TEMPLATE = re.compile(r"((?:[^`\\$]+|\\(?s:.)|\$(?!\{)|\$\{[^{}`]{0,200}\})*+)(`|\$\{|\Z|)")
-_SIMPLE_HOLE = re.compile(r"\$\{\s*([\w$.]*)[^{}`]*\}")
+_SIMPLE_HOLE = re.compile(r"\$\{\s*+([\w$.]*+)[^{}`]*+\}")
 _HOLE = re.compile(r"\x00([\w$.]*)\x00")
 _REGEX = re.compile(r"/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++/[a-z]*")
 _BEFORE_REGEX = frozenset("(,=:[!&|?{}+-*~^<>")

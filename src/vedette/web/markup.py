@@ -52,7 +52,8 @@ _DOCTYPE = re.compile(
 )
 _IN_SCRIPT = re.compile(r"[\s'\"<>{}+\\]")
 """Shows that a raw attribute is really the middle of a script's text."""
-_TEXT_PATH = re.compile(r"(?<![\w/.:<&-])(?:https?://[\w\-.]+(?::\d+)?|\.{1,2})?/[\w\-.~%!$&'()*+,;=:@/?#\[\]]*\w/?")
+_TEXT_PATH = re.compile(r"(?<![\w/.:<&-])(?:https?://[\w\-.]+(?::\d+)?|\.{1,2})?/[\w\-.~%!$&'()*+,;=:@/?#\[\]]*+")
+"""Runs as long as an address could; its end is cut in `_address_of`, since to look for it here is quadratic."""
 
 
 class LinkKind(Enum):
@@ -261,8 +262,17 @@ def read_text_paths(text: str) -> tuple[str, ...]:
     """Return what looks like a path or URL in prose or in a comment, each once, at most `_MOST_GUESSES`."""
     found: dict[str, None] = {}
     for match in _TEXT_PATH.finditer(text):
-        if looks_like_address(match[0]):
-            found[match[0]] = None
+        address = _address_of(match[0])
+        if looks_like_address(address):
+            found[address] = None
         if len(found) == _MOST_GUESSES:
             break
     return tuple(found)
+
+
+def _address_of(run: str) -> str:
+    """Return `run` up to its last letter, digit or `_`, and a slash behind that; the rest is the sentence's."""
+    end = len(run)
+    while end and not (run[end - 1].isalnum() or run[end - 1] == "_"):
+        end -= 1
+    return run[: end + 1] if run[end : end + 1] == "/" else run[:end]
