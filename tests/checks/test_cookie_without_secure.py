@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.cookie_answers import OF_NO_MATTER, WEIGHED
 from tests.support.judge import exchange_of, inspect, page
 
 from vedette.checks.cookie_without_secure import CHECK
@@ -21,16 +22,7 @@ SAFE: dict[str, Exchange] = {
     "it is stated": exchange_of(page("<p>x", set_cookie="sid=d41f8a90b2c37e6510ab; Secure; HttpOnly")),
     "it is stated in small letters": exchange_of(page("<p>x", set_cookie="sid=d41f8a90b2c37e6510ab;secure")),
     "the site is plain http": exchange_of(page("<p>x", set_cookie="sid=d41f8a90b2c37e6510ab"), "http://shop.example/"),
-    "it is deleted by its lifetime": exchange_of(page("<p>x", set_cookie="sid=d41f8a90b2c37e6510ab; Max-Age=0")),
-    "it is deleted by its date": exchange_of(
-        page("<p>x", set_cookie="sid=d41f8a90b2c37e6510ab; Expires=Thu, 01-Jan-1970 00:00:00 GMT")
-    ),
-    "it is emptied": exchange_of(page("<p>x", set_cookie="sid=; Path=/")),
-    "it keeps the language": exchange_of(page("<p>x", set_cookie="lang=en")),
-    "it keeps the theme": exchange_of(page("<p>x", set_cookie="ui_theme=dark")),
-    "it keeps the consent": exchange_of(page("<p>x", set_cookie="cookieConsent=1")),
-    "no cookie is set": exchange_of(page("<p>x")),
-    "a browser would ignore the line": exchange_of(page("<p>x", set_cookie=" ; Path=/")),
+    **OF_NO_MATTER,
 }
 
 
@@ -46,16 +38,7 @@ def test_is_silent_where(exchange: Exchange) -> None:
     assert inspect(CHECK, exchange) == ()
 
 
-@pytest.mark.parametrize(
-    ("cookie", "severity"),
-    [
-        ("session_id=d41f8a90b2c37e6510ab", None),
-        ("connect.sid=d41f8a90b2c37e6510ab", None),
-        ("basket=3", Severity.BEST_PRACTICE),
-        ("session=1", Severity.BEST_PRACTICE),
-        ("visit_id=d41f8a90b2c37e6510ab", Severity.BEST_PRACTICE),
-    ],
-)
+@pytest.mark.parametrize(("cookie", "severity"), WEIGHED)
 def test_only_what_looks_like_a_login_is_weighed_in_full(cookie: str, severity: Severity | None) -> None:
     (found,) = inspect(CHECK, exchange_of(page("<p>x", set_cookie=cookie)))
 

@@ -57,8 +57,7 @@ class Areas:
         self._prober = prober
         self._recorder = recorder
         self._baselines = Baselines(AREA_BASELINES, memory, writer, prober)
-        wanted = memory.scan.spec.policy.checks
-        self._checks = [check for check in catalogue.area if wanted is None or check.id in wanted]
+        self._checks = catalogue.chosen_by(memory.scan.spec.policy).area
         self._by_id = {check.id: check for check in catalogue.area}
 
     def plan(self, areas: Iterable[Area]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vedette.domain.check import AreaCheck, Check, PassiveCheck, PointCheck
+from vedette.domain.policy import ScanPolicy
 from vedette.domain.weakness import Weakness
 
 
@@ -17,6 +18,17 @@ class Catalogue:
     passive: tuple[PassiveCheck, ...]
     area: tuple[AreaCheck, ...] = ()
     """The active checks of routes, directories and hosts."""
+
+    def chosen_by(self, policy: ScanPolicy) -> Catalogue:
+        """Return the checks that `policy` wants."""
+        wanted = policy.checks
+        if wanted is None:
+            return self
+        return Catalogue(
+            tuple(check for check in self.active if check.id in wanted),
+            tuple(check for check in self.passive if check.id in wanted),
+            tuple(check for check in self.area if check.id in wanted),
+        )
 
     def weakness(self, check_id: str) -> Weakness:
         """Return the weakness that the check called `check_id` looks for. Raises KeyError."""

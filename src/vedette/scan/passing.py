@@ -44,8 +44,7 @@ class Passing:
         self._writer = writer
         self._prober = prober
         self._recorder = recorder
-        wanted = memory.scan.spec.policy.checks
-        self._checks = [check for check in catalogue.passive if wanted is None or check.id in wanted]
+        self._checks = catalogue.chosen_by(memory.scan.spec.policy).passive
         self._by_id = {check.id: check for check in catalogue.passive}
 
     def inspect_page(self, exchange: Exchange, pattern: str) -> None:

@@ -56,8 +56,7 @@ class Testing:
         self._recorder = recorder
         self._passing = passing
         self._areas = areas
-        wanted = memory.scan.spec.policy.checks
-        self._checks = [check for check in catalogue.active if wanted is None or check.id in wanted]
+        self._checks = catalogue.chosen_by(memory.scan.spec.policy).active
         self._by_id = {check.id: check for check in catalogue.active}
         self._baselines = Baselines(POINT_BASELINES, memory, writer, prober)
 

@@ -20,7 +20,7 @@ from vedette.store.evidence import Evidence
 from vedette.store.failures import unique
 from vedette.store.scan_rows import read_scan, scan_values
 from vedette.store.secrets import Vault
-from vedette.store.statements import chunks, contains
+from vedette.store.statements import contains, ids_among
 from vedette.store.tables import JOURNAL_TABLES, batch, scan, website
 from vedette.store.websites import websites_in
 
@@ -245,17 +245,8 @@ class Scans:
         """Return those of the groups that have a QUEUED scan."""
 
         def work(connection: Connection) -> frozenset[UUID]:
-            return frozenset(
-                group_id
-                for some in chunks(frozenset(group_ids))
-                for group_id in connection.execute(
-                    select(scan.c.group_id).where(
-                        scan.c.group_id.in_(some),
-                        scan.c.state == ScanState.QUEUED.value,
-                        scan.c.deleted_at.is_(None),
-                    )
-                ).scalars()
-            )
+            is_queued = scan.c.state == ScanState.QUEUED.value
+            return ids_among(connection, scan.c.group_id, group_ids, is_queued, scan.c.deleted_at.is_(None))
 
         return await self._database.read(work)
 

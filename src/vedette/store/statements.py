@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TypeVar
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Insert, Table, func
+from sqlalchemy import ColumnElement, Connection, Insert, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -51,6 +52,17 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
     rest = list(values)
     for start in range(0, len(rest), CHUNK):
         yield rest[start : start + CHUNK]
+
+
+def ids_among(
+    connection: Connection, column: ColumnElement[UUID], ids: Iterable[UUID], *conditions: ColumnElement[bool]
+) -> frozenset[UUID]:
+    """Return those of `ids` that `column` holds in some row for which the conditions hold."""
+    return frozenset(
+        found
+        for some in chunks(frozenset(ids))
+        for found in connection.execute(select(column).where(column.in_(some), *conditions)).scalars()
+    )
 
 
 def contains(column: ColumnElement[str], text: str) -> ColumnElement[bool]:

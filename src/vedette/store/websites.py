@@ -20,7 +20,7 @@ from vedette.store.database import Database
 from vedette.store.failures import unique
 from vedette.store.roles import forget_group
 from vedette.store.scan_rows import instant, ticks
-from vedette.store.statements import chunks, contains, upsert
+from vedette.store.statements import chunks, contains, ids_among, upsert
 from vedette.store.tables import ownership, website, website_group, website_in_group
 
 _Values = dict[str, object]
@@ -161,15 +161,7 @@ class Websites:
         """Return those of the websites for which some proof holds."""
 
         def work(connection: Connection) -> frozenset[UUID]:
-            return frozenset(
-                website_id
-                for some in chunks(frozenset(website_ids))
-                for website_id in connection.execute(
-                    select(ownership.c.website_id).where(
-                        ownership.c.website_id.in_(some), ownership.c.verified_at.is_not(None)
-                    )
-                ).scalars()
-            )
+            return ids_among(connection, ownership.c.website_id, website_ids, ownership.c.verified_at.is_not(None))
 
         return await self._database.read(work)
 
