@@ -149,23 +149,26 @@ class Platform:
         return self._settings.postgresql_url or f"sqlite:///{data.absolute() / 'queue.db'}"
 
     def _runner(self, store: Store, data: Path) -> ScanRunner:
-        from vedette.checks.catalogue import ACTIVE, PASSIVE
+        from vedette.checks.catalogue import ACTIVE, AREA, PASSIVE
         from vedette.engine.taster import TasterProcesses
         from vedette.scan.catalogue import Catalogue
         from vedette.scan.runner import ScanRunner
         from vedette.services.build import build_consents
         from vedette.services.desk import LocalDesk
         from vedette.services.draw import SystemDraw
+        from vedette.transport.browser.chromium import ChromiumMaker
+        from vedette.transport.browser.launching import find_chromium
         from vedette.transport.resolver import look_up_by_system
         from vedette.transport.sender import CurlSenders
 
+        browsers = ChromiumMaker(find_chromium(os.environ), self._clock)
         consents = build_consents(store, look_up_by_system, self._clock, SystemDraw())
         return ScanRunner(
             LocalDesk(store, consents, self._clock),
-            CurlSenders(version=_version(), clock=self._clock),
+            CurlSenders(version=_version(), clock=self._clock, make_browser=browsers.make),
             TasterProcesses(),
             self._clock,
-            Catalogue(ACTIVE, PASSIVE),
+            Catalogue(ACTIVE, PASSIVE, AREA),
             _agent_of(data),
             f"Vedette/{_version()}",
         )

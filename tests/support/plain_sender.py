@@ -33,8 +33,8 @@ class Log:
 class PlainSender:
     """`ports.Sender` over a function. It refuses what is out of scope, as the gate does."""
 
-    def __init__(self, site: Site, settings: SenderSettings, log: Log, browser: Browser) -> None:
-        self._browser = browser
+    def __init__(self, site: Site, settings: SenderSettings, log: Log, browser: Browser | None = None) -> None:
+        self._browser = browser or NoBrowser("The test has no browser.")
         self._site = site
         self._settings = settings
         self._log = log
@@ -64,7 +64,7 @@ class PlainSenders:
     """`ports.Senders` over a function."""
 
     def __init__(self, site: Site, log: Log, browser: Browser | None = None) -> None:
-        self._browser = browser or NoBrowser("The test has no browser.")
+        self._browser = browser
         self._site = site
         self._log = log
 

@@ -195,6 +195,19 @@ class Frontier:
         """The records of the present round that have no answer yet, in the order of the queue."""
         return sorted((self._records[key] for key in self._open), key=lambda record: record.rank)
 
+    def find(self, key: str) -> CandidateRecord | None:
+        """Return the record called `key`; None when there is none."""
+        return self._records.get(key)
+
+    def template_of(self, key: str) -> int | None:
+        """Return the number of a page's template, as known after the last round composed; None when it has none."""
+        return self._template_of.get(key)
+
+    @property
+    def round(self) -> int:
+        """The number of the present round."""
+        return self._last_round
+
     def record(self, key: str) -> CandidateRecord:
         """Return the record called `key`. Raises KeyError."""
         return self._records[key]

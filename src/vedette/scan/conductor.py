@@ -250,15 +250,21 @@ class Conductor:
         if phase is Phase.VERIFYING:
             self._passing.plan_second_looks()
         if phase is Phase.ARCHIVING:
-            self._crawling.close_inventory()
+            self._close_crawl()
         self._say("phase", phase.value)
+
+    def _close_crawl(self, reason: str = "") -> None:
+        self._crawling.close_inventory(reason)
+        story = self._crawling.browser_story()
+        if story:
+            self._say("browser", story)
 
     def _wind_up(self) -> None:
         """The time limit ended the scan: say what was not tested, and go on to the archive."""
         reason = "the scan's time limit ended it"
         self._testing.skip_rest(reason)
         self._areas.skip_rest(reason)
-        self._crawling.close_inventory(reason)
+        self._close_crawl(reason)
         self._passing.skip_rest(reason)
         self._memory.phase = Phase.ARCHIVING
         self._say("phase", Phase.ARCHIVING.value)

@@ -25,7 +25,7 @@ from vedette.scan.failures import as_failure, is_conflict
 from vedette.scan.memory import Memory
 from vedette.scan.passing import Passing
 from vedette.scan.poison import Foretaste
-from vedette.scan.ports import Clock, ScanDesk, Senders, SenderSettings, Tasters
+from vedette.scan.ports import Browser, Clock, ScanDesk, Senders, SenderSettings, Tasters
 from vedette.scan.prober import Prober
 from vedette.scan.recording import Recorder
 from vedette.scan.testing import Testing
@@ -141,7 +141,8 @@ class ScanRunner:
         async with self._senders.open(settings) as sender, self._tasters.open() as taster:
             writer = Writer(journal, sender, scan.id, scan.epoch, first, memory.status, memory.caution.see_commit)
             foretaste = Foretaste(memory.caution, taster, writer, self._clock)
-            conductor = self._conductor(memory, writer, Prober(sender, writer, foretaste, memory.answers))
+            prober = Prober(sender, writer, foretaste, memory.answers)
+            conductor = self._conductor(memory, writer, prober, sender.browser())
             try:
                 if is_open(scan.spec.time_window, self._clock.now()):
                     end = await conductor.run(self._slice_seconds, self._archive, self._desk.base_findings)
@@ -153,12 +154,12 @@ class ScanRunner:
         await journal.compact(first, memory.next_batch - 1)
         return end
 
-    def _conductor(self, memory: Memory, writer: Writer, prober: Prober) -> Conductor:
+    def _conductor(self, memory: Memory, writer: Writer, prober: Prober, browser: Browser) -> Conductor:
         recorder = Recorder(memory, writer, self._clock, self._catalogue)
         passing = Passing(memory, writer, prober, recorder, self._catalogue)
         areas = Areas(memory, writer, prober, recorder, self._catalogue)
         testing = Testing(memory, writer, prober, recorder, passing, areas, self._catalogue)
-        crawling = Crawling(memory, writer, prober, passing, self._user_agent)
+        crawling = Crawling(memory, writer, prober, passing, browser, self._user_agent)
         return Conductor(memory, writer, prober, self._clock, crawling, testing, areas, passing, self._closing.is_set)
 
     async def _archive(self, scan: Scan) -> None:

@@ -48,6 +48,8 @@ class BrowserLimits:
     tabs: int = 2
     excluded_selectors: tuple[str, ...] = ()
     """Elements (CSS) that are never touched."""
+    excluded_events: tuple[str, ...] = ()
+    """Names of events that are never fired."""
 
 
 class Fate(Enum):

@@ -49,6 +49,18 @@ class _Running:
     in_use: int = 0
 
 
+class ChromiumMaker:
+    """Makes the browsers of senders, all of one program."""
+
+    def __init__(self, program: Program, clock: Clock) -> None:
+        self._program = program
+        self._clock = clock
+
+    def make(self, way: Way, scope: Scope) -> Chromium:
+        """Return a browser whose only way out is `way`; no process is started yet."""
+        return Chromium(self._program, way, scope, self._clock)
+
+
 class Chromium:
     """One browser; to be made, used and closed in one running event loop."""
 

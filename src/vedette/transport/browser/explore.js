@@ -18,7 +18,8 @@ async (options) => {
   const IMPLICIT = "button,summary,input[type=button],input[type=submit],input[type=image],[role=button],[role=tab]," +
     "[role=menuitem],[role=option],[role=switch],[role=link],[role=checkbox],[role=radio],a:not([href]),a[href^='#']," +
     "a[href^='javascript:' i],area[href^='javascript:' i],label,input[type=checkbox],input[type=radio]";
-  const excluded = options.excluded.join(",");
+  const excluded = options.excluded.filter((each) => { try { document.querySelector(each); return true; } catch { return false; } }).join(",");
+  const notFired = new Set(options.notFired);
   const plain = (text) => String(text || "").replace(/\d+/g, "");
   const short = (text) => String(text || "").trim().replace(/\s+/g, " ").slice(0, 60);
 
@@ -163,7 +164,7 @@ async (options) => {
       const isLink = element.matches("a[href],area[href]") && hearsAbove(element, "click");
       if (isButton || isLink || (element.matches(IMPLICIT) && (element.matches("summary,[href]") || hearsAbove(element, "click") || element.form || element.matches("button,[role]"))) || isPointer()) types.set("click", "");
     }
-    for (const [type, code] of types) yield [type, code, ""];
+    for (const [type, code] of types) if (!notFired.has(type)) yield [type, code, ""];
   };
   const collect = (depth, trail) => {
     const fresh = [];

@@ -60,6 +60,7 @@ def explore_options(limits: BrowserLimits, earlier: dict[str, object] | None = N
         "kinds": dict(VALUES_BY_KIND),
         "names": [list(pair) for pair in VALUES_BY_NAME],
         "excluded": list(limits.excluded_selectors),
+        "notFired": [name.lower() for name in limits.excluded_events],
         "replay": earlier.get("lost", []),
         "seen": earlier.get("seen", []),
         "ofClass": earlier.get("ofClass", []),
