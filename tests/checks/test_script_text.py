@@ -59,3 +59,8 @@ def test_the_number_of_stretches_is_linear(piece: str) -> None:
     source = piece * 10_000
 
     assert sum(1 for _ in read_script(source)) <= len(source)
+
+
+def test_an_expression_that_does_not_end_is_soon_given_up() -> None:
+    """Each slash of it used to be followed to the end of the script."""
+    assert [stretch.part for stretch in read_script("=/[" * 50_000)] == [ScriptPart.CODE]

@@ -23,7 +23,8 @@ def test_a_policy_that_names_checks_wants_those_only() -> None:
 
     chosen = ALL.chosen_by(wanted)
 
-    assert [check.id for check in (*chosen.active, *chosen.passive)] == ["open-redirect", "version-disclosure"]
+    assert [check.id for check in chosen.active] == ["open-redirect"]
+    assert [check.id for check in chosen.passive] == ["version-disclosure"]
 
 
 def test_a_weakness_is_found_by_its_check() -> None:

@@ -34,6 +34,8 @@ class Stretch:
     end: int
 
 
+MOST_EXPRESSION_LENGTH = 1_000
+"""Of a regular expression that is taken for one: each slash may open one, and its end is sought to the line's end."""
 _NEXT = re.compile(r"//|/\*|<!--|['\"`/{}]")
 _ENDS = {
     ScriptPart.SINGLE_QUOTED: re.compile(r"(?:[^'\\\n\r]|\\.|\\\Z)*'?", re.DOTALL),
@@ -92,7 +94,7 @@ def _read_literal(source: str, mark: str, start: int) -> Stretch | None:
         end = source.find("*/", start + 2)
         return Stretch(ScriptPart.BLOCK_COMMENT, start, len(source) if end < 0 else end + 2)
     if mark == "/" and _BEFORE_EXPRESSION.search(source, max(0, start - 32), start):
-        literal = _REGULAR_EXPRESSION.match(source, start)
+        literal = _REGULAR_EXPRESSION.match(source, start, start + MOST_EXPRESSION_LENGTH)
         return Stretch(ScriptPart.REGULAR_EXPRESSION, start, literal.end()) if literal else None
     return None
 
