@@ -48,6 +48,8 @@ MOST_ROUTES_ALIKE = 3
 """Visits of routes that differ in digits only."""
 MOST_ROUTES = 200
 """Routes that one visit hands on."""
+NEW_SCRIPTS_FACTOR = 4
+"""How many times as many pages of a template are visited if their scripts are new to the scan."""
 _SCRIPTS = "scripts"
 """The place of the ledger's cells for scripts that were not run."""
 _DIGITS = re.compile(r"\d+")
@@ -61,6 +63,7 @@ _SOURCES = {
 }
 _HARMLESS_HOLDS = frozenset({"document", "stream", "ahead", "navigation"})
 """Uses of requests that were kept back although a careful scan may send them."""
+_Look = tuple[object, ...]
 Unit = Callable[[], Awaitable[None]]
 
 
@@ -123,7 +126,7 @@ class Browsing:
     def _chosen(self) -> Iterator[BrowseNote]:
         """Yield the pages, then the routes, that are to be visited and those that were, each group in its order."""
         routes = self._routes()
-        alike: Counter[tuple[object, ...]] = Counter()
+        alike: Counter[_Look] = Counter()
         for note in self._notes.values():
             if not note.fragment:
                 alike.update(self._looks(note.page, routes))
@@ -132,21 +135,26 @@ class Browsing:
             if f"{BROWSE}:{record.key}" in self._notes:
                 continue
             looks = self._looks(record.key, routes)
-            if all(alike[look] < most for look, most in looks.items()):
-                alike.update(looks.keys())
+            if self._is_new(looks, alike):
+                alike.update(looks)
                 yield BrowseNote(record.key)
         yield from self._fragments()
 
-    def _looks(self, key: str, routes: frozenset[str]) -> dict[tuple[object, ...], int]:
-        """Return what a page has in common with others, and how many pages with that are visited at most."""
+    def _looks(self, key: str, routes: frozenset[str]) -> tuple[_Look, ...]:
+        """Return what a page may have in common with others: its route's pattern; else template, scripts, and both."""
         record = self._frontier.find(key)
         if record is not None and key in routes:
-            return {("route", self._frontier.route(record.candidate.request).text): MOST_ROUTES_ALIKE}
-        template = self._frontier.template_of(key)
-        return {
-            ("template", template): self._limits.most_visits_of_template,
-            ("scripts", template, self._intake.scripts.get(key, "")): 1,
-        }
+            return (("route", self._frontier.route(record.candidate.request).text),)
+        template, scripts = self._frontier.template_of(key), self._intake.scripts.get(key, "")
+        return ("template", template), ("scripts", scripts), ("both", template, scripts)
+
+    def _is_new(self, looks: tuple[_Look, ...], alike: Counter[_Look]) -> bool:
+        """Whether a page with these looks may show what those that were chosen do not."""
+        if len(looks) == 1:
+            return alike[looks[0]] < MOST_ROUTES_ALIKE
+        template, scripts, both = looks
+        most = self._limits.most_visits_of_template * (1 if alike[scripts] else NEW_SCRIPTS_FACTOR)
+        return not alike[both] and alike[template] < most
 
     def _routes(self) -> frozenset[str]:
         """Return the keys of the pages whose addresses scripts gave to other pages."""
