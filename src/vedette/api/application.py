@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
 
 from vedette.api.account import account_endpoints
 from vedette.api.authentication import Authenticator
@@ -48,7 +47,7 @@ class ApiSettings:
     headers: HeaderSettings = field(default_factory=HeaderSettings)
 
 
-def build_api(services: Services, authenticator: Authenticator, settings: ApiSettings, clock: Clock) -> ASGIApp:
+def build_api(services: Services, authenticator: Authenticator, settings: ApiSettings, clock: Clock) -> ResponseHeaders:
     """Return the API over `services`. Paths that are not the API's are answered 404 in the API's own shape."""
     app = FastAPI(
         title="Vedette",

@@ -60,12 +60,13 @@ class ResponseHeaders:
 
         async def send_in_order(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": self._ordered(message.get("headers", ()))}
+                message = {**message, "headers": self.ordered(message.get("headers", ()))}
             await send(message)
 
         await self._app(scope, receive, send_in_order)
 
-    def _ordered(self, given: Iterable[RawHeader]) -> list[RawHeader]:
+    def ordered(self, given: Iterable[RawHeader]) -> list[RawHeader]:
+        """Return the head of a reply that was given the headers `given`."""
         known = {name.lower(): value for name, value in given}
         ordered = [(b"Date", self._now())]
         if content_type := known.get(b"content-type"):

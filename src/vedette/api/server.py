@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The HTTP server inside our process: uvicorn, started and stopped as a context.
 
-`http="h11"` because only it keeps the spelling and order of response headers. Forwarded headers are not believed
+h11 because only it keeps the spelling and order of response headers. Forwarded headers are not believed
 unless the operator names the proxies: the lock-out counts failures by address, and an address that any client can
 write would let it lock out others. Signals belong to the process, not to the server.
 """
@@ -14,13 +14,19 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
+import h11
 import uvicorn
-from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from vedette.api.headers import ResponseHeaders
+from vedette.api.replies import reply_model
 from vedette.errors import Conflict
+from vedette.wire.errors import BaseResponse
 
 KEEP_ALIVE_SECONDS = 30
 """How long an idle connection is kept: CI plugins poll every ten seconds."""
+
+_MALFORMED = "This is not a request of HTTP/1.1: the connection is closed."
 
 GRACE_SECONDS = 5
 """How long a stop waits for requests that are being answered."""
@@ -49,6 +55,24 @@ class Address:
         return f"http://{host}:{self.port}"
 
 
+class _Protocol(H11Protocol):
+    """uvicorn's protocol, but what is not HTTP is answered in the API's shape, under the API's headers."""
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer bytes that are no request, and close the connection; `msg` is uvicorn's text for it."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            api = self.config.app
+            assert isinstance(api, ResponseHeaders), "the only kind that is served here"
+            reply = reply_model(BaseResponse(message=_MALFORMED), 400)
+            headers = [
+                (name, b"close" if name == b"Connection" else value) for name, value in api.ordered(reply.raw_headers)
+            ]
+            response = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
+            for event in (response, h11.Data(data=bytes(reply.body)), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+
 class _Server(uvicorn.Server):
     """uvicorn's server without its signal handlers, and with an event that says when it listens."""
 
@@ -66,7 +90,7 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, settings: ListenSettings) -> AsyncIterator[Address]:
+async def serving(app: ResponseHeaders, settings: ListenSettings) -> AsyncIterator[Address]:
     """Serve `app` while the context is open.
 
     Leaving it waits at most `GRACE_SECONDS` for open requests. Raises Conflict when the address cannot be listened on.
@@ -102,10 +126,10 @@ def _listen(settings: ListenSettings) -> socket.socket:
     return listener
 
 
-def _config(app: ASGIApp, settings: ListenSettings) -> uvicorn.Config:
+def _config(app: ResponseHeaders, settings: ListenSettings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="h11",
+        http=_Protocol,
         ws="none",
         lifespan="off",
         log_config=None,
