@@ -10,13 +10,18 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from vedette.api.account import account_endpoints
+from vedette.api.archives import archive_endpoints
+from vedette.api.audit_logs import audit_check_endpoints, audit_log_endpoints
 from vedette.api.authentication import Authenticator
 from vedette.api.documentation import documentation_endpoints
 from vedette.api.errors import http_error_reply
 from vedette.api.headers import HeaderSettings, ResponseHeaders
+from vedette.api.invitations import invitation_endpoints, invitation_token_endpoints
+from vedette.api.members import member_endpoints
 from vedette.api.plugins import plugin_endpoints
 from vedette.api.report_policies import report_policy_endpoints
 from vedette.api.reports import report_endpoints
+from vedette.api.roles import role_endpoints
 from vedette.api.routes import ApiRoute, Endpoint
 from vedette.api.scan_controls import scan_control_endpoints
 from vedette.api.scan_launch import scan_launch_endpoints
@@ -25,7 +30,9 @@ from vedette.api.scan_policies import account_policy_endpoints, scan_policy_endp
 from vedette.api.scan_profiles import scan_profile_endpoints
 from vedette.api.scans import scan_endpoints
 from vedette.api.schedules import schedule_endpoints
+from vedette.api.teams import team_endpoints
 from vedette.api.vedette import own_endpoints
+from vedette.api.website_groups import website_group_endpoints
 from vedette.api.websites import website_endpoints
 from vedette.scan.ports import Clock
 from vedette.services.build import Services
@@ -70,13 +77,25 @@ def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
     yield from _below(PREFIX, "scans", scan_list_endpoints(scans))
     yield from _below(PREFIX, "scans", scan_launch_endpoints(launching, services.scan_profiles, scans))
     yield from _below(PREFIX, "scans", schedule_endpoints(services.schedules))
+    yield from _below(PREFIX, "scans", archive_endpoints(services.archives, f"Vedette {settings.version}"))
     yield from _below(PREFIX, "scans", scan_control_endpoints(services.scan_controls, services.login_checks))
     yield from _below(PREFIX, "scans", report_endpoints(services.reports))
     yield from _below(PREFIX, "CI plugins", plugin_endpoints(services.websites, launching, scans, findings))
-    yield from _below(PREFIX, "websites", website_endpoints(services.websites, services.ownership))
+    yield from _below(
+        PREFIX, "websites", website_endpoints(services.websites, services.ownership, services.website_groups)
+    )
     yield from _below(PREFIX, "scan profiles", scan_profile_endpoints(services.scan_profiles))
     yield from _below(PREFIX, "scan policies", scan_policy_endpoints(services.scan_policies))
-    yield from _below(PREFIX, "account", account_endpoints())
+    account, members = services.account, services.members
+    yield from _below(PREFIX, "website groups", website_group_endpoints(services.website_groups))
+    yield from _below(PREFIX, "account", account_endpoints(account, members))
+    yield from _below(PREFIX, "members", member_endpoints(members, services.tokens, account))
+    yield from _below(PREFIX, "members", invitation_endpoints(services.invitations, account))
+    yield from _below(PREFIX, "roles", role_endpoints(services.roles))
+    yield from _below(PREFIX, "teams", team_endpoints(services.teams, account))
+    yield from _below(PREFIX, "audit logs", audit_log_endpoints(services.audit_log, account))
+    yield from _below(OWN_PREFIX, "members", invitation_token_endpoints(services.invitations, account))
+    yield from _below(OWN_PREFIX, "audit logs", audit_check_endpoints(services.audit_log, account))
     yield from _below(OWN_PREFIX, "scan policies", account_policy_endpoints(services.scan_policies))
     yield from _below(OWN_PREFIX, "report policies", report_policy_endpoints(services.report_policies))
     yield from _below(OWN_PREFIX, "vedette", own_endpoints(scans, settings.version))

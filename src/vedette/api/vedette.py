@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is ours alone, under `/api/vedette/1/`: the coverage of a scan, and whether the server is well."""
+"""What is ours alone, under `/api/vedette/1/`: the coverage of a scan, proofs, and whether the server is well."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pydantic import Field
 from starlette.responses import Response
 
-from vedette.api.replies import reply_model, reply_value
+from vedette.api.replies import reply_file, reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, Needs, get
 from vedette.domain.permission import Permission
 from vedette.reports.coverage import coverage_value
+from vedette.services.proofs import ProofService
 from vedette.services.scans import ScanService
 from vedette.wire.model import WireGuid, WireModel
 
@@ -47,8 +48,9 @@ class ScanCoverage(WireModel):
 class OwnEndpoints:
     """Handlers of our own API."""
 
-    def __init__(self, scans: ScanService, version: str) -> None:
+    def __init__(self, scans: ScanService, proofs: ProofService, version: str) -> None:
         self._scans = scans
+        self._proofs = proofs
         self._version = version
 
     async def coverage(self, id: WireGuid, caller: Caller) -> Response:  # noqa: A002
@@ -56,16 +58,21 @@ class OwnEndpoints:
         cells = await self._scans.coverage(caller, id)
         return reply_value(coverage_value(id, cells))
 
+    async def proof(self, id: WireGuid, caller: Caller) -> Response:  # noqa: A002
+        """Return the proof file of a finding: what its verdict rests on, to be verified without the site."""
+        return reply_file(await self._proofs.file_of(caller, id), "application/json", f"{id}.vproof")
+
     async def health(self) -> Response:
         """Return that the server is well. Needs no credentials."""
         await self._scans.check_store()
         return reply_model(Health(status="Ok", version=self._version))
 
 
-def own_endpoints(scans: ScanService, version: str) -> Sequence[Endpoint]:
+def own_endpoints(scans: ScanService, proofs: ProofService, version: str) -> Sequence[Endpoint]:
     """Return the endpoints of this group."""
-    at = OwnEndpoints(scans, version)
+    at = OwnEndpoints(scans, proofs, version)
     return (
         get("/scans/{id}/coverage", at.coverage, needs=Permission.VIEW_SCANS, reply=ScanCoverage),
+        get("/findings/{id}/proof", at.proof, needs=Permission.VIEW_SCANS),
         get("/health", at.health, needs=Needs.NOTHING, reply=Health),
     )

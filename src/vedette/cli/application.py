@@ -100,6 +100,24 @@ def _coverage() -> typer.Typer:
     return _single("coverage", report.coverage)
 
 
+def _proof() -> typer.Typer:
+    from vedette.cli import proofs
+
+    return _single("proof", proofs.proof)
+
+
+def _verify() -> typer.Typer:
+    from vedette.cli import proofs
+
+    return _single("verify", proofs.verify)
+
+
+def _replay() -> typer.Typer:
+    from vedette.cli import proofs
+
+    return _single("replay", proofs.replay)
+
+
 def _demo() -> typer.Typer:
     from vedette.cli import demo
 
@@ -116,6 +134,8 @@ def _scans() -> typer.Typer:
     group.command("resume")(scans.resume)
     group.command("cancel")(scans.cancel)
     group.command("retest")(scans.retest)
+    group.command("export")(scans.export)
+    group.command("import")(scans.import_)
     return group
 
 
@@ -188,6 +208,9 @@ _ENTRIES: dict[str, _Entry] = {
     "scan": _Entry("Scan a site to the end and print what was found, with its proof.", _scan),
     "report": _Entry("Write the report of a scan that has ended.", _report),
     "coverage": _Entry("Print what a scan tested, and what it did not and why.", _coverage),
+    "proof": _Entry("Write the proof file of a finding.", _proof),
+    "verify": _Entry("Draw the verdict of a proof file again, without the site and without a data directory.", _verify),
+    "replay": _Entry("Ask the site again for one finding, with fresh markers.", _replay),
     "demo": _Entry(
         "Scan the bundled sample shop and print the findings, then the reply of the API about the scan.", _demo
     ),

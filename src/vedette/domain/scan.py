@@ -180,6 +180,8 @@ class ScanSpec:
     via: Via = field(default_factory=Via)
     profile_id: UUID | None = None
     """The saved profile that it was launched with."""
+    retest_only: tuple[UUID, ...] = ()
+    """For a retest: the findings of its base that are tested again; empty for all of them."""
 
 
 @dataclass(frozen=True, slots=True)

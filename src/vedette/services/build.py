@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from vedette.checks.catalogue import EVERY
 from vedette.scan.ports import Clock, Engine
+from vedette.services.account import AccountService, AccountSources
+from vedette.services.archives import ArchiveService, ArchiveSources
+from vedette.services.audit_log import AuditLogService
 from vedette.services.consents import ConsentService, ConsentSources, LookUp
 from vedette.services.deeds import AuditWriter
 from vedette.services.draw import Draw
 from vedette.services.findings import FindingService, FindingSources
 from vedette.services.following import FollowService
+from vedette.services.invitations import InvitationService
 from vedette.services.launch_planning import LaunchPlanner, LaunchSources
 from vedette.services.launching import LaunchService
 from vedette.services.login_checks import LoginCheckService
@@ -19,6 +23,7 @@ from vedette.services.members import MemberService, MemberSources
 from vedette.services.one_shot import OneShotService, OneShotSources
 from vedette.services.ownership import OwnershipService, Proofs
 from vedette.services.printing import Printer
+from vedette.services.proofs import ProofService
 from vedette.services.report_findings import FindingStores
 from vedette.services.report_knowledge import KnowledgeReader
 from vedette.services.report_policies import ReportPolicyService
@@ -33,6 +38,7 @@ from vedette.services.schedule_plans import SchedulePlans
 from vedette.services.schedule_runs import ScheduleRunner
 from vedette.services.schedule_views import ScheduleReader
 from vedette.services.schedules import ScheduleService, ScheduleSources
+from vedette.services.suspension import SuspendableEngine, Suspension
 from vedette.services.teams import TeamService
 from vedette.services.tokens import TokenService
 from vedette.services.website_groups import WebsiteGroupService
@@ -79,12 +85,17 @@ class Services:
     scan_policies: ScanPolicyService
     report_policies: ReportPolicyService
     scan_controls: ScanControlService
+    account: AccountService
+    invitations: InvitationService
+    audit_log: AuditLogService
     login_checks: LoginCheckService
+    archives: ArchiveService
     schedules: ScheduleService
     schedule_runner: ScheduleRunner
     following: FollowService
     findings: FindingService
     reports: ReportService
+    proofs: ProofService
 
 
 def build_services(store: Store, outside: Outside) -> Services:
@@ -94,7 +105,7 @@ def build_services(store: Store, outside: Outside) -> Services:
     people = MemberSources(store.members, store.roles, store.teams, store.website_groups)
     consents = build_consents(store, outside.look_up, clock, draw)
     websites = WebsiteService(
-        WebsiteSources(store.websites, store.website_groups, store.scans), consents, audit, clock, draw
+        WebsiteSources(store.websites, store.website_groups, store.scans, store.members), consents, audit, clock, draw
     )
     access = ScanAccess(store.scans, store.websites)
     sources = LaunchSources(
@@ -108,12 +119,15 @@ def build_services(store: Store, outside: Outside) -> Services:
         outside.agents,
     )
     planner = LaunchPlanner(sources, websites, consents, clock, draw)
-    launching = LaunchService(planner, store.scans, outside.engine, audit, draw)
+    suspension = Suspension(store.account_settings)
+    engine = SuspendableEngine(outside.engine, suspension)
+    controls = ScanControlService(store.scans, engine, audit)
+    launching = LaunchService(planner, store.scans, engine, audit, draw)
     profiles = ScanProfileService(ProfileSources(store.scan_profiles, store.websites, store.scans), audit, clock, draw)
     plans = SchedulePlans(planner, profiles)
     policies = PolicySources(store.scan_policies, store.website_groups, store.websites, consents, EVERY)
     stored = ScanSources(store.scans, store.scan_views, store.coverage, access, outside.slots)
-    scans = ScanService(stored, outside.engine, audit)
+    scans = ScanService(stored, engine, audit)
     one_shot = OneShotSources(store.scans, store.scan_policies)
     reader = ReportReader(store.main)
     reports = ReportSources(
@@ -130,27 +144,36 @@ def build_services(store: Store, outside: Outside) -> Services:
         tokens=TokenService(store.members, audit, clock, draw),
         roles=RoleService(store.roles, audit, draw),
         teams=TeamService(people, audit, draw),
-        website_groups=WebsiteGroupService(store.website_groups, audit, clock, draw),
+        website_groups=WebsiteGroupService(store.website_groups, store.schedules, audit, clock, draw),
         consents=consents,
         websites=websites,
         ownership=OwnershipService(websites, store.websites, outside.proofs, audit, clock, draw),
         launching=launching,
-        one_shot=OneShotService(one_shot, websites, consents, launching, scans, outside.engine, clock, draw),
+        one_shot=OneShotService(one_shot, websites, consents, launching, scans, engine, clock, draw),
         scans=scans,
         scan_profiles=profiles,
         scan_policies=ScanPolicyService(policies, audit, draw),
         report_policies=ReportPolicyService(
             store.report_policies, store.website_groups, [check.id for check in EVERY], audit, draw
         ),
-        scan_controls=ScanControlService(store.scans, outside.engine, audit),
+        scan_controls=controls,
+        account=AccountService(
+            AccountSources(store.account_settings, store.scans, store.websites), suspension, controls, audit
+        ),
+        invitations=InvitationService(store.invitations, people, audit, clock, draw),
+        audit_log=AuditLogService(store.audit),
         login_checks=LoginCheckService(websites, profiles),
+        archives=ArchiveService(
+            ArchiveSources(store.archives, access, store.scans, store.websites), websites, audit, clock, draw
+        ),
         schedules=ScheduleService(
             ScheduleSources(store.schedules, store.websites), plans, _schedule_reader(store), audit, clock, draw
         ),
-        schedule_runner=ScheduleRunner(store.schedules, plans, store.members, outside.engine, audit, clock, draw),
+        schedule_runner=ScheduleRunner(store.schedules, plans, store.members, engine, audit, clock, draw),
         following=FollowService(access, store.events, store.findings),
         findings=FindingService(FindingSources(access, store.findings, store.issues)),
         reports=ReportService(reports, outside.printer, clock, outside.product),
+        proofs=ProofService(access, store.findings, outside.product),
     )
 
 

@@ -36,10 +36,12 @@ class LocalDesk:
         return await self._consents.of_scan(scan)
 
     async def base_findings(self, scan: Scan) -> tuple[FindingRow, ...]:
-        """Return the findings of the scan that `scan` tests again; none when it tests no other."""
+        """Return the findings of an earlier scan that `scan` tests again; none when it tests no other."""
         if scan.base_scan_id is None:
             return ()
-        return await self._store.findings.rows(scan.base_scan_id)
+        rows = await self._store.findings.rows(scan.base_scan_id)
+        only = frozenset(scan.spec.retest_only)
+        return tuple(row for row in rows if not only or row.id in only)
 
     async def base_pages(self, scan: Scan) -> tuple[PageRow, ...]:
         """Return the pages of the scan that `scan` is compared with; none when it is compared with no other."""

@@ -63,6 +63,8 @@ class Again:
     most_duration: Span | None = None
     tags: tuple[str, ...] | None = None
     agent_name: str | None = None
+    only: tuple[UUID, ...] = ()
+    """For a retest: the findings that are tested again; empty for all of them."""
 
 
 class LaunchPlanner:
@@ -105,6 +107,7 @@ class LaunchPlanner:
             commit=await self._matched(how.commit),
             most_duration=how.most_duration or base.spec.most_duration,
             tags=base.spec.tags if how.tags is None else how.tags,
+            retest_only=how.only,
         )
         scan = replace(
             self._new_scan(actor, website, spec, base.group_id),

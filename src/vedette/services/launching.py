@@ -99,12 +99,14 @@ class LaunchService:
         how = Again(ScanType.INCREMENTAL, commit=commit)
         return await self._start(actor, await self._planner.again(actor, base.id, how))
 
-    async def retest(self, actor: Member, base_id: UUID, agent_name: str | None = None) -> Scan:
-        """Launch a retest of what scan `base_id` found.
+    async def retest(
+        self, actor: Member, base_id: UUID, agent_name: str | None = None, only: tuple[UUID, ...] = ()
+    ) -> Scan:
+        """Launch a retest of what scan `base_id` found, or of the findings `only` among it.
 
         Raises NotFound, Refused; Conflict unless the base scan is complete; UsageError for an unknown agent.
         """
-        how = Again(ScanType.RETEST, agent_name=agent_name)
+        how = Again(ScanType.RETEST, agent_name=agent_name, only=only)
         return await self._start(actor, await self._planner.again(actor, base_id, how))
 
     async def _group(self, actor: Member, group_id: UUID, sent: NewScanTask) -> tuple[Scan, ...]:

@@ -4,16 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
 from vedette.domain.finding import Evidence as Shown
 from vedette.domain.finding import Finding
+from vedette.domain.proof import Proof
 from vedette.domain.weakness import Severity
 from vedette.errors import NotFound
-from vedette.scan.codec import decode_finding
+from vedette.scan.codec import decode_finding, decode_trial
 from vedette.scan.rows import FindingRow
 from vedette.store.database import Database
 from vedette.store.evidence import Evidence
@@ -56,6 +57,19 @@ class Findings:
             raise NotFound("There is no such finding.", "Look at the findings of the scan for its id.")
         (stored,) = await self.with_evidence(row["scan_id"], (read_finding(row),))
         return row["scan_id"], stored
+
+    async def proof(self, scan_id: UUID, finding_id: UUID) -> Proof | None:
+        """Return what the verdict of a finding was drawn from; None where it rests on no trial. Raises NotFound."""
+        _, stored = await self.get(finding_id)
+        trial = decode_trial(stored.row.value)
+        if trial is None:
+            return None
+        refs = (*trial.survey, *trial.observations)
+        exchanges = await self._evidence.read(scan_id, set(refs))
+        survey, observations = (
+            tuple(exchanges[ref] for ref in some if ref in exchanges) for some in (trial.survey, trial.observations)
+        )
+        return Proof(replace(stored.finding, evidence=()), trial.seed, trial.survey_seed, survey, observations)
 
     async def severity_counts(self, scan_id: UUID) -> dict[Severity, int]:
         """Return how many findings of each severity a scan has; severities without any are left out."""
