@@ -69,7 +69,7 @@ async def test_another_policy_may_be_the_account_s_default(store: Store) -> None
 
 
 async def test_what_may_hold_credentials_lies_sealed(store: Store) -> None:
-    secrets = PolicySecrets("http://u:s3cret@proxy.example:8080", (CustomHeader("X-Key", "s3cret"),))
+    secrets = PolicySecrets("http://u:s3cret@proxy.example:8080", headers=(CustomHeader("X-Key", "s3cret"),))
     own = replace(DEFAULT_SCAN_POLICY, id=uuid4(), owner_id=uuid4(), is_default=False, secrets=secrets)
     await store.scan_policies.insert(own)
     rows = store.main.read_now(lambda connection: connection.execute(select(scan_policy)).fetchall())

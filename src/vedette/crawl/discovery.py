@@ -16,6 +16,7 @@ from vedette.crawl.scope import ScopeRule, judge
 from vedette.crawl.settings import CrawlSettings
 from vedette.crawl.soft_404 import Liveness
 from vedette.domain.exchange import Exchange, Request, Url
+from vedette.domain.policy_crawl import FormValue
 from vedette.web.forms import Field, Form, submit
 from vedette.web.headers import read_header_links
 from vedette.web.html import Page
@@ -41,6 +42,8 @@ _SOURCES = {
     LinkKind.MARKUP: Provenance.MARKUP,
     LinkKind.TEXT: Provenance.TEXT,
 }
+_FROM_TEXT = frozenset({Provenance.TEXT, Provenance.COMMENT})
+_FROM_SCRIPTS = frozenset({Provenance.SCRIPT, Provenance.ROUTER})
 _FOREIGN = frozenset({ScopeRule.HOST, ScopeRule.SCHEME, ScopeRule.PORT})
 _Found = tuple[Request, Provenance, str]
 """A request, how it was found, and its hazard."""
@@ -64,7 +67,8 @@ def discover(
         return ()
     found: dict[str, Candidate] = {}
     counted: Counter[Provenance] = Counter()
-    for request, provenance, hazard in _all(exchange, settings, page):
+    everything = _all(exchange, settings, page)
+    for request, provenance, hazard in _with_folders(everything) if settings.rules.adds_folders else everything:
         if request == exchange.request or not _may_be_followed(request, provenance, settings, counted):
             continue
         depth = record.candidate.depth + (provenance is not Provenance.REDIRECT)
@@ -77,6 +81,10 @@ def _may_be_followed(
     request: Request, provenance: Provenance, settings: CrawlSettings, counted: Counter[Provenance]
 ) -> bool:
     if not settings.follow_links and provenance is not Provenance.REDIRECT:
+        return False
+    if (provenance in _FROM_TEXT and not settings.rules.reads_text) or (
+        provenance in _FROM_SCRIPTS and not settings.rules.reads_scripts
+    ):
         return False
     if not provenance.is_guess:
         return True
@@ -92,7 +100,7 @@ def _all(exchange: Exchange, settings: CrawlSettings, page: Page | None) -> Iter
     kind = body_kind(response)
     yield from _of_headers(exchange)
     if kind is BodyKind.HTML:
-        yield from _of_page(url, page or read_exchange_page(exchange), _charset(exchange))
+        yield from _of_page(url, page or read_exchange_page(exchange), _charset(exchange), settings)
     elif url.path == "/robots.txt" and response.status == 200 and kind is BodyKind.TEXT:
         robots = read_robots(text_of(response))
         yield from _links(robots.paths, url, Provenance.ROBOTS)
@@ -107,6 +115,16 @@ def _all(exchange: Exchange, settings: CrawlSettings, page: Page | None) -> Iter
         yield from _links(read_text_paths(text_of(response)), url, Provenance.TEXT)
     elif url.path.endswith(".gz") and "sitemap" in url.path:
         yield from _of_sitemap(response.body, url)
+
+
+def _with_folders(found: Iterator[_Found]) -> Iterator[_Found]:
+    """Yield each request and, as guesses, the folders above its address."""
+    for request, provenance, hazard in found:
+        yield request, provenance, hazard
+        folder = request.url.path.rpartition("/")[0]
+        while folder:
+            yield Request("GET", request.url.with_target(f"{folder}/")), Provenance.DATA, hazard_of_address(folder, "")
+            folder = folder.rpartition("/")[0]
 
 
 def _charset(exchange: Exchange) -> str:
@@ -134,7 +152,7 @@ def _of_headers(exchange: Exchange) -> Iterator[_Found]:
         yield request or Request("GET", url), source, hazard_of_address(url.path, url.query or "")
 
 
-def _of_page(url: Url, page: Page, charset: str) -> Iterator[_Found]:
+def _of_page(url: Url, page: Page, charset: str, settings: CrawlSettings) -> Iterator[_Found]:
     base = (parse_url(page.base_href, url) if page.base_href else None) or url
     root = base.with_target("/")
     for link in page.links:
@@ -142,27 +160,32 @@ def _of_page(url: Url, page: Page, charset: str) -> Iterator[_Found]:
         if link.kind.is_guess and link.text.startswith("."):
             yield from _links((link.text,), root, _SOURCES[link.kind], charset)
     for form in page.forms:
-        yield from _of_form(form, url, base)
+        yield from _of_form(form, url, base, settings.rules.form_values)
     for script in page.scripts:
         yield from _of_script(script.text, base)
     for handler in page.handlers:
         yield from _of_script(handler, base)
 
 
-def _of_form(form: Form, url: Url, base: Url) -> Iterator[_Found]:
+def _of_form(form: Form, url: Url, base: Url, values: tuple[FormValue, ...]) -> Iterator[_Found]:
     """Yield a submission for each button, and for each option of the first select that has a choice."""
     buttons: tuple[Field | None, ...] = form.buttons[:_MOST_BUTTONS] or (None,)
     for button in buttons:
-        yield from _submission(form, url, base, button, None)
+        yield from _submission(form, url, base, values, button, None)
     select = next((field for field in form.fields if field.kind == "select" and len(field.options) > 1), None)
     for option in select.options[:MOST_OPTIONS] if select is not None else ():
-        yield from _submission(form, url, base, buttons[0], (select.name if select else "", option.value))
+        yield from _submission(form, url, base, values, buttons[0], (select.name if select else "", option.value))
 
 
 def _submission(
-    form: Form, url: Url, base: Url, button: Field | None, chosen: tuple[str, str] | None
+    form: Form,
+    url: Url,
+    base: Url,
+    values: tuple[FormValue, ...],
+    button: Field | None,
+    chosen: tuple[str, str] | None,
 ) -> Iterator[_Found]:
-    request = submit(form, fill(form, button, chosen), url, base, button)
+    request = submit(form, fill(form, button, chosen, values), url, base, button)
     if request is not None:
         source = Provenance.MARKUP if form.is_guess else Provenance.FORM
         yield request, source, hazard_of_form(form, button, request)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from vedette.crawl.patterns import compile_pattern
 from vedette.domain.exchange import Request
+from vedette.domain.policy_crawl import FormMatch, FormTarget, FormValue
 from vedette.errors import UsageError
 from vedette.web.forms import Entry, Field, Form
 
@@ -91,8 +92,15 @@ _ADDRESS_HAZARD = re.compile(rf"(?<![^\W_])(?:{_LOGOUT}|{_DESTROY})(?![^\W_])", 
 _CHANGE_OF_PASSWORD = re.compile(r"new.?pass|pass\w*.?(?:new|conf|again)|change.?pass", re.IGNORECASE)
 
 
-def fill(form: Form, button: Field | None = None, chosen: tuple[str, str] | None = None) -> tuple[Entry, ...]:
+def fill(
+    form: Form,
+    button: Field | None = None,
+    chosen: tuple[str, str] | None = None,
+    values: tuple[FormValue, ...] = (),
+) -> tuple[Entry, ...]:
     """Return the entries that a careful person would send; `button` is pressed, `chosen` sets one select by name.
+
+    `values` are the policy's own words for fields that they fit.
 
     Source of the order and of what is left out: WHATWG HTML, section 4.10.22.4.
     """
@@ -111,13 +119,13 @@ def fill(form: Form, button: Field | None = None, chosen: tuple[str, str] | None
             if field.is_checked or field.is_required or form.method != "GET":
                 entries.append(Entry(field.name, field.value))
         elif field.kind == "select":
-            value = chosen[1] if chosen and chosen[0] == field.name else _option(field)
+            value = chosen[1] if chosen and chosen[0] == field.name else _option(field, values)
             if value is not None:
                 entries.append(Entry(field.name, value))
         elif field.kind == "file":
             entries.append(Entry(field.name, _FILE_TEXT, "note.txt", "text/plain"))
         else:
-            entries.append(Entry(field.name, value_for(field)))
+            entries.append(Entry(field.name, value_for(field, values)))
     return tuple(entries)
 
 
@@ -131,16 +139,25 @@ def _has_checked(form: Form, name: str) -> bool:
     return any(field.name == name and field.kind == "radio" and field.is_checked for field in form.fields)
 
 
-def _option(field: Field) -> str | None:
-    """Return the option a browser would send, but a real one instead of an empty first choice."""
+def _option(field: Field, values: tuple[FormValue, ...]) -> str | None:
+    """Return the option a browser would send, but a real one instead of an empty first choice, or the policy's."""
+    own = _own_value(field, values)
+    if own is not None and any(option.value == own.value for option in field.options):
+        return own.value
     for option in field.options:
         if option.is_selected and option.value:
             return option.value
     return next((option.value for option in field.options if option.value), None if not field.options else "")
 
 
-def value_for(field: Field) -> str:
-    """Return a value for a field that takes text: its own, or one that fits type, name, label and limits."""
+def value_for(field: Field, values: tuple[FormValue, ...] = ()) -> str:
+    """Return a value for a field that takes text: its own, or one that fits type, name, label and limits.
+
+    The first of `values` that fits goes before what we would write; a forced one also before the page's own value.
+    """
+    own = _own_value(field, values)
+    if own is not None and (own.is_forced or not (field.value or field.kind == "hidden")):
+        return own.value
     if field.value or field.kind == "hidden":
         return field.value
     value = _BY_KIND.get(field.kind) or _by_words(field)
@@ -149,6 +166,38 @@ def value_for(field: Field) -> str:
     if field.most_length is not None:
         value = value[: field.most_length]
     return _fitting(field.pattern, value) if field.pattern else value
+
+
+def _own_value(field: Field, values: tuple[FormValue, ...]) -> FormValue | None:
+    return next((value for value in values if _fits(value, field)), None)
+
+
+def _fits(value: FormValue, field: Field) -> bool:
+    if value.kind and value.kind.lower() != field.kind.lower():
+        return False
+    return any(_matches(value, _text_of(field, target)) for target in value.targets)
+
+
+def _text_of(field: Field, target: FormTarget) -> str:
+    """Return the text of a field that is compared; what stands inside of it is read like its label."""
+    if target is FormTarget.NAME:
+        return field.name
+    return field.identifier if target is FormTarget.ID else field.label
+
+
+def _matches(value: FormValue, text: str) -> bool:
+    pattern, folded = value.pattern.lower(), text.lower()
+    match value.match:
+        case FormMatch.PATTERN:
+            return compile_pattern(value.pattern).is_in(text)
+        case FormMatch.EXACT:
+            return folded == pattern or not pattern
+        case FormMatch.CONTAINS:
+            return pattern in folded
+        case FormMatch.STARTS:
+            return folded.startswith(pattern)
+        case FormMatch.ENDS:
+            return folded.endswith(pattern)
 
 
 def _by_words(field: Field) -> str:

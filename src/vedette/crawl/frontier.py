@@ -42,9 +42,9 @@ from vedette.crawl.templates import TemplateIndex
 from vedette.crawl.traps import find_trap
 from vedette.crawl.url_rewriting import PathPattern, SiblingsPlace, UrlRewriter
 from vedette.domain.exchange import Request
+from vedette.domain.policy_crawl import ExtensionCrawl
 
 ROUND_SIZE = 16
-MOST_GUESS_PLACES = 100
 _SPARSE = frozenset(10**power for power in range(1, 7))
 """The places in a kind that are visited in any case: 10th, 100th, 1,000th… More would break three requests a route."""
 _NO_TEMPLATE = -1
@@ -106,6 +106,16 @@ class _Draft:
     closed: list[CandidateRecord] = field(default_factory=list)
     siblings: Counter[SiblingsPlace] = field(default_factory=Counter)
     probes: set[tuple[str, str]] = field(default_factory=set)
+    paths: Counter[str] = field(default_factory=Counter)
+    """How many pages of a path were visited or are opened."""
+    pages: defaultdict[str, set[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(set))
+    """The values of navigation parameters among these."""
+
+    def count(self, record: CandidateRecord, view: _View) -> None:
+        """Count a page that was visited or is opened."""
+        self.paths[_path_of(record)] += 1
+        if view.identity.pages:
+            self.pages[_path_of(record)].add(view.identity.pages)
 
     def open(self, record: CandidateRecord) -> None:
         """Put `record` among the requests of the round."""
@@ -247,6 +257,9 @@ class Frontier:
         kinds = self._kinds()
         left = max(0, self._settings.limits.most_urls - len(self._visited()))
         draft = _Draft(1 + self._last_round)
+        if self._counts_paths:
+            for record in self._visited():
+                draft.count(record, self._view(record))
         for record in sorted((self._records[key] for key in self._waiting), key=lambda each: each.rank):
             if left and len(draft.opened) >= min(size, left):
                 break
@@ -302,7 +315,9 @@ class Frontier:
             else:
                 pattern = self._rewriter.pattern(request.url.path, keep_root_word=_has_parameters(request))
                 most = self._rewriter.signature_cap(pattern)
-                view = _View(identify(request, pattern.text), self._rewriter.siblings_place(request.url.path), most)
+                navigation = self._settings.rules.navigation
+                identity = identify(request, pattern.text, navigation if navigation.is_on else None)
+                view = _View(identity, self._rewriter.siblings_place(request.url.path), most)
             self._views[record.key] = view
         return view
 
@@ -322,6 +337,10 @@ class Frontier:
                 kind.note(record.key)
                 draft.close(record, CandidateState.COLLAPSED, reason)
                 return
+            reason = self._beyond_policy(record, view, draft)
+            if reason:
+                draft.close(record, CandidateState.OUT_OF_BUDGET, reason)
+                return
         if not has_budget:
             reason = f"The scan visits at most {self._settings.limits.most_urls} addresses."
             draft.close(record, CandidateState.OUT_OF_BUDGET, reason)
@@ -329,8 +348,9 @@ class Frontier:
         if record.candidate.source.is_guess:
             place = guess_place(record.candidate.request.url)
             is_known = place in self._probe_keys or place in draft.probes
-            if not is_known and len(self._probe_keys) + len(draft.probes) >= MOST_GUESS_PLACES:
-                reason = f"Guesses are looked at in {MOST_GUESS_PLACES} directories at most."
+            most_places = self._settings.rules.not_found.most_places
+            if not is_known and len(self._probe_keys) + len(draft.probes) >= most_places:
+                reason = f"Guesses are looked at in {most_places} directories at most."
                 draft.close(record, CandidateState.OUT_OF_BUDGET, reason)
                 return
             if not self._is_place_known(record, place, draft):
@@ -339,6 +359,7 @@ class Frontier:
             return
         kind.note(record.key)
         kind.opened_now += 1
+        draft.count(record, view)
         if view.siblings is not None:
             draft.siblings[view.siblings] += 1
         draft.open(record)
@@ -358,10 +379,38 @@ class Frontier:
             reason = candidate.hazard or find_trap(request)
             if reason:
                 return CandidateState.EXCLUDED, reason
+            reason = self._extension_refusal(request)
+            if reason and candidate.source is not Provenance.PROBE:
+                return CandidateState.EXCLUDED, reason
         if candidate.depth > self._settings.limits.most_depth:
             reason = f"It is more than {self._settings.limits.most_depth} links away from the entry page."
             return CandidateState.OUT_OF_BUDGET, reason
         return None
+
+    @property
+    def _counts_paths(self) -> bool:
+        """Whether some limit of the policy is about the pages of one path."""
+        limits = self._settings.limits
+        return limits.most_pages_of_path < limits.most_urls or self._settings.rules.navigation.is_on
+
+    def _extension_refusal(self, request: Request) -> str:
+        """Return why the policy leaves the file alone; empty when it does not."""
+        rule = self._settings.rules.extension_rule(request.url.path)
+        if rule is None or rule.crawl is ExtensionCrawl.ALL:
+            return ""
+        if rule.crawl is ExtensionCrawl.WITH_PARAMETERS and _has_parameters(request):
+            return ""
+        return f"The policy does not visit .{rule.extension} files."
+
+    def _beyond_policy(self, record: CandidateRecord, view: _View, draft: _Draft) -> str:
+        """Return which limit of the policy forbids one more page of the record's path; empty when none does."""
+        limits, navigation = self._settings.limits, self._settings.rules.navigation
+        if draft.paths[_path_of(record)] >= limits.most_pages_of_path:
+            return f"The policy visits at most {limits.most_pages_of_path} pages of a path."
+        pages = draft.pages[_path_of(record)]
+        if view.identity.pages and view.identity.pages not in pages and len(pages) >= navigation.most_pages:
+            return f"The policy tells at most {navigation.most_pages} pages of a path apart by their parameters."
+        return ""
 
     def _collapse_reason(self, view: _View, kind: _Kind) -> str | None:
         """Return why a further record of `kind` is not visited; None when it may be, now or later."""
@@ -392,8 +441,10 @@ class Frontier:
 
     def _is_place_known(self, record: CandidateRecord, place: tuple[str, str], draft: _Draft) -> bool:
         """Whether guesses at the record's place can be judged; else open the next name that cannot exist."""
-        url = record.candidate.request.url
+        url, rules = record.candidate.request.url, self._settings.rules.not_found
         asked = len(self._probe_keys.get(place, ()))
+        if not rules.is_learnt or sum(map(len, self._probe_keys.values())) + len(draft.probes) >= rules.most_samples:
+            return True
         if asked >= MOST_PROBES or (asked and not needs_more_probes(self._probes(place))):
             return True
         if place in draft.probes:
@@ -404,6 +455,11 @@ class Frontier:
         draft.probes.add(place)
         draft.open(probe)
         return False
+
+
+def _path_of(record: CandidateRecord) -> str:
+    url = record.candidate.request.url
+    return f"{url.origin}{url.path}"
 
 
 def _by_round(record: CandidateRecord) -> tuple[int, str]:

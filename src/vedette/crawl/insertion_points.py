@@ -40,16 +40,25 @@ def points_of(request: Request, pattern: PathPattern) -> tuple[InsertionPoint, .
     return _distinct(islice(found, MOST_POINTS))
 
 
-def header_points(request: Request, pattern: PathPattern, user_agent: str) -> tuple[InsertionPoint, ...]:
-    """Return the points of headers that applications are known to use; those that are missing are given a value.
+def name_points(request: Request, pattern: PathPattern) -> tuple[InsertionPoint, ...]:
+    """Return the names of the parameters of query and urlencoded body, each as a point of its own: `id (name)`."""
+    return _distinct(islice(_names(request, pattern.text), MOST_POINTS))
 
-    The base request of such a point carries the header, so a baseline has to be sent from the point's own request.
+
+def header_points(
+    request: Request, pattern: PathPattern, user_agent: str, more: tuple[tuple[str, str], ...] = ()
+) -> tuple[InsertionPoint, ...]:
+    """Return the points of headers that applications are known to use, and of those in `more` (name, value).
+
+    Those that are missing are given a value. The base request of such a point carries
+    the header, so a baseline has to be sent from the point's own request.
     """
     defaults = (
         ("User-Agent", user_agent),
         ("Referer", f"{request.url.origin}/"),
         ("X-Forwarded-For", "127.0.0.1"),
         ("X-Forwarded-Host", request.url.origin.authority),
+        *more,
     )
     points: list[InsertionPoint] = []
     for name, default in defaults:
@@ -101,6 +110,24 @@ def _pair_points(request: Request, route: str, place: Place, text: str, offset: 
     for number, pair in enumerate(split_query(text[offset:]), start=1):
         before, after = text[: offset + pair.start], text[offset + pair.end :]
         yield InsertionPoint(request, route, place, _pair_name(pair, number), pair.value, before, after)
+
+
+def _names(request: Request, route: str) -> Iterator[InsertionPoint]:
+    target = request.url.target
+    start = target.find("?") + 1
+    if start:
+        yield from _name_slots(request, route, Place.QUERY, target, start)
+    if read_media_type(request.headers.get("content-type") or "").essence == URLENCODED and request.body:
+        yield from _name_slots(request, route, Place.BODY, request.body[:MOST_BODY_BYTES].decode("latin-1"), 0)
+
+
+def _name_slots(request: Request, route: str, place: Place, text: str, offset: int) -> Iterator[InsertionPoint]:
+    """Yield the slot of each name: it begins behind the last `&` and ends before the `=` of its value."""
+    for pair in split_query(text[offset:]):
+        end = offset + pair.start - 1
+        start = max(text.rfind("&", offset, end) + 1, offset)
+        if pair.has_name and start < end:
+            yield InsertionPoint(request, route, place, f"{pair.name} (name)", pair.name, text[:start], text[end:])
 
 
 def _pair_name(pair: QueryPair, number: int) -> str:

@@ -11,7 +11,9 @@ import json
 import re
 from dataclasses import dataclass
 
+from vedette.crawl.patterns import compile_pattern
 from vedette.domain.exchange import Request
+from vedette.domain.policy_crawl import Navigation
 from vedette.web.forms import MULTIPART, URLENCODED
 from vedette.web.media_type import read_media_type
 from vedette.web.url import split_query
@@ -31,12 +33,25 @@ class RequestIdentity:
     pattern: str
     query_names: tuple[str, ...] = ()
     body_shape: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    """The values of navigation parameters, where each of them is a page of its own."""
 
 
-def identify(request: Request, pattern: str) -> RequestIdentity:
-    """Return the kind of `request`, whose path has the given pattern."""
+def identify(request: Request, pattern: str, navigation: Navigation | None = None) -> RequestIdentity:
+    """Return the kind of `request`, whose path has the given pattern; `navigation` says which values count."""
     names = tuple(sorted({pair.name for pair in split_query(request.url.query or "")}))[:_MOST_NAMES]
-    return RequestIdentity(request.method, str(request.url.origin), pattern, names, read_body_shape(request))
+    pages = () if navigation is None else _pages(request, navigation)
+    return RequestIdentity(request.method, str(request.url.origin), pattern, names, read_body_shape(request), pages)
+
+
+def _pages(request: Request, navigation: Navigation) -> tuple[str, ...]:
+    """Return the navigation parameters of a request, with their values."""
+    pairs = split_query(request.url.query or "")
+    is_form = read_media_type(request.headers.get("content-type") or "").essence == URLENCODED
+    if is_form and not navigation.in_query_only:
+        pairs += split_query(request.body[:_MOST_BODY_BYTES].decode("latin-1"))
+    pattern = compile_pattern(navigation.pattern)
+    return tuple(f"{pair.name}={pair.value}" for pair in pairs if pattern.is_in(pair.name))
 
 
 def read_body_shape(request: Request) -> tuple[str, ...]:

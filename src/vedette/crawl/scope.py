@@ -13,11 +13,13 @@ An additional website allows its own path and below; one marked canonical is ano
 the target's own path rule. `either_protocol` lets http on 80 and https on 443 of one host stand for each other.
 
 A path is inside only if *every* reading that a server may have of it is inside (`web/url.py`, `path_readings`), so
-dots and slashes that are encoded, doubled or turned cannot climb out.
+dots and slashes that are encoded, doubled or turned cannot climb out. With `ignores_case` paths are compared in lower
+case.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -26,9 +28,6 @@ from vedette.domain.exchange import Origin, Url
 from vedette.domain.scope import Scope, ScopeKind
 from vedette.web.host import is_address
 from vedette.web.url import canonical_path, canonical_query, path_readings
-
-MOST_ORIGINS = 1_000
-"""Different origins that one `ScopeJudge` remembers; with more it begins anew."""
 
 _EITHER = {("http", 80): ("https", 443), ("https", 443): ("http", 80)}
 
@@ -54,24 +53,26 @@ class OutOfScope:
     sentence: str
 
 
-class ScopeJudge:
-    """Judges many requests of one scope: what an origin makes of it is settled once for each, not at each request."""
+class OriginJudge:
+    """Judges the requests to one origin: what the origin makes of the scope is settled once, not at each request."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, origin: Origin) -> None:
         self._scope = scope
         self._disallowed = frozenset(each.upper() for each in scope.disallowed_methods)
-        self._of_origin: dict[Origin, _Allowed] = {}
+        is_inside = _is_origin_inside(scope, origin)
+        self._places = (_own_place(scope),) if is_inside else tuple(_additional_places(scope, origin))
+        self._refusal = None if self._places else _refuse_origin(scope, origin)
 
     def judge(self, method: str, url: Url) -> OutOfScope | None:
-        """Do as the function `judge`."""
+        """Do as the function `judge`; `url` is of this origin."""
         if self._disallowed and method.upper() in self._disallowed:
             return OutOfScope(ScopeRule.METHOD, f"The method {method.upper()} is not allowed in this scan.")
-        allowed = self._of_origin.get(url.origin)
-        if allowed is None:
-            if len(self._of_origin) >= MOST_ORIGINS:
-                self._of_origin.clear()
-            allowed = self._of_origin[url.origin] = _allowed_at(self._scope, url.origin)
-        return allowed.judge(url) or _judge_patterns(self._scope, url)
+        for place in self._places:
+            if place.holds(url.target):
+                return _judge_patterns(self._scope, url)
+        if self._places:
+            return _outside(ScopeRule.PATH, f"the path {url.path} is not {self._places[-1].outside}")
+        return self._refusal
 
 
 def judge(scope: Scope, method: str, url: Url) -> OutOfScope | None:
@@ -79,7 +80,7 @@ def judge(scope: Scope, method: str, url: Url) -> OutOfScope | None:
 
     Raises UsageError when a pattern of the scope is wrong: `check_patterns` refuses those when a scan is asked for.
     """
-    return ScopeJudge(scope).judge(method, url)
+    return OriginJudge(scope, url.origin).judge(method, url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,53 +93,45 @@ class _Place:
     folders: tuple[str, ...]
     """Spellings of the entered folder; asked only where all below it is allowed."""
     outside: str
+    ignores_case: bool
 
     @classmethod
-    def of(cls, kind: ScopeKind, entered: Url, outside: str) -> _Place:
+    def of(cls, scope: Scope, kind: ScopeKind, entered: Url, outside: str) -> _Place:
         readings = path_readings(entered.target) if kind is ScopeKind.ONLY_ENTERED_URL else frozenset[str]()
         folders = _spellings_of_folder(entered.target) if kind is ScopeKind.ENTERED_PATH_AND_BELOW else ()
-        return cls(kind, readings, folders, outside)
+        if scope.ignores_case:
+            readings, folders = frozenset(map(str.lower, readings)), tuple(map(str.lower, folders))
+        return cls(kind, readings, folders, outside, scope.ignores_case)
 
     def holds(self, target: str) -> bool:
         match self.kind:
             case ScopeKind.WHOLE_DOMAIN:
                 return True
             case ScopeKind.ONLY_ENTERED_URL:
-                return path_readings(target) <= self.readings
+                return self._readings_of(target) <= self.readings
             case ScopeKind.ENTERED_PATH_AND_BELOW:
                 return "/" in self.folders or all(
-                    f"{reading}/".startswith(self.folders) for reading in path_readings(target)
+                    f"{reading}/".startswith(self.folders) for reading in self._readings_of(target)
                 )
 
-
-@dataclass(frozen=True, slots=True)
-class _Allowed:
-    """What the scope allows at one origin: one of `places` has to hold the path; `refusal` is for none."""
-
-    places: tuple[_Place, ...]
-    refusal: OutOfScope | None
-
-    def judge(self, url: Url) -> OutOfScope | None:
-        if any(place.holds(url.target) for place in self.places):
-            return None
-        if self.places:
-            return _outside(ScopeRule.PATH, f"the path {url.path} is not {self.places[-1].outside}")
-        return self.refusal
+    def _readings_of(self, target: str) -> frozenset[str]:
+        readings = path_readings(target)
+        return frozenset(map(str.lower, readings)) if self.ignores_case else readings
 
 
-def _allowed_at(scope: Scope, origin: Origin) -> _Allowed:
-    if _is_origin_inside(scope, origin):
-        return _Allowed((_Place.of(scope.kind, scope.target, _described(scope)),), None)
-    places = tuple(
-        _Place.of(
-            scope.kind if site.canonical else ScopeKind.ENTERED_PATH_AND_BELOW,
-            scope.target if site.canonical else site.url,
-            "below that of the additional website",
-        )
-        for site in scope.additional
-        if _is_same_origin(site.url.origin, origin, scope.either_protocol)
-    )
-    return _Allowed(places, None if places else _refuse_origin(scope, origin))
+def _own_place(scope: Scope) -> _Place:
+    return _Place.of(scope, scope.kind, scope.target, _described(scope))
+
+
+def _additional_places(scope: Scope, origin: Origin) -> Iterator[_Place]:
+    for site in scope.additional:
+        if _is_same_origin(site.url.origin, origin, scope.either_protocol):
+            yield _Place.of(
+                scope,
+                scope.kind if site.canonical else ScopeKind.ENTERED_PATH_AND_BELOW,
+                scope.target if site.canonical else site.url,
+                "below that of the additional website",
+            )
 
 
 def _outside(rule: ScopeRule, because: str) -> OutOfScope:

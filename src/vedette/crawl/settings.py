@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vedette.domain.policy import CrawlLimits
+from vedette.domain.policy_crawl import CrawlLimits, CrawlRules
 from vedette.domain.scope import Scope, UrlRewriting
 
 
@@ -20,6 +20,7 @@ class CrawlSettings:
     scope: Scope
     rewriting: UrlRewriting = field(default_factory=UrlRewriting)
     limits: CrawlLimits = field(default_factory=CrawlLimits)
+    rules: CrawlRules = field(default_factory=CrawlRules)
     follow_links: bool = True
     is_careful: bool = True
     seed: bytes = b""

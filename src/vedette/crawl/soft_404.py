@@ -9,13 +9,17 @@ to show something of its own: a link or a form.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from enum import Enum
 
 from vedette.crawl.inventory import Candidate, Provenance
 from vedette.crawl.page_facts import PageFacts
+from vedette.crawl.patterns import compile_pattern
 from vedette.crawl.templates import similarity
 from vedette.domain.chance import Chance, derive_seed
-from vedette.domain.exchange import Request, Url
+from vedette.domain.exchange import Exchange, Request, Url
+from vedette.domain.policy_crawl import NotFoundRules
+from vedette.web.media_type import text_of
 
 MOST_PROBES = 2
 SAME_SHAPE = 0.95
@@ -89,6 +93,13 @@ def judge_guess(facts: PageFacts, probes: tuple[PageFacts, ...]) -> Liveness:
     if len(probes) < MOST_PROBES or not is_same_answer(probes[0], probes[1]):
         return Liveness.UNKNOWN
     return Liveness.ALIVE
+
+
+def as_told(facts: PageFacts, exchange: Exchange, rules: NotFoundRules) -> PageFacts:
+    """Return the facts of an answer; where the rules' pattern matches its body, those of an honest 404."""
+    if rules.pattern is None or not compile_pattern(rules.pattern).is_in(text_of(exchange.response)):
+        return facts
+    return replace(facts, status=404)
 
 
 def needs_more_probes(probes: tuple[PageFacts, ...]) -> bool:

@@ -80,7 +80,7 @@ class Headers:
     def get_all(self, name: str) -> tuple[str, ...]:
         """Return every value of `name` in order."""
         wanted = name.lower()
-        return tuple(value for key, value in self.lines if key.lower() == wanted)
+        return tuple([value for key, value in self.lines if key.lower() == wanted])
 
     def put(self, name: str, value: str) -> Headers:
         """Return a copy in which `name` stands once, with `value`, at the place of its first line or at the end."""
@@ -109,13 +109,16 @@ class Headers:
         return self.get(name) is not None
 
 
+NO_HEADERS = Headers()
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A request as we mean it. Host, Content-Length, User-Agent, Cookie and our marks are added by the transport."""
 
     method: str
     url: Url
-    headers: Headers = field(default_factory=Headers)
+    headers: Headers = NO_HEADERS
     body: bytes = b""
 
     def with_header(self, name: str, value: str) -> Request:
@@ -150,7 +153,7 @@ class Response:
 
     status: int
     reason: str = ""
-    headers: Headers = field(default_factory=Headers)
+    headers: Headers = NO_HEADERS
     body: bytes = b""
     http_version: str = "1.1"
     body_end: BodyEnd = BodyEnd.COMPLETE
@@ -173,6 +176,6 @@ class Exchange:
     request: Request
     response: Response
     timing: Timing = field(default_factory=Timing)
-    sent: Headers = field(default_factory=Headers)
+    sent: Headers = NO_HEADERS
     role: str = ""
     """The identity that was logged in; empty for the anonymous one."""

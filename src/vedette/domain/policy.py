@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from vedette.domain.policy_browser import BrowserRules, StorageItem
+from vedette.domain.policy_browser import BrowserRules
 from vedette.domain.policy_crawl import CrawlLimits, CrawlRules
 from vedette.domain.policy_http import CustomHeader, HttpLimits, HttpManners
 from vedette.domain.policy_report import ReportPolicy, ReportRule
@@ -39,7 +39,6 @@ class PolicySecrets:
     """`http://` or `socks5://` URL with the credentials in it; the proxy that a launch names goes before."""
     uses_proxy: bool = False
     headers: tuple[CustomHeader, ...] = ()
-    storage: tuple[StorageItem, ...] = ()
 
 
 NO_SECRETS = PolicySecrets()

@@ -56,5 +56,3 @@ class TestingRules:
     """Whether `untested_media_types` count."""
     untested_media_types: tuple[str, ...] = _STATIC_TYPES
     """Beginnings of media types whose pages are not tested, unless a request brings parameters of its own."""
-    keeps_facts: bool = True
-    """Whether findings keep the facts that prove them, such as the name of the database."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from vedette.domain.exchange import Url
@@ -55,6 +55,14 @@ class UrlRewriting:
     analyzable_extensions: tuple[str, ...] = ("htm", "html")
     block_separators: str = "/$.,;|:"
     excluded: tuple[UrlRewriteExclusion, ...] = ()
+
+    def capped(self, most: int) -> UrlRewriting:
+        """Return these settings with at most `most` values of one parameter segment visited."""
+        return replace(
+            self,
+            max_dynamic_signatures=min(self.max_dynamic_signatures, most),
+            sub_path_max_dynamic_signatures=min(self.sub_path_max_dynamic_signatures, most),
+        )
 
 
 @dataclass(frozen=True, slots=True)

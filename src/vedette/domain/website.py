@@ -53,6 +53,8 @@ class Website:
     agent_mode: AgentMode = AgentMode.CLOUD
     tags: tuple[str, ...] = ()
     deleted_at: Instant | None = None
+    created_by: UUID | None = None
+    """The member who added it; None where that is not known."""
 
     @property
     def is_deleted(self) -> bool:

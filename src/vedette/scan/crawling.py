@@ -30,8 +30,10 @@ from vedette.scan.areas import area_name, areas_of
 from vedette.scan.browsing import Browsing
 from vedette.scan.codec import decode
 from vedette.scan.intake import VISIT, Intake, StoredPage, cell_of, step_key
+from vedette.scan.ledger import skipped_point
 from vedette.scan.memory import Memory
 from vedette.scan.passing import Passing
+from vedette.scan.point_choice import PointChoice
 from vedette.scan.points import EARLY_ROUTES, points_of_page
 from vedette.scan.ports import Browser, NoAnswer, NotAdmitted
 from vedette.scan.prober import Prober, mark_of
@@ -58,8 +60,9 @@ class Crawling:
         spec = memory.scan.spec
         self._settings = CrawlSettings(
             scope=spec.scope,
-            rewriting=spec.rewriting,
+            rewriting=spec.rewriting.capped(spec.policy.crawl.most_rewrite_values),
             limits=spec.policy.crawl,
+            rules=spec.policy.rules,
             follow_links=spec.find_and_follow_new_links,
             seed=derive_seed(memory.secret, "crawl"),
         )
@@ -74,6 +77,7 @@ class Crawling:
         )
         self._browsing = Browsing(memory, writer, prober, browser, self._frontier, self._intake, self._settings)
         self._areas: dict[str, Area] = {}
+        self._choice = PointChoice(spec.policy, memory.points.values())
 
     def seed(self) -> None:
         """Put in what the crawl begins with."""
@@ -106,7 +110,7 @@ class Crawling:
         self._frontier.learn()
         points: dict[SubjectKey, InsertionPoint] = {}
         steps: list[StepRow] = []
-        unchanged: list[CellResult] = []
+        untested: list[CellResult] = []
         routes = {point.route for point in self._memory.points.values()}
         fresh = sorted(self._intake.fresh.values(), key=lambda record: record.rank)
         self._intake.fresh.clear()
@@ -119,11 +123,14 @@ class Crawling:
             if row is None or stored is None or not self._is_testable(record, row, stored.facts):
                 continue
             if self._is_unchanged(row, stored):
-                unchanged.append(cell_of(record, CellState.SKIPPED, UNCHANGED))
+                untested.append(cell_of(record, CellState.SKIPPED, UNCHANGED))
                 continue
-            for point in self._points_of(record, stored, routes):
+            request = record.candidate.request
+            chosen, left_out = self._choice.split(request, self._points_of(record, stored, routes))
+            for point in chosen:
                 points.setdefault(subject_key(point), point)
-        self._writer.write(steps=steps, cells=self._memory.judge(unchanged))
+            untested += [skipped_point(each.point, each.reason) for each in left_out]
+        self._writer.write(steps=steps, cells=self._memory.judge(untested))
         return list(points.values())
 
     def take_areas(self) -> tuple[Area, ...]:
@@ -139,7 +146,7 @@ class Crawling:
         for area in areas_of(request, pattern.text, Request("GET", self._memory.scan.spec.target)):
             self._areas.setdefault(area_name(area), area)
         is_early = len(routes) <= EARLY_ROUTES
-        return points_of_page(request, pattern, stored.cookies, self._user_agent, is_early=is_early)
+        return points_of_page(request, pattern, stored.cookies, self._user_agent, self._choice, is_early=is_early)
 
     def _is_unchanged(self, row: PageRow, stored: StoredPage) -> bool:
         """Whether an incremental scan met the page as the scan that it is compared with had met it."""
@@ -209,7 +216,9 @@ class Crawling:
         if self._frontier.liveness(record, facts) is Liveness.DEAD:
             return False
         is_program = bool(record.candidate.request.url.query) or record.candidate.request.method != "GET"
-        return is_program or not row.media_type.startswith(_STATIC_TYPES)
+        testing = self._memory.scan.spec.policy.testing
+        is_untested = testing.skips_media_types and row.media_type.lower().startswith(testing.untested_media_types)
+        return is_program or not is_untested
 
     def _unreached(self, record: CandidateRecord) -> CellResult:
         request = record.candidate.request
@@ -224,8 +233,6 @@ class Crawling:
                 state = CellState.SKIPPED
         return cell_of(record, state, record.reason)
 
-
-_STATIC_TYPES = ("image/", "font/", "audio/", "video/", "text/css", "text/javascript", "application/javascript")
 
 
 def _is_sent_form(record: CandidateRecord) -> bool:

@@ -15,7 +15,7 @@ from vedette.crawl.inventory import Candidate, CandidateRecord, CandidateState, 
 from vedette.crawl.page_facts import PageFacts, read_exchange_page, read_facts
 from vedette.crawl.page_scripts import script_signature
 from vedette.crawl.settings import CrawlSettings
-from vedette.crawl.soft_404 import Liveness
+from vedette.crawl.soft_404 import Liveness, as_told
 from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.exchange import BodyEnd, Exchange
 from vedette.scan.codec import encode
@@ -64,7 +64,7 @@ class Intake:
     def take_in(self, record: CandidateRecord, exchange: Exchange) -> None:
         """Commit the answer to `record`, and what it leads to."""
         page = read_exchange_page(exchange) if body_kind(exchange.response) is BodyKind.HTML else None
-        facts = read_facts(record.key, exchange, page)
+        facts = as_told(read_facts(record.key, exchange, page), exchange, self._settings.rules.not_found)
         self._frontier.put_pages([facts])
         liveness = self._frontier.liveness(record, facts)
         found = self._frontier.admit(discover(record, exchange, self._settings, liveness, page))

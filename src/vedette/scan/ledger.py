@@ -65,6 +65,11 @@ def state_of_refusal(refusal: NotAdmitted) -> CellState:
     return CellState.SKIPPED if refusal.reason is RefusalReason.BUDGET else CellState.OUT_OF_SCOPE
 
 
+def skipped_point(point: InsertionPoint, reason: str) -> CellResult:
+    """Return the one cell of an insertion point that no check is tried at."""
+    return CellResult(Cell(subject_key(point), EVERY_CHECK), CellState.SKIPPED, reason)
+
+
 def unreached(origin: str, method: str, path: str, state: CellState, reason: str) -> CellResult:
     """Return the one cell of a request that was known and not sent."""
     return CellResult(Cell(SubjectKey("route", origin, method, path), EVERY_CHECK), state, reason)

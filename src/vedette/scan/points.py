@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which insertion points of a page are tested: all of its own parameters, and the headers and cookies it may read.
+"""The insertion points of a page: all of its own parameters, and the headers and cookies it may read.
 
 Parameters are tested wherever they are. Headers and cookies come with every request, so the headers that pages often
 read (Referer, User-Agent, X-Forwarded-For) are tested once a route, the others at the first routes of a host only, and
@@ -12,15 +12,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from vedette.crawl.insertion_points import header_points, points_of, with_cookies
+from vedette.crawl.insertion_points import header_points, name_points, points_of, with_cookies
 from vedette.crawl.url_rewriting import PathPattern
 from vedette.domain.exchange import Exchange, Request
 from vedette.domain.insertion import InsertionPoint, Place
+from vedette.scan.point_choice import PointChoice
 from vedette.web.cookies import read_set_cookie
 
 EARLY_ROUTES = 3
 """How many routes of a scan are tested with the headers that few pages read."""
-_OFTEN_READ = frozenset({"referer", "user-agent", "x-forwarded-for"})
 _MOST_COOKIE_LENGTH = 24
 _SECRET_LIKE = re.compile(r"[A-Za-z0-9+/_-]{16,}|.*session.*|.*token.*|.*csrf.*|.*auth.*", re.IGNORECASE)
 
@@ -43,13 +43,21 @@ def cookies_set_by(exchange: Exchange) -> PageCookies:
 
 
 def points_of_page(
-    request: Request, pattern: PathPattern, cookies: PageCookies, user_agent: str, *, is_early: bool
+    request: Request,
+    pattern: PathPattern,
+    cookies: PageCookies,
+    user_agent: str,
+    choice: PointChoice,
+    *,
+    is_early: bool,
 ) -> list[InsertionPoint]:
     """Return the points of a page that `request` reaches, all over one base request for each kind."""
     points = list(points_of(request, pattern))
-    wanted = [
-        point for point in header_points(request, pattern, user_agent) if is_early or point.name.lower() in _OFTEN_READ
-    ]
+    if choice.tests_names:
+        points += name_points(request, pattern)
+    more = choice.custom_headers(is_early=is_early)
+    headers = header_points(request, pattern, user_agent, more)
+    wanted = [point for point in headers if choice.wants_header(point.name, is_early=is_early)]
     base = request
     for point in wanted:
         base = base.with_header(point.header, point.value)

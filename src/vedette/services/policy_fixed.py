@@ -12,6 +12,8 @@ from vedette.wire.model import WireModel
 _NO_GUESSING = "passwords are never guessed"
 _NO_ENDPOINT = "nothing leaves the scope of a scan"
 _NO_SCRIPT = "no such check is there"
+_NO_TIMER = "the browser waits for the page to come to rest"
+_NO_EVENT = "which events are sent follows from what the page listens to"
 _NO_BYPASS = "a proxy is for all requests of a scan"
 
 
@@ -26,6 +28,7 @@ class FixedSetting:
 
 FIXED: tuple[FixedSetting, ...] = (
     FixedSetting("AttackingSettings.OverrideVersionVulnerabilitySeverity", False, "versions are not weighed"),
+    FixedSetting("AttackingSettings.ProofGenerationEnabled", True, "a finding is confirmed by its proof alone"),
     FixedSetting("AttackingSettings.UseExtraParameters", False, "parameters that no page shows are not guessed"),
     FixedSetting("AutoCompleteSettings", None, _NO_SCRIPT),
     FixedSetting("BruteForceSettings.EnableAuthBruteForce", False, _NO_GUESSING),
@@ -45,6 +48,18 @@ FIXED: tuple[FixedSetting, ...] = (
     FixedSetting("IgnoredEmailPatterns", None, _NO_SCRIPT),
     FixedSetting("JavaScriptSettings.DomParserAllowOutOfScopeXmlHttpRequests", False, _NO_ENDPOINT),
     FixedSetting("JavaScriptSettings.DomParserDotify", False, "elements are not drawn"),
+    FixedSetting("JavaScriptSettings.PushStatePrevention", True, "a page is never left while its events are sent"),
+    FixedSetting("JavaScriptSettings.DomParserExtractResources", True, "what a page loads is always taken in"),
+    FixedSetting("JavaScriptSettings.ConfirmOpenRedirectSimulateTimeout", None, _NO_TIMER),
+    FixedSetting("JavaScriptSettings.ConfirmXssSimulateTimeout", None, _NO_TIMER),
+    FixedSetting("JavaScriptSettings.DomParserPreSimulateWait", None, _NO_TIMER),
+    FixedSetting("JavaScriptSettings.IntereventTimeout", None, _NO_TIMER),
+    FixedSetting("JavaScriptSettings.SkipElementCount", None, _NO_EVENT),
+    FixedSetting("JavaScriptSettings.SkipThreshold", None, _NO_EVENT),
+    FixedSetting("JavaScriptSettings.DomParserFilterColonEvents", None, _NO_EVENT),
+    FixedSetting("JavaScriptSettings.DomParserFilterDocumentEvents", None, _NO_EVENT),
+    FixedSetting("JavaScriptSettings.DomParserIgnoreDocumentEvents", None, _NO_EVENT),
+    FixedSetting("JavaScriptSettings.DomParserPersistentJavaScriptCookies", None, "all cookies of the scan are kept"),
     FixedSetting("ProxySettings.ProxyByPassList", None, _NO_BYPASS),
     FixedSetting("ProxySettings.ProxyByPassText", None, _NO_BYPASS),
     FixedSetting("ProxySettings.ProxyByPassOnLocal", False, _NO_BYPASS),
@@ -54,6 +69,7 @@ FIXED: tuple[FixedSetting, ...] = (
     FixedSetting("ScopeSettings.ByPassScopeForStaticChecks", False, _NO_ENDPOINT),
     FixedSetting("SensitiveKeywordSettings", None, _NO_SCRIPT),
     FixedSetting("SslTlsSettingModel.Ssl3Enabled", False, "no library speaks it any more"),
+    FixedSetting("WebStorageSettings", None, "storages begin empty, as for a visitor who is new"),
     FixedSetting("DefaultBrowserParameters", None, "its switches keep the browser inside of the scope"),
     FixedSetting("HeadfulBrowserParameters", None, "its switches keep the browser inside of the scope"),
     FixedSetting("ResourceFinders", None, _NO_SCRIPT),

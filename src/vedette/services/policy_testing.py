@@ -69,7 +69,6 @@ def read_testing(sent: ScanPolicySettings, base: TestingRules) -> TestingRules:
         most_recurring_pages=sent_or(testing.recurring_parameters_page_attack_limit, base.most_recurring_pages),
         anti_csrf_names=base.anti_csrf_names if names is None else split_names(names),
         tests_anti_csrf=sent_or(testing.attack_csrf_token, base.tests_anti_csrf),
-        keeps_facts=sent_or(testing.proof_generation_enabled, base.keeps_facts),
         ignored=base.ignored
         if ignored is None
         else tuple(map(_read_ignored, checked_count(ignored, "IgnorePatternSettings"))),

@@ -23,7 +23,7 @@ from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.draw import Draw
 from vedette.services.paging import read_all
 from vedette.services.permission import require, require_somewhere
-from vedette.services.policy_browser import read_browser, read_storage
+from vedette.services.policy_browser import read_browser
 from vedette.services.policy_crawl import read_crawl_limits, read_crawl_rules
 from vedette.services.policy_fixed import refuse_other_values
 from vedette.services.policy_http import read_headers, read_http_limits, read_manners, read_proxy_setting
@@ -237,7 +237,6 @@ def _read_secrets(sent: ScanPolicySettings, base: PolicySecrets) -> PolicySecret
     return replace(
         secrets,
         headers=read_headers(sent.custom_http_header_settings, base.headers),
-        storage=read_storage(sent.web_storage_settings, base.storage),
     )
 
 

@@ -141,7 +141,7 @@ class ScanPolicyDetail(WireModel):
         description="Always empty: no check reads comments."
     )
     ssl_tls_setting_model: SslTlsSetting = Field(description="TLS and certificates.")
-    web_storage_settings: list[WebStorageSetting] = Field(description="Values for the browser's storage.")
+    web_storage_settings: list[WebStorageSetting] = Field(description="Always empty.")
     extension_settings: list[ExtensionSetting] = Field(description="What is done with addresses of an extension.")
     default_browser_parameters: list[BrowserSetting] = Field(description="Always empty.")
     headful_browser_parameters: list[BrowserSetting] = Field(description="Always empty.")

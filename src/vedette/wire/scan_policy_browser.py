@@ -18,8 +18,8 @@ Times = Annotated[int, Field(ge=1, le=100_000)]
 class JavaScriptSettings(WireModel):
     """How much of a page's scripts is run."""
 
-    bail_threshold: Maybe[Times] = Field(
-        default=None, description="After how many elements of one page the rest is left alone."
+    bail_threshold: Maybe[Annotated[int, Field(ge=1, le=400)]] = Field(
+        default=None, description="How many events are sent on one page, 1 to 400."
     )
     confirm_open_redirect_simulate_timeout: Maybe[Milliseconds] = Field(
         default=None, description="How long an answer is watched for a redirect by script."
@@ -50,7 +50,9 @@ class JavaScriptSettings(WireModel):
     dom_parser_ignore_document_events: Maybe[bool] = Field(
         default=None, description="Whether events of the whole document are not sent."
     )
-    dom_parser_load_url_timeout: Maybe[Milliseconds] = Field(default=None, description="How long a page may load.")
+    dom_parser_load_url_timeout: Maybe[Annotated[int, Field(ge=1, le=15_000)]] = Field(
+        default=None, description="How long a page may load, at most 15,000."
+    )
     dom_parser_max_option_elements_per_select: Maybe[Times] = Field(
         default=None, description="How many options of a select are chosen."
     )
@@ -60,8 +62,8 @@ class JavaScriptSettings(WireModel):
     dom_parser_pre_simulate_wait: Maybe[Milliseconds] = Field(
         default=None, description="How long a loaded page is left alone before events are sent."
     )
-    dom_parser_simulation_timeout: Maybe[Milliseconds] = Field(
-        default=None, description="How long the events of one page may take in all."
+    dom_parser_simulation_timeout: Maybe[Annotated[int, Field(ge=1, le=25_000)]] = Field(
+        default=None, description="How long the events of one page may take in all, at most 25,000."
     )
     enable_dom_parser: Maybe[bool] = Field(default=None, description="Whether pages are run in a browser at all.")
     interevent_timeout: Maybe[Milliseconds] = Field(default=None, description="The pause between two events.")

@@ -26,7 +26,6 @@ from vedette.wire.shape_scan_policy_parts import (
     proxy_setting,
     scope_setting,
     ssl_tls_setting,
-    web_storage_settings,
 )
 
 
@@ -61,7 +60,7 @@ def scan_policy_detail(
         selected_groups=list(policy.group_ids),
         sensitive_keyword_settings=[],
         ssl_tls_setting_model=ssl_tls_setting(policy.manners.tls),
-        web_storage_settings=web_storage_settings(policy.secrets),
+        web_storage_settings=[],
         extension_settings=extension_settings(policy.rules),
         default_browser_parameters=[],
         headful_browser_parameters=[],

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from vedette.domain.policy import PolicySecrets, ScanPolicy
-from vedette.domain.policy_browser import BrowserRules, StorageKind
+from vedette.domain.policy_browser import BrowserRules
 from vedette.domain.policy_crawl import (
     CrawlLimits,
     CrawlRules,
@@ -21,7 +21,7 @@ from vedette.domain.policy_crawl import (
 from vedette.domain.policy_http import HeaderTest, HttpLimits, HttpManners, TlsRules, TlsVersion
 from vedette.domain.policy_testing import ParameterKind, TestingRules
 from vedette.domain.time import Span
-from vedette.wire.scan_policy_browser import JavaScriptSettings, WebStorageSetting
+from vedette.wire.scan_policy_browser import JavaScriptSettings
 from vedette.wire.scan_policy_crawl import (
     ContentType,
     CrawlingSetting,
@@ -38,7 +38,6 @@ from vedette.wire.scan_policy_enums import (
     FormValueTarget,
     IgnoredParameterType,
     InvalidCertificateAction,
-    WebStorageType,
 )
 from vedette.wire.scan_policy_http import HttpRequestSetting, PolicyHeader, ProxySetting, SslTlsSetting
 from vedette.wire.scan_policy_testing import AttackingSetting, IgnorePatternSetting
@@ -79,9 +78,6 @@ EXTENSION_CRAWLS: Mapping[ExtensionCrawl, ExtensionCrawlOption] = MappingProxyTy
 EXTENSION_TESTS: Mapping[ExtensionTest, ExtensionAttackOption] = MappingProxyType(
     dict(zip(ExtensionTest, ExtensionAttackOption, strict=True))
 )
-STORAGE_KINDS: Mapping[StorageKind, WebStorageType] = MappingProxyType(
-    dict(zip(StorageKind, WebStorageType, strict=True))
-)
 
 
 def attacking_setting(rules: TestingRules) -> AttackingSetting:
@@ -96,7 +92,7 @@ def attacking_setting(rules: TestingRules) -> AttackingSetting:
         optimize_attacks_to_recurring_parameters=rules.limits_recurring,
         optimize_header_attacks=rules.headers_once,
         override_version_vulnerability_severity=False,
-        proof_generation_enabled=rules.keeps_facts,
+        proof_generation_enabled=True,
         recurring_parameters_page_attack_limit=rules.most_recurring_pages,
         use_extra_parameters=False,
         attack_csrf_token=rules.tests_anti_csrf,
@@ -254,36 +250,18 @@ def java_script_settings(rules: BrowserRules) -> JavaScriptSettings:
     """Shape how much of a page's scripts is run."""
     return JavaScriptSettings(
         bail_threshold=rules.most_elements,
-        confirm_open_redirect_simulate_timeout=_milliseconds(rules.redirect_timeout),
-        confirm_xss_simulate_timeout=_milliseconds(rules.xss_timeout),
         dom_parser_allow_out_of_scope_xml_http_requests=False,
-        push_state_prevention=rules.stays_on_page,
+        push_state_prevention=True,
         dom_parser_dfs_limit=rules.most_depth,
         dom_parser_dotify=False,
         dom_parser_exclusion_css_selector=rules.excluded_selector,
-        dom_parser_extract_resources=rules.finds_resources,
-        dom_parser_filter_colon_events=rules.filters_colon_events,
-        dom_parser_filter_document_events=rules.filters_document_events,
-        dom_parser_ignore_document_events=not rules.sends_document_events,
+        dom_parser_extract_resources=True,
         dom_parser_load_url_timeout=_milliseconds(rules.load_timeout),
         dom_parser_max_option_elements_per_select=rules.most_options,
-        dom_parser_persistent_java_script_cookies=",".join(rules.kept_cookies),
-        dom_parser_pre_simulate_wait=_milliseconds(rules.settle_wait),
         dom_parser_simulation_timeout=_milliseconds(rules.page_timeout),
         enable_dom_parser=rules.is_on,
-        interevent_timeout=_milliseconds(rules.event_pause),
-        skip_element_count=rules.skipped_elements,
-        skip_threshold=rules.skip_after,
         dom_parser_exclusion_javascript_events=",".join(rules.excluded_events),
     )
-
-
-def web_storage_settings(secrets: PolicySecrets) -> list[WebStorageSetting]:
-    """Shape what is put into the browser's storage, without the values."""
-    return [
-        WebStorageSetting(key=each.key, origin=each.origin, type=STORAGE_KINDS[each.kind], value=SECRET)
-        for each in secrets.storage
-    ]
 
 
 def _certificates(is_verified: bool) -> InvalidCertificateAction:
