@@ -12,7 +12,7 @@ from tests.support.memory_journal import Disk, MemoryDesk, is_killed
 from tests.support.small_site import moved, page, small_site
 
 from vedette.domain.coverage import Cell, CellState
-from vedette.domain.exchange import Request, Response
+from vedette.domain.exchange import Headers, Request, Response
 from vedette.domain.scan import Day, FailureReason, Phase, ScanState, ScanType, TimeWindow, TimeWindowItem
 from vedette.domain.time import Span
 from vedette.domain.weakness import Grade
@@ -235,6 +235,18 @@ async def test_a_memory_that_cannot_be_read_fails_the_scan() -> None:
     assert bench.disk.scan.state is ScanState.FAILED
     assert bench.disk.scan.failure is not None
     assert bench.disk.scan.failure.reason is FailureReason.OUT_OF_DISK_SPACE
+
+
+async def test_what_probes_write_into_a_cookie_is_told_from_the_sites_secrets() -> None:
+    def shop(request: Request) -> Response:
+        return replace(page("<p>Shop"), headers=Headers((("Content-Type", "text/html"), ("Set-Cookie", "shop=5"))))
+
+    bench = Bench(shop, Disk(a_scan()))
+    await bench.run()
+
+    of_probes = [each for each in bench.disk.exchanges.values() if each.probed_cookie]
+    assert {each.probed_cookie for each in of_probes} == {"shop"}
+    assert all((each.request.headers.get("cookie") or "").startswith("shop=") for each in of_probes)
 
 
 async def test_a_scan_that_another_process_took_is_let_go() -> None:

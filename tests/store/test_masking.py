@@ -148,6 +148,25 @@ def test_a_marker_in_a_cookie_stays_visible() -> None:
     assert "hunter2" not in value
 
 
+def test_what_a_probe_wrote_into_a_cookie_stays_visible_and_nothing_else() -> None:
+    masker = Masker(KEY, Credentials(cookies=(("sid", "hunter2-and-more"),)))
+    cookies = {"Cookie": "sid=hunter2-and-more; shop=5' AND '7'='7; shop2=secret; other=x"}
+    probe = replace(exchange(headers=cookies, sent=cookies), probed_cookie="shop")
+
+    seen = masker.mask_exchange(probe)
+
+    (sid, secret, other) = map(masker.mask, ("hunter2-and-more", "secret", "x"))
+    shown = f"sid={sid}; shop=5' AND '7'='7; shop2={secret}; other={other}"
+    assert seen.sent.get_all("cookie") == seen.request.headers.get_all("cookie") == (shown,)
+
+
+def test_a_credential_in_a_probed_cookie_is_masked() -> None:
+    masker = Masker(KEY, Credentials(cookies=(("sid", "hunter2-and-more"),)))
+    probe = replace(exchange(sent={"Cookie": "shop=hunter2-and-more'"}), probed_cookie="shop")
+
+    assert masker.mask_exchange(probe).sent == Headers((("Cookie", f"shop={masker.mask('hunter2-and-more')}'"),))
+
+
 def test_the_attributes_of_a_cookie_stay() -> None:
     seen = PLAIN.mask_exchange(exchange(response_headers=(("Set-Cookie", "sid=hunter2; Path=/; Secure"),)))
 

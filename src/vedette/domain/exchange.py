@@ -179,3 +179,5 @@ class Exchange:
     sent: Headers = NO_HEADERS
     role: str = ""
     """The identity that was logged in; empty for the anonymous one."""
+    probed_cookie: str = ""
+    """The cookie whose value a probe wrote, so that it is no secret of the site; empty for none. Not stored."""

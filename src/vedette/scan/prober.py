@@ -16,6 +16,7 @@ import anyio
 from vedette.domain.check import Observation, Observations, Probe, Trial
 from vedette.domain.exchange import Exchange
 from vedette.domain.finding import Finding
+from vedette.domain.insertion import InsertionPoint, Place
 from vedette.scan.poison import Foretaste
 from vedette.scan.ports import NoAnswer, NotAdmitted, Sender
 from vedette.scan.rows import ExchangeRef, ObservationRow
@@ -117,12 +118,14 @@ class Prober:
         answers = self._answers.get(trial, {})
         return tuple(ref for ordinal in sorted(answers) if (ref := answers[ordinal].reference) is not None)
 
-    def asker(self, trial: str, *, resend_busy: bool = False) -> Ask:
+    def asker(self, trial: str, *, resend_busy: bool = False, point: InsertionPoint | None = None) -> Ask:
         """Return the `ask` of one trial; trials send throttled probes again by themselves, surveys do not.
 
+        `point` is where the probes put their values: those of a cookie are told from the site's secrets.
         It raises SliceEnds, Unanswered and NotAdmitted.
         """
         ordinal = 0
+        cookie = point.name if point is not None and point.place is Place.COOKIE else ""
 
         async def ask(probes: tuple[Probe, ...]) -> Observations:
             nonlocal ordinal
@@ -130,7 +133,7 @@ class Prober:
             found: list[Answer | None] = [None] * len(probes)
 
             async def one(position: int) -> None:
-                found[position] = await self._answer(trial, first + position, probes[position], resend_busy)
+                found[position] = await self._answer(trial, first + position, probes[position], resend_busy, cookie)
 
             if len(probes) == 1:
                 await one(0)
@@ -147,7 +150,7 @@ class Prober:
 
         return ask
 
-    async def _answer(self, trial: str, ordinal: int, probe: Probe, resend_busy: bool) -> Answer:
+    async def _answer(self, trial: str, ordinal: int, probe: Probe, resend_busy: bool, cookie: str) -> Answer:
         known = self._answers.get(trial, {}).get(ordinal)
         if known is not None:
             return known
@@ -156,6 +159,7 @@ class Prober:
         except NoAnswer as error:
             answer = Answer(None, error.message)
         else:
+            exchange = replace(exchange, probed_cookie=cookie)
             answer = Answer(exchange, "", self._writer.keep(exchange))
         self._writer.write(observations=[ObservationRow(trial, ordinal, answer.reference, answer.failure)])
         self._answers.setdefault(trial, {})[ordinal] = answer

@@ -141,7 +141,7 @@ class Testing:
         baselines = await self._baselines.of(point.request)
         chance = self._memory.chance("survey", point)
         probes = survey_probes(point, chance)[BASELINES:]
-        seen = await self._prober.asker(survey_key(name))(probes)
+        seen = await self._prober.asker(survey_key(name), point=point)(probes)
         return survey_from(chance, (*baselines, *seen))
 
     async def _try(self, check: PointCheck, point: InsertionPoint, survey: Survey, name: str) -> None:
@@ -150,7 +150,7 @@ class Testing:
         finding: Finding | None = None
         try:
             trial = check.trial(point, survey, self._memory.chance(check.id, point))
-            finding = await drive(trial, self._prober.asker(key))
+            finding = await drive(trial, self._prober.asker(key, point=point))
         except NotAdmitted as refusal:
             result = CellResult(cell, state_of_refusal(refusal), refusal.message)
         except Unanswered as silence:

@@ -4,7 +4,8 @@
 Two passes. *By value*: the scan's own credentials are replaced wherever they stand, as they are or as a URL, a form,
 HTML, JSON or Basic authentication would write them. *By place*: cookies, authorization headers, and fields that are
 named like a password or token are replaced whatever they hold. A field that carries one of our markers is a probe's
-own text and stays, so that a stored trial is judged as the live one was; of a cookie the markers alone stay.
+own text and stays, so that a stored trial is judged as the live one was. Of a cookie the markers alone stay, but what
+a probe wrote into one (`Exchange.probed_cookie`) is ours and is shown.
 """
 
 from __future__ import annotations
@@ -90,9 +91,9 @@ class Masker:
         """Return `exchange` with every secret replaced."""
         return replace(
             exchange,
-            request=self._mask_request(exchange.request),
+            request=self._mask_request(exchange.request, exchange.probed_cookie),
             response=self._mask_response(exchange.response),
-            sent=self._mask_headers(exchange.sent),
+            sent=self._mask_headers(exchange.sent, exchange.probed_cookie),
         )
 
     def mask_bytes(self, content: bytes) -> bytes:
@@ -113,11 +114,11 @@ class Masker:
             return text
         return self.mask_bytes(text.encode("latin-1")).decode("latin-1")
 
-    def _mask_request(self, request: Request) -> Request:
+    def _mask_request(self, request: Request, probed_cookie: str) -> Request:
         return Request(
             method=request.method,
             url=Url(request.url.origin, self._mask_fields(self.mask_text(request.url.target))),
-            headers=self._mask_headers(request.headers),
+            headers=self._mask_headers(request.headers, probed_cookie),
             body=self._mask_request_body(request),
         )
 
@@ -129,8 +130,17 @@ class Masker:
             body=self._mask_response_body(response),
         )
 
-    def _mask_headers(self, headers: Headers) -> Headers:
-        return Headers(tuple(self._mask_line(line) for line in headers))
+    def _mask_headers(self, headers: Headers, probed_cookie: str = "") -> Headers:
+        if not probed_cookie:
+            return Headers(tuple(self._mask_line(line) for line in headers))
+        return Headers(
+            tuple(
+                (name, self._mask_cookies(value, probed_cookie))
+                if name.lower() == "cookie"
+                else self._mask_line((name, value))
+                for name, value in headers
+            )
+        )
 
     def _mask_line(self, line: tuple[str, str]) -> tuple[str, str]:
         masked = self._lines.get(line)
@@ -143,7 +153,7 @@ class Masker:
     def _mask_header(self, name: str, value: str) -> str:
         folded = name.lower()
         if folded == "cookie":
-            return "; ".join(self._mask_cookie(pair) for pair in value.split("; "))
+            return self._mask_cookies(value)
         if folded == "set-cookie":
             pair, mark, attributes = value.partition(";")
             return self._mask_cookie(pair) + mark + self.mask_text(attributes)
@@ -153,6 +163,15 @@ class Masker:
         if folded in _WITH_URL:
             return self._mask_fields(value)
         return self._mask_field(value) if is_secret_name(folded) else value
+
+    def _mask_cookies(self, value: str, probed_cookie: str = "") -> str:
+        """Mask the cookies of a request; of the probed one only the scan's own credentials."""
+        return "; ".join(
+            self.mask_text(pair)
+            if probed_cookie and pair.partition("=")[0].strip() == probed_cookie
+            else self._mask_cookie(pair)
+            for pair in value.split("; ")
+        )
 
     def _mask_cookie(self, pair: str) -> str:
         name, mark, value = pair.partition("=")
