@@ -72,6 +72,7 @@ def build_api(services: Services, authenticator: Authenticator, settings: ApiSet
 
 def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
     """Yield every endpoint; those that are asked most stand first, since the first that fits is taken."""
+    groups = services.website_groups
     scans, findings, launching = services.scans, services.findings, services.launching
     yield from _below(PREFIX, "scans", scan_endpoints(scans, findings, settings.public_url))
     yield from _below(PREFIX, "scans", scan_list_endpoints(scans))
@@ -81,13 +82,11 @@ def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
     yield from _below(PREFIX, "scans", scan_control_endpoints(services.scan_controls, services.login_checks))
     yield from _below(PREFIX, "scans", report_endpoints(services.reports))
     yield from _below(PREFIX, "CI plugins", plugin_endpoints(services.websites, launching, scans, findings))
-    yield from _below(
-        PREFIX, "websites", website_endpoints(services.websites, services.ownership, services.website_groups)
-    )
+    yield from _below(PREFIX, "websites", website_endpoints(services.websites, services.ownership, groups))
     yield from _below(PREFIX, "scan profiles", scan_profile_endpoints(services.scan_profiles))
     yield from _below(PREFIX, "scan policies", scan_policy_endpoints(services.scan_policies))
     account, members = services.account, services.members
-    yield from _below(PREFIX, "website groups", website_group_endpoints(services.website_groups))
+    yield from _below(PREFIX, "website groups", website_group_endpoints(groups))
     yield from _below(PREFIX, "account", account_endpoints(account, members))
     yield from _below(PREFIX, "members", member_endpoints(members, services.tokens, account))
     yield from _below(PREFIX, "members", invitation_endpoints(services.invitations, account))
@@ -98,7 +97,7 @@ def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
     yield from _below(OWN_PREFIX, "audit logs", audit_check_endpoints(services.audit_log, account))
     yield from _below(OWN_PREFIX, "scan policies", account_policy_endpoints(services.scan_policies))
     yield from _below(OWN_PREFIX, "report policies", report_policy_endpoints(services.report_policies))
-    yield from _below(OWN_PREFIX, "vedette", own_endpoints(scans, settings.version))
+    yield from _below(OWN_PREFIX, "vedette", own_endpoints(scans, services.proofs, settings.version))
 
 
 def _below(prefix: str, tag: str, endpoints: Iterable[Endpoint]) -> Iterable[Endpoint]:
