@@ -11,9 +11,9 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from vedette.checks.documents import BODY_LIMIT_BYTES
+from vedette.checks.remembered import Remembered
 from vedette.domain.exchange import Response
 
 
@@ -70,12 +70,12 @@ _EXCERPT = 200
 
 def find_database_errors(response: Response) -> tuple[DatabaseError, ...]:
     """Return the first error text of each product in the response's body, character references decoded."""
-    return _errors_in(response.body[:BODY_LIMIT_BYTES])
+    return _errors_in(response.body[:BODY_LIMIT_BYTES], ())
 
 
-@lru_cache(maxsize=128)
-def _errors_in(body: bytes) -> tuple[DatabaseError, ...]:
-    """Return the errors in a body. Remembered, since several checks ask for them and most answers are alike."""
+@Remembered(most_bytes=1024 * 1024)
+def _errors_in(body: bytes, _: tuple[str, ...]) -> tuple[DatabaseError, ...]:
+    """Return the errors in a body."""
     text = html.unescape(body.decode("latin-1"))
     if not any(sign in text for sign in _TELLING):
         return ()

@@ -14,14 +14,19 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from vedette.checks.database_errors import database_products
+from vedette.checks.remembered import Remembered
 from vedette.domain.exchange import Response
 
 BODY_LIMIT_BYTES = 262_144
 """How much of a body is compared."""
 MOST_FEATURES = 5_000
 _MOST_TEXT = 240
+_SHORT = 240
+_MOST_PIECES = 2_048
+"""So many short tags and texts are remembered: the pages of a site have most of them in common."""
 
 _TAG = re.compile(r"(<[/!?a-zA-Z][^<>]{0,2000}>)")
 _TAG_NAME = re.compile(r"<([a-zA-Z][\w:-]*)")
@@ -108,9 +113,9 @@ def _told_by(body: bytes, inserted: tuple[str, ...]) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=128)
+@Remembered(most_bytes=2 * 1024 * 1024)
 def _body_features(body: bytes, inserted: tuple[str, ...]) -> frozenset[str]:
-    """Return the features of a body. Remembered, since most probes change nothing and every check compares."""
+    """Return the features of a body."""
     text = without_text(body.decode("latin-1"), inserted)
     leaves = _json_leaves(text) if text.lstrip()[:1] in ("{", "[") else None
     return frozenset((_markup_features(text) if leaves is None else leaves)[:MOST_FEATURES])
@@ -118,19 +123,33 @@ def _body_features(body: bytes, inserted: tuple[str, ...]) -> frozenset[str]:
 
 def _markup_features(body: str) -> list[str]:
     pieces = _TAG.split(body)
-    tags = Counter(pieces[1::2])
     counts: dict[str, int] = {}
-    for tag, count in tags.items():
-        if found := _TAG_NAME.match(tag):
-            name = found[1].lower()
+    tags: list[str] = []
+    for tag, count in Counter(pieces[1::2]).items():
+        name, feature = _short_tag(tag) if len(tag) <= _SHORT else _read_tag(tag)
+        tags.append(feature)
+        if name:
             counts[name] = counts.get(name, 0) + count
-    features = [f"count {name} {count}" for name, count in counts.items()]
-    features += [f"tag {tag[:_MOST_TEXT]}" for tag in tags]
-    for piece in dict.fromkeys(pieces[::2]):
-        for line in _BREAKS.split(piece) if "\n" in piece or "\r" in piece else (piece,):
-            if text := " ".join(line.split()):
-                features.append(f"text {text[:_MOST_TEXT]}")
-    return list(dict.fromkeys(features))
+    texts = [
+        _short_texts(piece) if len(piece) <= _SHORT else _read_texts(piece) for piece in dict.fromkeys(pieces[::2])
+    ]
+    return list(dict.fromkeys(chain((f"count {name} {count}" for name, count in counts.items()), tags, *texts)))
+
+
+def _read_tag(tag: str) -> tuple[str, str]:
+    """Return the name of the element that a tag opens, empty where it opens none, and the tag's feature."""
+    found = _TAG_NAME.match(tag)
+    return found[1].lower() if found else "", f"tag {tag[:_MOST_TEXT]}"
+
+
+def _read_texts(piece: str) -> tuple[str, ...]:
+    """Return the features of what stands between two tags."""
+    lines = (" ".join(line.split()) for line in _BREAKS.split(piece))
+    return tuple(f"text {line[:_MOST_TEXT]}" for line in lines if line)
+
+
+_short_tag = lru_cache(maxsize=_MOST_PIECES)(_read_tag)
+_short_texts = lru_cache(maxsize=_MOST_PIECES)(_read_texts)
 
 
 def _json_leaves(body: str) -> list[str] | None:

@@ -16,7 +16,7 @@ from vedette.domain.scan import Scan, ScanState
 from vedette.errors import Conflict, VedetteError
 from vedette.services.build import Services
 
-LOOK_SECONDS = 0.25
+LOOK_SECONDS = 0.5
 TAKE_OVER_SECONDS = 2.0
 LEAVE_SECONDS = 15.0
 """How long an interrupted command waits for the scan to come to rest."""

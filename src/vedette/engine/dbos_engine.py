@@ -23,6 +23,8 @@ from vedette.scan.runner import SliceOutcome
 
 QUEUE = "scans"
 _APPLICATION_VERSION = "1"
+_POLL_SECONDS = 0.5
+"""How often DBOS looks for scans to begin: each look costs some milliseconds, also while nothing waits."""
 _WAITING = frozenset({"ENQUEUED", "PENDING", "DELAYED"})
 
 
@@ -95,7 +97,7 @@ class DbosEngine:
         """Take up what was running and begin to take scans from the queue."""
         DBOS.launch()
         DBOS.register_queue(
-            QUEUE, worker_concurrency=self._most_scans, polling_interval_sec=0.2, on_conflict="always_update"
+            QUEUE, worker_concurrency=self._most_scans, polling_interval_sec=_POLL_SECONDS, on_conflict="always_update"
         )
 
     def close(self, most_seconds: int = 10) -> None:
