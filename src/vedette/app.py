@@ -114,6 +114,7 @@ class Platform:
         from vedette.engine.allocator import hold_little_back
         from vedette.engine.dbos_engine import DbosEngine
         from vedette.services.queue import QueueService
+        from vedette.services.suspension import SuspendableEngine, Suspension
         from vedette.store.lock import DirectoryLock
 
         hold_little_back()
@@ -126,8 +127,9 @@ class Platform:
                 await store.sweep()
                 await anyio.to_thread.run_sync(engine.launch)
                 services = self._services(store, own.started_by(engine) if own is not None else engine)
+                patient = SuspendableEngine(engine, Suspension(store.account_settings))
                 async with anyio.create_task_group() as group:
-                    queue = QueueService(store.scans, store.issues, engine, self._clock, own)
+                    queue = QueueService(store.scans, store.issues, patient, self._clock, own)
                     group.start_soon(_tick, queue.tick)
                     if own is None:
                         group.start_soon(_tick, services.schedule_runner.run_due)

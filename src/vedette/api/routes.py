@@ -69,10 +69,16 @@ class Endpoint:
 
 
 def get(
-    path: str, handler: Handler, *, needs: Permission | Needs, reply: object = None, for_plugin: bool = False
+    path: str,
+    handler: Handler,
+    *,
+    needs: Permission | Needs,
+    reply: object = None,
+    status: int = 200,
+    for_plugin: bool = False,
 ) -> Endpoint:
-    """Declare a GET endpoint that answers 200."""
-    return Endpoint("GET", path, handler, needs, reply, for_plugin=for_plugin)
+    """Declare a GET endpoint."""
+    return Endpoint("GET", path, handler, needs, reply, status, for_plugin=for_plugin)
 
 
 def post(

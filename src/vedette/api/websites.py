@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Body, Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -18,16 +18,19 @@ from vedette.domain.permission import Permission
 from vedette.domain.website import AgentMode, LicenseType, VerificationMethod
 from vedette.errors import NotFound, UsageError
 from vedette.services.ownership import OwnershipService, StartedProof, Verdict
+from vedette.services.website_groups import WebsiteGroupService
 from vedette.services.websites import OngoingScans, WebsiteService, WebsiteView, WebsiteWish
 from vedette.store.websites import WebsiteFilter
 from vedette.wire.enums import VerificationMethod as WireMethod
 from vedette.wire.enums import VerifyOwnershipResult, WebsiteDeleteResult, WireEnum
+from vedette.wire.guids import read_guid
 from vedette.wire.model import WireGuid
 from vedette.wire.page import Page
 from vedette.wire.shape_website import website_detail
 from vedette.wire.website import (
     DeleteWebsite,
     NewWebsite,
+    SendVerificationEmailResult,
     StartVerification,
     StartVerificationResult,
     UpdateWebsite,
@@ -56,6 +59,12 @@ class FindQuery(QueryModel):
     query: str = Field(description="The name or the root address.")
 
 
+class GroupWebsitesQuery(PageQuery):
+    """Which page of the websites of a group."""
+
+    query: str = Field(description="The group's name or id.")
+
+
 class FileQuery(QueryModel):
     """The website whose verification file is wanted."""
 
@@ -65,8 +74,9 @@ class FileQuery(QueryModel):
 class WebsiteEndpoints:
     """Handlers over the website and ownership services."""
 
-    def __init__(self, websites: WebsiteService, ownership: OwnershipService) -> None:
+    def __init__(self, websites: WebsiteService, ownership: OwnershipService, groups: WebsiteGroupService) -> None:
         self._websites = websites
+        self._groups = groups
         self._ownership = ownership
 
     async def all(self, query: Annotated[PageQuery, Query()], caller: Caller) -> Response:
@@ -111,6 +121,19 @@ class WebsiteEndpoints:
         started = await self._ownership.file(caller, query.website_url)
         return reply_file(started.file_text.encode(), "text/plain; charset=utf-8", started.file_name)
 
+    async def by_group(self, query: Annotated[GroupWebsitesQuery, Query()], caller: Caller) -> Response:
+        """Return the websites of the group with this name or id, by name."""
+        guid = read_guid(query.query)
+        view = await (self._groups.get(caller, guid) if guid else self._groups.find(caller, query.query))
+        page = await self._websites.page(caller, WebsiteFilter(group_id=view.group.id), query.wish)
+        return reply_model(Page[WebsiteDetail].of(map(_shape, page.items), query.wish, page.total))
+
+    async def send_email(self, website_url: Annotated[str, Body()], caller: Caller) -> Response:
+        """Say that no message was sent: this server sends no e-mail."""
+        website = await self._websites.by_root(caller, website_url)
+        message = f"This server sends no e-mail. Prove {website.root_url} with method File or Tag."
+        return reply_model(SendVerificationEmailResult(is_mail_sent=False, verification_message=message))
+
     async def verify(self, sent: VerifyWebsite, caller: Caller) -> Response:
         """Look at the website for the proof."""
         method = None if sent.verification_method is None else _method(sent.verification_method)
@@ -118,9 +141,11 @@ class WebsiteEndpoints:
         return reply_value(_RESULTS[verdict].value)
 
 
-def website_endpoints(websites: WebsiteService, ownership: OwnershipService) -> Sequence[Endpoint]:
+def website_endpoints(
+    websites: WebsiteService, ownership: OwnershipService, groups: WebsiteGroupService
+) -> Sequence[Endpoint]:
     """Return the endpoints of this group."""
-    at = WebsiteEndpoints(websites, ownership)
+    at = WebsiteEndpoints(websites, ownership, groups)
     view, manage = Permission.VIEW_WEBSITES, Permission.MANAGE_WEBSITES
     return (
         get("/websites/list", at.all, needs=view, reply=Page[WebsiteDetail]),
@@ -130,6 +155,8 @@ def website_endpoints(websites: WebsiteService, ownership: OwnershipService) -> 
         post("/websites/update", at.update, needs=manage, reply=WebsiteDetail),
         post("/websites/delete", at.delete, needs=manage, reply=WebsiteDeleteResult),
         post("/websites/startverification", at.start_verification, needs=manage, reply=StartVerificationResult),
+        get("/websites/getwebsitesbygroup", at.by_group, needs=view, reply=Page[WebsiteDetail]),
+        post("/websites/sendverificationemail", at.send_email, needs=manage, reply=SendVerificationEmailResult),
         get("/websites/verificationfile", at.verification_file, needs=manage),
         post("/websites/verify", at.verify, needs=manage, reply=VerifyOwnershipResult),
     )

@@ -61,7 +61,7 @@ class ConsentService:
         origin = read_target(address, "address").origin
         consent = Consent(self._draw.guid(), origin, actor.email, self._clock.now(), how)
         await self._sources.consents.insert(consent)
-        await self._audit.write(actor, Deed.CONSENT_GIVEN, f"{origin}: {how}")
+        await self._audit.write(actor, Deed.CONSENT_GIVEN, f"{origin}: {how}", after=consent)
         return consent
 
     async def withdraw(self, actor: Member, consent_id: UUID) -> Consent:

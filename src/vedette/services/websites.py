@@ -20,6 +20,7 @@ from vedette.services.consents import ConsentService
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.draw import Draw
 from vedette.services.permission import require_on, require_somewhere, visible_groups
+from vedette.store.members import Members
 from vedette.store.scans import ScanFilter, Scans
 from vedette.store.websites import WebsiteFilter, WebsiteGroups, Websites, no_such_website
 
@@ -62,6 +63,7 @@ class WebsiteSources:
     websites: Websites
     groups: WebsiteGroups
     scans: Scans
+    members: Members
 
 
 class WebsiteService:
@@ -93,10 +95,7 @@ class WebsiteService:
 
     async def find(self, actor: Member, query: str) -> WebsiteView:
         """Return the website whose root address or name is `query`. Raises Refused, NotFound."""
-        require_somewhere(actor, Permission.VIEW_WEBSITES)
-        website = await self._by_query(query)
-        require_on(actor, Permission.VIEW_WEBSITES, website.group_ids, _not_by_query)
-        return await self._view(website)
+        return await self._view(await self._by_query(actor, query))
 
     async def find_for_target(self, target: Url) -> Website | None:
         """Return the website whose root address is the nearest above `target`; None when there is none."""
@@ -111,11 +110,12 @@ class WebsiteService:
         require_somewhere(actor, Permission.MANAGE_WEBSITES)
         now = self._clock.now()
         root_url = read_root(wish.root_url, "RootUrl")
-        fresh = Website(self._draw.guid(), wish.name, root_url, created_at=now, updated_at=now)
+        await self._require_room(actor)
+        fresh = Website(self._draw.guid(), wish.name, root_url, created_at=now, updated_at=now, created_by=actor.id)
         website = await self._described(fresh, wish)
         _require_move(actor, (), website.group_ids)
         await self._sources.websites.insert(website)
-        await self._audit.write(actor, Deed.WEBSITE_CREATED, website.root_url)
+        await self._audit.write(actor, Deed.WEBSITE_CREATED, website.root_url, after=website)
         return await self._view(website)
 
     async def update(self, actor: Member, wish: WebsiteWish) -> WebsiteView:
@@ -127,7 +127,7 @@ class WebsiteService:
         website = await self._described(replace(known, name=wish.name, updated_at=self._clock.now()), wish)
         _require_move(actor, known.group_ids, website.group_ids)
         await self._sources.websites.update(website)
-        await self._audit.write(actor, Deed.WEBSITE_UPDATED, website.root_url)
+        await self._audit.write(actor, Deed.WEBSITE_UPDATED, website.root_url, before=known, after=website)
         return await self._view(website)
 
     async def delete(self, actor: Member, root_url: str) -> None:
@@ -137,11 +137,19 @@ class WebsiteService:
         if (await self._sources.scans.page(wanted, PageWish(1, 1))).total:
             raise OngoingScans("The website has scans that have not ended.", "Cancel them, or wait for their end.")
         await self._sources.websites.delete(website.id, self._clock.now())
-        await self._audit.write(actor, Deed.WEBSITE_DELETED, website.root_url)
+        await self._audit.write(actor, Deed.WEBSITE_DELETED, website.root_url, before=website)
 
     async def by_root(self, actor: Member, root_url: str) -> Website:
         """Return the website with this root address, for a member who manages websites. Raises Refused, NotFound."""
         return await self._by_root(actor, root_url)
+
+    async def _require_room(self, actor: Member) -> None:
+        """Raise UsageError when `actor` has added as many websites as it may."""
+        limit = actor.allowed_website_limit
+        if limit is not None and (await self._sources.members.count_websites((actor.id,)))[actor.id] >= limit:
+            raise UsageError(
+                f"You may add {limit} websites, and have.", "Delete one, or ask a member who manages members for more."
+            )
 
     async def _by_root(self, actor: Member, root_url: str) -> Website:
         require_somewhere(actor, Permission.MANAGE_WEBSITES)
@@ -151,13 +159,15 @@ class WebsiteService:
         require_on(actor, Permission.MANAGE_WEBSITES, website.group_ids, _not_by_root)
         return website
 
-    async def _by_query(self, query: str) -> Website:
+    async def _by_query(self, actor: Member, query: str) -> Website:
         website = None
+        visible = visible_groups(actor, Permission.VIEW_WEBSITES)
         if query.strip().lower().startswith(("http:", "https:")):
             website = await self._sources.websites.find_by_url(read_root(query, "query"))
-        website = website or await self._sources.websites.find_by_name(query.strip())
+        if website is None or not actor.may_on(Permission.VIEW_WEBSITES, website.group_ids):
+            website = await self._sources.websites.find_by_name(query.strip(), visible)
         if website is None:
-            raise _not_by_query()
+            raise NotFound("There is no website of that name or address.", "websites/list shows all of them.")
         return website
 
     async def _described(self, website: Website, wish: WebsiteWish) -> Website:
@@ -210,10 +220,6 @@ def _require_move(actor: Member, before: Iterable[UUID], after: Iterable[UUID]) 
 
 def _not_by_root() -> NotFound:
     return NotFound("There is no website with that root address.", "websites/list shows all of them.")
-
-
-def _not_by_query() -> NotFound:
-    return NotFound("There is no website of that name or address.", "websites/list shows all of them.")
 
 
 def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:

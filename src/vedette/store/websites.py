@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from vedette.domain.page import Page, PageWish
@@ -107,9 +107,15 @@ class Websites:
         """Return the website with exactly this root URL that is not deleted."""
         return await self._find(website.c.root_url == root_url)
 
-    async def find_by_name(self, name: str) -> Website | None:
-        """Return a website of this name (letter case ignored) that is not deleted, the oldest of several."""
-        return await self._find(website.c.name_folded == name.casefold())
+    async def find_by_name(self, name: str, visible_in: frozenset[UUID] | None = None) -> Website | None:
+        """Return a website of this name (letter case ignored) that is not deleted, the oldest of several.
+
+        Only websites in one of the groups `visible_in` are looked at; None stands for all.
+        """
+        condition = website.c.name_folded == name.casefold()
+        if visible_in is not None:
+            condition = and_(condition, website.c.id.in_(websites_in(visible_in)))
+        return await self._find(condition)
 
     async def page(self, wanted: WebsiteFilter, wish: PageWish) -> Page[Website]:
         """Return one page of the websites that fit."""
@@ -282,6 +288,7 @@ def _website_values(site: Website) -> _Values:
         "created_at": site.created_at.ticks,
         "updated_at": site.updated_at.ticks,
         "deleted_at": ticks(site.deleted_at),
+        "created_by": site.created_by,
     }
 
 
@@ -328,6 +335,7 @@ def read_website(row: RowMapping | Mapping[str, Any], group_ids: tuple[UUID, ...
         agent_mode=AgentMode(row["agent_mode"]),
         tags=_TAGS.decode(row["tags"]),
         deleted_at=instant(row["deleted_at"]),
+        created_by=row["created_by"],
     )
 
 

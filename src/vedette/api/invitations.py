@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`members/*invitation*`: people who were asked to become members; and our own way to their link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import Field
+from starlette.responses import Response
+
+from vedette.api.kinds import conflicts_as_bad_requests
+from vedette.api.members import EmailQuery
+from vedette.api.queries import PageQuery, QueryModel
+from vedette.api.replies import reply_model, reply_value
+from vedette.api.routes import Caller, Endpoint, get, post
+from vedette.domain.permission import Permission
+from vedette.errors import NotFound, UsageError
+from vedette.services.account import AccountService
+from vedette.services.invitations import InvitationService, InvitationView
+from vedette.services.member_wishes import MemberWish
+from vedette.wire.member import MemberInvitation, NewMemberInvitation, ReducedTeam
+from vedette.wire.model import WireGuid, WireInstant, WireModel
+from vedette.wire.page import Page
+from vedette.wire.role import mapping_details
+
+CREATED = 201
+
+
+class InvitationQuery(QueryModel):
+    """An invitation by id."""
+
+    invitation_id: WireGuid = Field(description="The invitation.")
+
+
+class InvitationToken(WireModel):
+    """What accepts an invitation; shown once."""
+
+    token: str = Field(description="The one-time token; it takes the place of earlier ones.")
+    expires_at: WireInstant = Field(description="Until when it opens.")
+
+
+class InvitationEndpoints:
+    """Handlers over the invitation service."""
+
+    def __init__(self, invitations: InvitationService, account: AccountService) -> None:
+        self._invitations = invitations
+        self._account = account
+
+    async def all(self, query: Annotated[PageQuery, Query()], caller: Caller) -> Response:
+        """Return the invitations by e-mail address."""
+        page = await self._invitations.page(caller, query.wish)
+        items = [await self._shape(view) for view in page.items]
+        return reply_model(Page[MemberInvitation].of(items, query.wish, page.total))
+
+    async def get(self, query: Annotated[InvitationQuery, Query()], caller: Caller) -> Response:
+        """Return one invitation."""
+        return reply_model(await self._shape(await self._invitations.get(caller, query.invitation_id)))
+
+    async def new(self, sent: NewMemberInvitation, caller: Caller) -> Response:
+        """Invite somebody, who will be able to do no more than the caller."""
+        wish = MemberWish(
+            email=sent.email,
+            name=sent.name,
+            roles=tuple(each.mapping for each in sent.role_website_group_mappings or ()),
+            team_ids=tuple(sent.teams or ()),
+            is_api_access_enabled=bool(sent.is_api_access_enabled),
+            phone_number=sent.phone_number,
+            alternate_email=sent.alternate_login_email,
+            allowed_website_limit=sent.allowed_website_limit,
+            only_sso_login=bool(sent.only_sso_login),
+        )
+        with conflicts_as_bad_requests():
+            view = await self._invitations.create(caller, wish)
+        return reply_model(await self._shape(view), CREATED)
+
+    async def delete(self, query: Annotated[EmailQuery, Query()], caller: Caller) -> Response:
+        """Take the invitation of an address back."""
+        try:
+            await self._invitations.delete(caller, query.email)
+        except NotFound as error:
+            raise UsageError(error.message, error.remedy, field="email") from error
+        return reply_value("Ok")
+
+    async def send(self, query: Annotated[InvitationQuery, Query()], caller: Caller) -> Response:
+        """Refuse: this server sends no e-mail. Our own endpoint hands the token out instead."""
+        await self._invitations.get(caller, query.invitation_id)
+        raise UsageError(
+            "This server sends no e-mail.", "POST /api/vedette/1/invitations/{id}/token returns what to hand over."
+        )
+
+    async def token(self, id: WireGuid, caller: Caller) -> Response:  # noqa: A002
+        """Draw a new token for an invitation, to be handed to the invited."""
+        issued = await self._invitations.renew(caller, id)
+        return reply_model(InvitationToken(token=issued.text, expires_at=issued.invitation.expires_at))
+
+    async def _shape(self, view: InvitationView) -> MemberInvitation:
+        one = view.invitation
+        return MemberInvitation(
+            id=one.id,
+            account_id=await self._account.id(),
+            name=one.name,
+            email=one.email,
+            is_api_access_enabled=one.is_api_access_enabled,
+            phone_number=one.phone_number,
+            allowed_website_limit=one.allowed_website_limit,
+            alternate_login_email=one.alternate_email,
+            in_use=view.is_in_use,
+            teams=[ReducedTeam(id=id_, name=view.teams[id_].name) for id_ in one.team_ids if id_ in view.teams],
+            role_website_group_mappings=mapping_details(one.roles, view.roles, view.groups),
+            is_alternate_login_email=one.alternate_email is not None,
+            only_sso_login=one.only_sso_login,
+        )
+
+
+def invitation_endpoints(invitations: InvitationService, account: AccountService) -> Sequence[Endpoint]:
+    """Return the vendor's endpoints of this group."""
+    at = InvitationEndpoints(invitations, account)
+    view, manage = Permission.VIEW_MEMBERS, Permission.MANAGE_MEMBERS
+    return (
+        get("/members/invitationlist", at.all, needs=view, reply=Page[MemberInvitation]),
+        get("/members/getinvitation", at.get, needs=view, reply=MemberInvitation),
+        post("/members/newinvitation", at.new, needs=manage, reply=MemberInvitation, status=CREATED),
+        post("/members/deleteinvitation", at.delete, needs=manage, reply=str),
+        post("/members/sendinvitationemail", at.send, needs=manage, reply=str),
+    )
+
+
+def invitation_token_endpoints(invitations: InvitationService, account: AccountService) -> Sequence[Endpoint]:
+    """Return our own endpoint of this group."""
+    at = InvitationEndpoints(invitations, account)
+    return (post("/invitations/{id}/token", at.token, needs=Permission.MANAGE_MEMBERS, reply=InvitationToken),)
