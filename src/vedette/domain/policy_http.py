@@ -40,6 +40,11 @@ class TlsRules:
     verifies_others: bool = True
     """The same for the other hosts of the scan."""
 
+    @property
+    def is_old(self) -> bool:
+        """Whether a version is spoken that is out of use. Source: RFC 8996."""
+        return self.oldest in (TlsVersion.TLS_1_0, TlsVersion.TLS_1_1)
+
 
 @dataclass(frozen=True, slots=True)
 class HttpManners:

@@ -183,6 +183,14 @@ class ScanSpec:
     retest_only: tuple[UUID, ...] = ()
     """For a retest: the findings of its base that are tested again; empty for all of them."""
 
+    @property
+    def reached_via(self) -> Via:
+        """How the site is reached: through the launch's own proxy, or else through the policy's."""
+        secrets = self.policy.secrets
+        if self.via.proxy is not None or not secrets.uses_proxy:
+            return self.via
+        return replace(self.via, proxy=secrets.proxy)
+
 
 @dataclass(frozen=True, slots=True)
 class Counters:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 from vedette.domain.check import Lane
 from vedette.domain.exchange import Exchange, Origin, Request
 from vedette.domain.policy import HttpLimits
+from vedette.domain.policy_http import HttpManners
 from vedette.domain.scan import Agent, Credentials, Failure, Scan, ScanState, Via
 from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
@@ -84,6 +85,7 @@ class SenderSettings:
     via: Via
     credentials: Credentials
     session: bytes | None = None
+    manners: HttpManners = field(default_factory=HttpManners)
 
 
 class LoginPage(Protocol):

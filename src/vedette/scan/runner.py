@@ -133,9 +133,10 @@ class ScanRunner:
             scope=scan.spec.scope,
             consent=await self._desk.consent(scan),
             limits=scan.spec.policy.http,
-            via=scan.spec.via,
-            credentials=scan.credentials,
+            via=scan.spec.reached_via,
+            credentials=scan.shown_credentials,
             session=memory.session,
+            manners=scan.spec.policy.manners,
         )
         journal, first = self._desk.journal(scan.id, scan.epoch), memory.next_batch
         async with self._senders.open(settings) as sender, self._tasters.open() as taster:

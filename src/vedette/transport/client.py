@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import pycurl
 
@@ -15,12 +14,11 @@ from vedette.transport.curl import CurlDriver, CurlError
 from vedette.transport.decode import decode_body
 from vedette.transport.outages import Circumstances, describe_outage
 from vedette.transport.pins import Pins
-from vedette.transport.response_head import ResponseHead
+from vedette.transport.response_head import HeadReader, ResponseHead
 from vedette.transport.transfer import Headless, Received, Route, Transfer, WireRequest
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A response, the times it took, the bytes that went to and fro, and who served it."""
 
     response: Response
@@ -37,6 +35,7 @@ class HttpClient:
         self._driver = CurlDriver(most_connections=max(4, 2 * route.limits.concurrency))
         self._all: list[Transfer] = []
         self._idle: list[Transfer] = []
+        self._reader = HeadReader()
         self._size_bytes = 0
 
     def __enter__(self) -> Self:
@@ -81,7 +80,7 @@ class HttpClient:
             self._idle.append(transfer)
 
     def _make(self) -> Transfer:
-        transfer = Transfer(self._route, self._pins)
+        transfer = Transfer(self._route, self._pins, self._reader)
         self._all.append(transfer)
         return transfer
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from vedette.crawl.scope import OutOfScope, ScopeJudge, ScopeRule
+from vedette.crawl.scope import OriginJudge, OutOfScope, ScopeRule
 from vedette.domain.check import Lane
 from vedette.domain.exchange import Origin, Request
 from vedette.domain.scope import Scope
@@ -52,13 +53,22 @@ class Budget:
 NO_LIMIT = Budget()
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(NamedTuple):
     """Leave to send one request, to these addresses and no others; `turn` takes the outcome."""
 
     addresses: tuple[str, ...]
     """Empty behind a proxy, which resolves the name by itself."""
     turn: Turn
+
+
+@dataclass(slots=True)
+class _Known:
+    """An origin that was asked for: the consent that covers it, and where it led when that was last judged."""
+
+    origin: Origin
+    basis: ConsentBasis
+    scope: OriginJudge
+    addresses: tuple[str, ...] | None = None
 
 
 class Gate:
@@ -75,7 +85,7 @@ class Gate:
         pins: Pins,
         proxy: Proxy | None,
     ) -> None:
-        self._judge_of_scope = ScopeJudge(scope)
+        self._scope = scope
         self._consent = consent
         self._budget = budget
         self._governor = governor
@@ -85,8 +95,7 @@ class Gate:
         self._requests = 0
         self._bytes = 0
         self._refusals: dict[tuple[str, str, str], int] = {}
-        self._reached: dict[Origin, tuple[str, ...]] = {}
-        """The addresses that each origin's consent is known to cover."""
+        self._known: dict[Origin, _Known] = {}
 
     async def admit(self, request: Request, lane: Lane) -> Permit:
         """Wait for the request's turn; the permit's turn has to be used as a context, at once.
@@ -94,16 +103,16 @@ class Gate:
         Raises NotAdmitted, with nothing sent, and NoAnswer when the name cannot be resolved.
         """
         try:
-            basis = self._judge(request)
+            known = self._judge(request)
             self._reserve()
-            addresses = self._reached_before(request.url.origin)
-            if addresses is None:
-                addresses = await self._reach(request.url.origin, basis)
+            addresses = known.addresses
+            if addresses is None or addresses != self._resolver.known(known.origin.host):
+                addresses = await self._reach(known)
         except NotAdmitted as refusal:
             self._count(refusal.reason, request)
             raise
-        turn = self._governor.turn_at_once(request.url.origin, lane)
-        return Permit(addresses, turn or await self._governor.turn(request.url.origin, lane))
+        turn = self._governor.turn_at_once(known.origin, lane)
+        return Permit(addresses, turn or await self._governor.turn(known.origin, lane))
 
     def weigh(self, request: Request) -> None:
         """Raise NotAdmitted, and count it, where `admit` would refuse for form, consent or scope; sends nothing."""
@@ -122,31 +131,31 @@ class Gate:
         refusals, self._refusals = self._refusals, {}
         return tuple(RefusalRow(reason, method, url, count) for (reason, method, url), count in refusals.items())
 
-    def _judge(self, request: Request) -> ConsentBasis:
+    def _judge(self, request: Request) -> _Known:
         fault = find_fault(request)
         if fault is not None:
             raise NotAdmitted(RefusalReason.FORM, f"The request was not sent: {fault}.")
-        basis = self._consent.get(request.url.origin)
-        if basis is None:
-            raise NotAdmitted(
-                RefusalReason.CONSENT,
-                f"Nobody has consented to requests to {request.url.origin}.",
-                "Prove ownership of the site, or record the operator's consent.",
-            )
-        outside = self._judge_of_scope.judge(request.method, request.url)
+        known = self._known.get(request.url.origin) or self._agreed(request.url.origin)
+        outside = known.scope.judge(request.method, request.url)
         if outside is None and request.headers.lines:
             outside = _judge_host_lines(request, self._consent)
         if outside is not None:
             raise NotAdmitted(_REASONS.get(outside.rule, RefusalReason.SCOPE), outside.sentence)
-        return basis
+        return known
 
-    def _reached_before(self, origin: Origin) -> tuple[str, ...] | None:
-        """Return the pinned addresses of an origin that was reached and leads where it led then; else None."""
-        addresses = self._reached.get(origin)
-        return addresses if addresses is not None and addresses == self._resolver.known(origin.host) else None
+    def _agreed(self, origin: Origin) -> _Known:
+        basis = self._consent.get(origin)
+        if basis is None:
+            raise NotAdmitted(
+                RefusalReason.CONSENT,
+                f"Nobody has consented to requests to {origin}.",
+                "Prove ownership of the site, or record the operator's consent.",
+            )
+        return self._known.setdefault(origin, _Known(origin, basis, OriginJudge(self._scope, origin)))
 
-    async def _reach(self, origin: Origin, basis: ConsentBasis) -> tuple[str, ...]:
-        """Return the pinned addresses of the origin, once the consent is known to cover them all."""
+    async def _reach(self, known: _Known) -> tuple[str, ...]:
+        """Return the pinned addresses of an origin, once the consent is known to cover them all."""
+        origin, basis = known.origin, known.basis
         if self._proxy is not None:
             await self._reach_proxy(self._proxy, origin, basis)
             return ()
@@ -156,7 +165,7 @@ class Gate:
             if why is not None:
                 raise _wrong_address(f"{origin.host} leads to {address}, which {why}.")
         self._pins.add(addresses, origin.port)
-        self._reached[origin] = addresses
+        known.addresses = addresses
         return addresses
 
     async def _reach_proxy(self, proxy: Proxy, origin: Origin, basis: ConsentBasis) -> None:

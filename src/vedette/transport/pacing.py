@@ -18,6 +18,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum
 from statistics import median
+from typing import NamedTuple
 
 from vedette.domain.check import Lane
 from vedette.domain.exchange import Origin
@@ -47,8 +48,7 @@ class Answer(Enum):
     """Says nothing: nothing was sent, or it failed on our side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How one request ended. `latency_seconds` is from connected to the first byte; None where it says nothing."""
 
     answer: Answer

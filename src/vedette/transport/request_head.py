@@ -9,13 +9,14 @@ since a wrong one would make the server read the next request from the middle of
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from vedette.domain.exchange import TOKEN, Headers, Origin, Request
+from vedette.domain.policy_http import HttpManners
 
 MARK_HEADER = "X-Vedette-Scan"
-ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
+MOST_ORIGINS = 1_000
+"""Different origins whose lines an `Identity` remembers; with more it begins anew."""
 
 _Lines = tuple[tuple[str, str], ...]
 _PLACED = frozenset({"host", MARK_HEADER.lower()})
@@ -28,21 +29,51 @@ _PLAIN_TARGET = re.compile(r"[!-~\x80-\xff]+")
 _LENGTH_EXPECTED = frozenset({"POST", "PUT", "PATCH"})
 
 
-@dataclass(frozen=True, slots=True)
 class Identity:
     """Who a sender says it is: the User-Agent, the scan's id, and the lines that the credentials add.
 
     The credentials are shown to `origins` only: a further site of the scan may be run by somebody else.
     """
 
-    user_agent: str
-    scan_id: str
-    lines: tuple[tuple[str, str], ...] = ()
-    origins: frozenset[Origin] = frozenset()
+    def __init__(
+        self,
+        user_agent: str,
+        scan_id: str,
+        lines: _Lines = (),
+        origins: frozenset[Origin] = frozenset(),
+        manners: HttpManners | None = None,
+    ) -> None:
+        self.scan_id = scan_id
+        self._habits = _habits(user_agent, manners or HttpManners())
+        self._lines = lines
+        self._origins = origins
+        self._openings: dict[Origin, _Lines] = {}
 
-    def lines_for(self, origin: Origin) -> tuple[tuple[str, str], ...]:
-        """Return the lines that the credentials add to a request to `origin`."""
-        return self.lines if self.lines and origin in self.origins else ()
+    def opening(self, origin: Origin) -> _Lines:
+        """Return the Host line of a request to `origin` and behind it our own lines; made once for each origin."""
+        opening = self._openings.get(origin)
+        if opening is None:
+            if len(self._openings) >= MOST_ORIGINS:
+                self._openings.clear()
+            opening = self._openings[origin] = (
+                ("Host", origin.authority),
+                *self._habits,
+                *(self._lines if origin in self._origins else ()),
+            )
+        return opening
+
+
+def _habits(user_agent: str, manners: HttpManners) -> _Lines:
+    """Return the lines that say who asks and for what, the same for every origin."""
+    encoding = ACCEPT_ENCODING if manners.accepts_compression else "identity"
+    lines: tuple[tuple[str, str | None], ...] = (
+        ("User-Agent", manners.user_agent or user_agent),
+        ("Accept", manners.accept),
+        ("Accept-Language", manners.accept_language),
+        ("Accept-Charset", manners.accept_charset),
+        ("Accept-Encoding", encoding),
+    )
+    return tuple((name, value) for name, value in lines if value is not None)
 
 
 def find_fault(request: Request) -> str | None:
@@ -77,15 +108,9 @@ def compose_head(request: Request, identity: Identity, mark: str, cookie: str | 
 
     `cookie` is the whole Cookie value, the request's own pairs included; None for no such line.
     """
-    host = (("Host", request.url.origin.authority),)
-    ours = (
-        ("User-Agent", identity.user_agent),
-        ("Accept", ACCEPT),
-        ("Accept-Encoding", ACCEPT_ENCODING),
-        *identity.lines_for(request.url.origin),
-    )
+    opening = identity.opening(request.url.origin)
     theirs = request.headers.lines
-    lines = _joined(host, ours, theirs) if theirs else (*host, *ours)
+    lines = _joined(opening[:1], opening[1:], theirs) if theirs else opening
     if cookie is not None:
         lines = Headers(lines).put("Cookie", cookie).lines
     return Headers((*lines, (MARK_HEADER, f"{identity.scan_id}/{mark}")))

@@ -50,6 +50,7 @@ class CurlSender:
         clock: Clock,
         resolver: Resolver,
         route: Route,
+        keeps_cookies: bool = True,
     ) -> None:
         self._browser: OwnBrowser | None = None
         self._gate = gate
@@ -59,6 +60,7 @@ class CurlSender:
         self._identity = identity
         self._clock = clock
         self._resolver = resolver
+        self._keeps_cookies = keeps_cookies
 
     async def send(self, request: Request, *, mark: str, lane: Lane = Lane.NORMAL) -> Exchange:
         """Send `request`, marked `X-Vedette-Scan: <scan>/<mark>`, and return the exchange.
@@ -105,7 +107,8 @@ class CurlSender:
         self._browser = browser
 
     async def _exchange(self, request: Request, mark: str, permit: Permit) -> Exchange:
-        own = "; ".join(request.headers.get_all("cookie")) if "cookie" in request.headers else None
+        has_own = request.headers.lines and "cookie" in request.headers
+        own = "; ".join(request.headers.get_all("cookie")) if has_own else None
         cookie = own if self._jar.is_empty else self._jar.header_for(request.url, self._clock.now(), own)
         head = compose_head(request, self._identity, mark, cookie)
         wire = _on_the_wire(request, head, permit.addresses)
@@ -120,7 +123,8 @@ class CurlSender:
         now = self._clock.now()
         permit.turn.outcome = _judge_health(answered, now)
         self._resolver.settle(request.url.origin.host, answered.address)
-        self._jar.learn(request.url, response.headers, now)
+        if self._keeps_cookies:
+            self._jar.learn(request.url, response.headers, now)
         return Exchange(request, response, answered.timing, _as_sent(head, wire.content_length, response.http_version))
 
 
@@ -165,7 +169,8 @@ class CurlSenders:
     @asynccontextmanager
     async def _open(self, settings: SenderSettings) -> AsyncIterator[CurlSender]:
         proxy = None if settings.via.proxy is None else read_proxy(settings.via.proxy)
-        trust = read_trust(settings.via)
+        manners = settings.manners
+        trust = read_trust(settings.via, manners.tls, settings.scope.target.origin.host)
         jar = _make_jar(settings)
         resolver = Resolver(settings.limits.connect_timeout, self._look_up)
         proxy_addresses = await _resolve_proxy(resolver, proxy)
@@ -179,10 +184,10 @@ class CurlSenders:
             pins=pins,
             proxy=proxy,
         )
-        lines = _credential_lines(settings.scope.target, settings.credentials)
+        lines = _credential_lines(settings.scope.target, settings.credentials, manners.authorization_header)
         origins = trusted_origins(settings.scope)
-        identity = Identity(f"Vedette/{self._version}", str(settings.scan_id), lines, origins)
-        route = Route(settings.limits, trust, proxy, proxy_addresses)
+        identity = Identity(f"Vedette/{self._version}", str(settings.scan_id), lines, origins, manners)
+        route = Route(settings.limits, trust, proxy, proxy_addresses, manners.keeps_connections)
         with HttpClient(route, pins) as client:
             sender = CurlSender(
                 gate=gate,
@@ -192,6 +197,7 @@ class CurlSenders:
                 clock=self._clock,
                 resolver=resolver,
                 route=route,
+                keeps_cookies=manners.keeps_cookies,
             )
             browser = None if self._make_browser is None else self._make_browser(sender, settings.scope)
             if browser is None:
@@ -241,12 +247,12 @@ async def _resolve_proxy(resolver: Resolver, proxy: Proxy | None) -> tuple[str, 
         raise NoAnswer(Outage.PROXY, failure.message, "Check the proxy's address.") from failure
 
 
-def _credential_lines(target: Url, credentials: Credentials) -> tuple[tuple[str, str], ...]:
+def _credential_lines(target: Url, credentials: Credentials, authorization: str) -> tuple[tuple[str, str], ...]:
     """Return the lines that show the credentials. Raises UsageError for text that no header can hold."""
     lines = credentials.headers
     if credentials.basic is not None:
         token = base64.b64encode(":".join(credentials.basic).encode()).decode("ascii")
-        lines = (*lines, ("Authorization", f"Basic {token}"))
+        lines = (*lines, (authorization, f"Basic {token}"))
     cookies = tuple(("Cookie", f"{name}={value}") for name, value in credentials.cookies)
     fault = find_fault(Request("GET", target, Headers((*lines, *cookies))))
     if fault is not None:

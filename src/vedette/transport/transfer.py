@@ -11,31 +11,34 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pycurl
 
 from vedette.domain.exchange import Headers, Origin, Timing
 from vedette.domain.policy import HttpLimits
+from vedette.domain.policy_http import TlsVersion
 from vedette.domain.time import NO_TIME, TICKS_PER_MICROSECOND, Span
 from vedette.transport.addresses import read_address
 from vedette.transport.curl import CurlError
 from vedette.transport.pins import Pins
 from vedette.transport.proxy import Proxy
-from vedette.transport.response_head import HEAD_ENDS, ResponseHead, read_head
-from vedette.transport.tls import Trust
+from vedette.transport.response_head import HEAD_ENDS, HeadReader, ResponseHead
+from vedette.transport.tls import OLD_CIPHERS, Trust
 
 _SUPPRESS_CONNECT_HEADERS = 265
 """CURLOPT_SUPPRESS_CONNECT_HEADERS, which pycurl passes on but does not name. Without it a proxy's head looks like a
 site's."""
-_NOT_OURS = [b"Host:", b"User-Agent:", b"Accept:", b"Expect:", b"Content-Type:", b"Proxy-Connection:"]
+_NOT_OURS = (b"Host:", b"User-Agent:", b"Accept:")
+_NOT_OURS_OF_BODIES = (b"Expect:", b"Content-Type:")
+_NOT_OURS_OF_PROXIES = (b"Proxy-Connection:",)
+_NO_BODY = memoryview(b"")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 SocketAddress = Any
 """libcurl's `curl_sockaddr` as pycurl shows it: family, socktype, protocol, addr."""
 
 
-@dataclass(frozen=True, slots=True)
-class WireRequest:
+class WireRequest(NamedTuple):
     """A request with nothing left to decide. `content_length` is None where no such line is to be sent."""
 
     method: str
@@ -71,8 +74,7 @@ class Headless:
     """Whether a proxy was asked for a tunnel and did not give one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """What a transfer brought; the body is as it was on the wire, without transfer coding."""
 
     error: CurlError | None
@@ -94,23 +96,38 @@ class Route:
     trust: Trust
     proxy: Proxy | None
     proxy_addresses: tuple[str, ...]
+    keeps_connections: bool = True
+    """Whether a connection serves several requests."""
 
 
 class Transfer:
     """An easy handle and the request under way on it; one at a time."""
 
-    def __init__(self, route: Route, pins: Pins) -> None:
+    def __init__(self, route: Route, pins: Pins, reader: HeadReader) -> None:
         self.easy = pycurl.Curl()
+        self._reader = reader
         self._route = route
         self._pins = pins
         self._limit = route.limits.body_limit_bytes
         self._resolved: list[str] = []
         self._shape: tuple[object, ...] = ()
         self._ends_with_head = False
+        self._suppressed: tuple[bytes, ...] = ()
         self.size_bytes = 0
         """Heads and bodies of this request, sent and received; the framing of chunks, HTTP/2 and TLS is not counted."""
         self._clear(b"")
         self._set_up()
+
+    def _clear(self, body: bytes) -> None:
+        self._unsent = memoryview(body) if body else _NO_BODY
+        self._head: ResponseHead | None = None
+        self._lines: list[bytes] = []
+        self._body = bytearray()
+        self._size_of_heads = 0
+        self._is_limited = False
+        self._is_ended_by_us = False
+        self._is_address_refused = False
+        self._is_tunnelled = False
 
     def prepare(self, request: WireRequest) -> None:
         """Describe `request` to libcurl."""
@@ -132,7 +149,7 @@ class Transfer:
             # libcurl drops a block that begins with a line without a value: the mark and all else would go with it.
             lines = sorted(lines, key=lambda line: not line[1])
         block = "\r\n".join([f"{name}: {value}" if value else f"{name}:" for name, value in lines])
-        easy.setopt(pycurl.HTTPHEADER, [*_NOT_OURS, block.encode("latin-1")])
+        easy.setopt(pycurl.HTTPHEADER, [*self._suppressed, block.encode("latin-1")])
         self.size_bytes = len(request.method) + len(request.target) + len(block)
         easy.setopt(pycurl.REQUEST_TARGET, self._target(request).encode("latin-1"))
 
@@ -140,6 +157,11 @@ class Transfer:
         """Tell libcurl everything about `request` but its target, head and body."""
         easy = self.easy
         self._ends_with_head = request.method == "HEAD" and request.content_length is not None
+        self._suppressed = (
+            *_NOT_OURS,
+            *(() if request.content_length is None else _NOT_OURS_OF_BODIES),
+            *(() if self._route.proxy is None else _NOT_OURS_OF_PROXIES),
+        )
         easy.setopt(pycurl.URL, f"{request.origin}/")
         if request.content_length is not None:
             easy.setopt(pycurl.POST, 1)
@@ -154,6 +176,7 @@ class Transfer:
         easy.setopt(pycurl.FRESH_CONNECT, 0 if request.is_safe or request.body else 1)
         version = pycurl.CURL_HTTP_VERSION_1_1 if request.http_1_only else pycurl.CURL_HTTP_VERSION_2TLS
         easy.setopt(pycurl.HTTP_VERSION, version)
+        self._verify(_SITE_VERIFICATION, self._route.trust.verifies(request.origin.host))
         self._pin(request.origin, request.addresses)
 
     def take(self, error: CurlError | None) -> Received:
@@ -178,9 +201,8 @@ class Transfer:
             (easy.getinfo(pycurl.PRIMARY_IP) or "") if made_connection else "",
             None if self._head else self._headless(is_reused=is_reused, is_connected=is_reused or connected > NO_TIME),
         )
-        self._lines.clear()
         self._body = bytearray()
-        self._unsent = memoryview(b"")
+        self._unsent = _NO_BODY
         return received
 
     def _headless(self, *, is_reused: bool, is_connected: bool) -> Headless:
@@ -199,17 +221,6 @@ class Transfer:
         connected, secured = self.easy.getinfo(pycurl.CONNECT_TIME_T), self.easy.getinfo(pycurl.APPCONNECT_TIME_T)
         return Span(max(connected, secured) * TICKS_PER_MICROSECOND)
 
-    def _clear(self, body: bytes) -> None:
-        self._unsent = memoryview(body)
-        self._head: ResponseHead | None = None
-        self._lines: list[bytes] = []
-        self._body = bytearray()
-        self._size_of_heads = 0
-        self._is_limited = False
-        self._is_ended_by_us = False
-        self._is_address_refused = False
-        self._is_tunnelled = False
-
     def _set_up(self) -> None:
         easy, limits, trust = self.easy, self._route.limits, self._route.trust
         easy.setopt(pycurl.NOSIGNAL, 1)
@@ -224,9 +235,12 @@ class Transfer:
         easy.setopt(pycurl.HEADERFUNCTION, self._on_head_line)
         easy.setopt(pycurl.READFUNCTION, self._on_read)
         easy.setopt(pycurl.OPENSOCKETFUNCTION, self._on_open_socket)
-        for peer, host in ((pycurl.SSL_VERIFYPEER, pycurl.SSL_VERIFYHOST), _PROXY_VERIFICATION):
-            easy.setopt(peer, 1 if trust.verify else 0)
-            easy.setopt(host, 2 if trust.verify else 0)
+        self._verify(_PROXY_VERIFICATION, trust.verify)
+        easy.setopt(pycurl.SSLVERSION, _OLDEST[trust.rules.oldest] | _NEWEST[trust.rules.newest])
+        if trust.rules.is_old:
+            easy.setopt(pycurl.SSL_CIPHER_LIST, OLD_CIPHERS)
+        if not self._route.keeps_connections:
+            easy.setopt(pycurl.FORBID_REUSE, 1)
         if trust.ca_file is not None:
             easy.setopt(pycurl.CAINFO, trust.ca_file)
             easy.setopt(pycurl.PROXY_CAINFO, trust.ca_file)
@@ -234,6 +248,12 @@ class Transfer:
             easy.setopt(pycurl.CAPATH, trust.ca_folder)
             easy.setopt(pycurl.PROXY_CAPATH, trust.ca_folder)
         self._set_up_proxy(self._route.proxy)
+
+    def _verify(self, options: tuple[int, int], is_verified: bool) -> None:
+        """Say whether a certificate, and the name in it, are looked at."""
+        peer, host = options
+        self.easy.setopt(peer, 1 if is_verified else 0)
+        self.easy.setopt(host, 2 if is_verified else 0)
 
     def _set_up_proxy(self, proxy: Proxy | None) -> None:
         # Without a proxy of ours an empty one is set: libcurl would else obey the environment's http_proxy.
@@ -291,7 +311,7 @@ class Transfer:
             return None
         self._lines.append(line)
         if line in HEAD_ENDS:
-            self._head = read_head(self._lines)
+            self._head = self._reader.read(self._lines)
             self._lines.clear()
             if self._ends_with_head and self._head is not None:
                 # HEAD with a body of its own is a POST to libcurl, which would wait for the body that never comes.
@@ -318,6 +338,19 @@ class Transfer:
         return piece
 
 
+_SITE_VERIFICATION = (pycurl.SSL_VERIFYPEER, pycurl.SSL_VERIFYHOST)
+_OLDEST = {
+    TlsVersion.TLS_1_0: pycurl.SSLVERSION_TLSv1_0,
+    TlsVersion.TLS_1_1: pycurl.SSLVERSION_TLSv1_1,
+    TlsVersion.TLS_1_2: pycurl.SSLVERSION_TLSv1_2,
+    TlsVersion.TLS_1_3: pycurl.SSLVERSION_TLSv1_3,
+}
+_NEWEST = {
+    TlsVersion.TLS_1_0: pycurl.SSLVERSION_MAX_TLSv1_0,
+    TlsVersion.TLS_1_1: pycurl.SSLVERSION_MAX_TLSv1_1,
+    TlsVersion.TLS_1_2: pycurl.SSLVERSION_MAX_TLSv1_2,
+    TlsVersion.TLS_1_3: pycurl.SSLVERSION_MAX_TLSv1_3,
+}
 _PROXY_VERIFICATION = (pycurl.PROXY_SSL_VERIFYPEER, pycurl.PROXY_SSL_VERIFYHOST)
 
 

@@ -12,11 +12,18 @@ import ssl
 
 from vedette.domain.exchange import Headers, Origin
 from vedette.domain.policy import HttpLimits
+from vedette.domain.policy_http import TlsVersion
 from vedette.scan.ports import NoAnswer, Outage
-from vedette.transport.tls import Trust
+from vedette.transport.tls import OLD_CIPHERS, Trust
 
 MOST_HANDSHAKE_BYTES = 64 * 1024
 _HEAD_END = b"\r\n\r\n"
+_VERSIONS = {
+    TlsVersion.TLS_1_0: ssl.TLSVersion.TLSv1,
+    TlsVersion.TLS_1_1: ssl.TLSVersion.TLSv1_1,
+    TlsVersion.TLS_1_2: ssl.TLSVersion.TLSv1_2,
+    TlsVersion.TLS_1_3: ssl.TLSVersion.TLSv1_3,
+}
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -29,7 +36,7 @@ async def open_upgrade(
     """
     if not addresses:
         raise NoAnswer(Outage.PROXY, f"No WebSocket to {origin} is opened: the scan's proxy carries none.")
-    context = trust_context(trust) if origin.scheme == "https" else None
+    context = trust_context(trust, origin.host) if origin.scheme == "https" else None
     try:
         async with asyncio.timeout(limits.connect_timeout.seconds):
             reader, writer = await asyncio.open_connection(
@@ -46,10 +53,13 @@ async def open_upgrade(
     return reader, writer
 
 
-def trust_context(trust: Trust) -> ssl.SSLContext:
-    """Return the client's side of TLS with the scan's trust."""
+def trust_context(trust: Trust, host: str) -> ssl.SSLContext:
+    """Return the client's side of TLS with the scan's trust in `host`."""
     context = ssl.create_default_context(cafile=trust.ca_file, capath=trust.ca_folder)
-    if not trust.verify:
+    context.minimum_version, context.maximum_version = _VERSIONS[trust.rules.oldest], _VERSIONS[trust.rules.newest]
+    if trust.rules.is_old:
+        context.set_ciphers(OLD_CIPHERS)
+    if not trust.verifies(host):
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
