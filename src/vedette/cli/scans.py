@@ -5,6 +5,10 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import Annotated
 
 import typer
@@ -29,6 +33,7 @@ from vedette.cli.supervisor import Desk, run
 from vedette.domain.member import Member
 from vedette.domain.page import PageWish
 from vedette.domain.scan import Scan
+from vedette.errors import StoreFailed, UsageError
 from vedette.reports.document import ReportOptions
 from vedette.reports.labels import duration_text
 from vedette.services.scans import ScanView
@@ -141,6 +146,57 @@ async def _retest(desk: Desk, name: str, wait: bool, progress: ProgressKind, as_
         new = await host.services.launching.retest(actor, await read_scan_id(host.services, actor, name))
         desk.screen.say(f"Scan {new.id} tests again what was found.")
         return await _see_to_its_end(desk, host, actor, new, wait=wait, progress=progress, as_json=as_json)
+
+
+def export(
+    context: typer.Context,
+    scan: ScanArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the archive goes; it is overwritten.")],
+    data: DataOption = None,
+) -> None:
+    """Write a scan that has ended, with its evidence, into an archive."""
+    run(context, data, partial(_export, name=scan, file=file))
+
+
+async def _export(desk: Desk, name: str, file: Path) -> None:
+    async with desk.doors.open_services(desk.data) as services:
+        actor = await services.members.operator()
+        scan_id = await read_scan_id(services, actor, name)
+        with TemporaryFile(prefix="vedette-archive-") as whole:
+            await services.archives.export(actor, scan_id, whole, f"Vedette {version('vedette')}")
+            whole.seek(0)
+            try:
+                with file.open("wb") as written:
+                    copyfileobj(whole, written)
+            except OSError as error:
+                raise StoreFailed(f"{file} cannot be written: {error.strerror}.", "Name another file.") from error
+    desk.screen.say(f"Wrote {file}.")
+
+
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An archive that was exported.")],
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a scan from an archive into this data directory."""
+    run(context, data, partial(_import, file=file, as_json=as_json))
+
+
+async def _import(desk: Desk, file: Path, as_json: bool) -> None:
+    try:
+        source = file.open("rb")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.", "Name another file.") from error
+    with source:
+        async with desk.doors.open_services(desk.data) as services:
+            actor = await services.members.operator()
+            scan = await services.archives.import_(actor, source)
+            view = await services.scans.detail(actor, scan.id)
+    if as_json:
+        desk.screen.write_json(scan_value(view, actor))
+        return
+    desk.screen.line(f"Scan {scan.id} of {scan.spec.target} is here now. Look at it: vedette scans show {scan.id}")
 
 
 async def _see_to_its_end(

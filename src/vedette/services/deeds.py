@@ -50,6 +50,7 @@ class Deed(Enum):
     SCAN_PAUSED = "ScanPaused"
     SCAN_RESUMED = "ScanResumed"
     SCAN_DELETED = "ScanDeleted"
+    SCAN_IMPORTED = "NsScanImported"
     SCHEDULE_CREATED = "ScheduledScanCreated"
     SCHEDULE_UPDATED = "ScheduledScanUpdated"
     SCHEDULE_DELETED = "ScheduledScanDeleted"

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from vedette.errors import VedetteError
 from vedette.scan.ports import Clock
+from vedette.store.archives import Archives
 from vedette.store.audit import Audit
 from vedette.store.consents import Consents
 from vedette.store.coverage import CoverageReader
@@ -57,6 +58,7 @@ class Store:
     scans: Scans
     scan_views: ScanViews
     schedules: Schedules
+    archives: Archives
     websites: Websites
     website_groups: WebsiteGroups
     consents: Consents
@@ -127,6 +129,7 @@ def open_store(
         scans=Scans(main, evidence, vault, clock),
         scan_views=ScanViews(main, vault),
         schedules=Schedules(main, vault),
+        archives=Archives(main, evidence_database, evidence, vault),
         websites=Websites(main),
         website_groups=WebsiteGroups(main),
         consents=Consents(main),
