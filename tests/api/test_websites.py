@@ -113,13 +113,19 @@ def test_a_tag_is_told(fresh: ApiHouse) -> None:
     assert started["Data"]["Tag"].startswith("<meta ")
 
 
-@pytest.mark.parametrize("method", ["Dns", "Email"])
-def test_other_proofs_are_refused_by_name(house: ApiHouse, method: str) -> None:
-    house.new_website(f"http://{method.lower()}.example/", method)
-    reply = house.post(
-        "/websites/startverification",
-        {"VerificationMethod": method, "WebsiteUrl": f"http://{method.lower()}.example/"},
-    )
+def test_a_record_is_told(fresh: ApiHouse) -> None:
+    fresh.new_website(SHOP)
+    started = fresh.post("/websites/startverification", {"VerificationMethod": "Dns", "WebsiteUrl": SHOP}).value
+
+    assert started["Data"]["Type"] == "TXT"
+    assert started["Data"]["Record"].startswith("vedette-site-verification=")
+    assert started["Data"]["Record"] in started["Message"]
+
+
+@pytest.mark.parametrize(("method", "site"), [("Dns", "http://192.0.2.7/"), ("Email", "http://email.example/")])
+def test_other_proofs_are_refused_by_name(house: ApiHouse, method: str, site: str) -> None:
+    house.new_website(site, method)
+    reply = house.post("/websites/startverification", {"VerificationMethod": method, "WebsiteUrl": site})
 
     assert reply.status == 400
     assert "VerificationMethod" in str(reply.value["ModelState"])

@@ -12,11 +12,14 @@ from tests.support.senders import NOON, HandClock, url_of
 from vedette.domain.exchange import BodyEnd, Headers, Origin, Response, Url
 from vedette.domain.website import Ownership, VerificationMethod
 from vedette.errors import UsageError
+from vedette.scan.ports import NoAnswer, Outage
 from vedette.transport.consent import (
     OwnershipProofs,
     judge_proof,
+    judge_records,
     proof_file_name,
     proof_file_text,
+    proof_record,
     proof_tag,
     proof_url,
 )
@@ -71,9 +74,47 @@ def test_the_name_of_the_file_does_not_tell_the_secret() -> None:
     assert SECRET not in proof_file_name(SECRET)
 
 
-def test_a_proof_by_dns_is_said_to_be_missing() -> None:
+@pytest.mark.parametrize("texts", [[proof_record(SECRET)], ["v=spf1 -all", f" {proof_record(SECRET)} "]])
+def test_is_proven_by_a_record(texts: list[str]) -> None:
+    assert judge_records(DNS, "shop.example", texts).holds
+
+
+@pytest.mark.parametrize("texts", [[], [SECRET], [proof_record("other")], [f"x{proof_record(SECRET)}"]])
+def test_is_not_proven_by_records(texts: list[str]) -> None:
+    seen = judge_records(DNS, "shop.example", texts)
+
+    assert (seen.holds, seen.story[-1]) == (False, ".")
+
+
+def test_an_address_cannot_be_proven_by_dns() -> None:
     with pytest.raises(UsageError):
         proof_url(url_of(80), DNS)
+
+
+@pytest.mark.anyio
+async def test_name_servers_are_asked_for_the_sites_own_name_and_the_site_is_not() -> None:
+    asked = []
+
+    async def records(host: str) -> tuple[str, ...]:
+        asked.append(host)
+        return (proof_record(SECRET),)
+
+    proofs = OwnershipProofs(version="1", clock=HandClock(), look_up_txt=records)
+    root = Url(Origin("https", "shop.example", 443), "/")
+
+    assert (await proofs.look(root, DNS)).holds
+    assert asked == ["shop.example"]
+
+
+@pytest.mark.anyio
+async def test_name_servers_that_do_not_answer_are_a_story() -> None:
+    async def silent(host: str) -> tuple[str, ...]:
+        raise NoAnswer(Outage.NAME, "No name server answered.")
+
+    proofs = OwnershipProofs(version="1", clock=HandClock(), look_up_txt=silent)
+    seen = await proofs.look(Url(Origin("https", "shop.example", 443), "/"), DNS)
+
+    assert (seen.holds, seen.story) == (False, "No name server answered.")
 
 
 @pytest.mark.anyio

@@ -185,16 +185,21 @@ def _word(word: WireEnum) -> str:
 
 def _method(method: WireMethod) -> VerificationMethod:
     if method not in _METHODS:
-        raise UsageError(f"Proof by {method.value} is not available.", "Use File or Tag.", field="VerificationMethod")
+        raise UsageError(
+            f"Proof by {method.value} is not available.", "Use File, Tag or Dns.", field="VerificationMethod"
+        )
     return _METHODS[method]
 
 
 def _started(started: StartedProof) -> StartVerificationResult:
     is_proven = started.ownership.verified_at is not None
-    if started.ownership.method is VerificationMethod.FILE:
-        shown = {"FileName": started.file_name, "FileContent": started.file_text, "Url": str(started.url)}
-    else:
-        shown = {"Tag": started.tag, "Url": str(started.url)}
+    match started.ownership.method:
+        case VerificationMethod.FILE:
+            shown = {"FileName": started.file_name, "FileContent": started.file_text, "Url": str(started.url)}
+        case VerificationMethod.TAG:
+            shown = {"Tag": started.tag, "Url": str(started.url)}
+        case VerificationMethod.DNS:
+            shown = {"Record": started.record, "Type": "TXT", "Name": started.url.origin.host}
     return StartVerificationResult(
         data=dict(shown),
         message="The website is proven already." if is_proven else started.instruction,

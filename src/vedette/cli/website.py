@@ -98,13 +98,18 @@ def start_verification(
 async def _start_verification(desk: Desk, url: str, method: VerificationMethod, as_json: bool) -> None:
     async with desk.doors.open_services(desk.data) as services:
         started = await services.ownership.start(await services.members.operator(), url, method)
-    content = started.file_text if method is VerificationMethod.FILE else started.tag
     if as_json:
-        desk.screen.write_json({"Method": method.value, "Url": str(started.url), "Content": content})
+        desk.screen.write_json({"Method": method.value, "Url": str(started.url), "Content": started.content})
         return
-    what = "Make this file answer at" if method is VerificationMethod.FILE else "Put this tag into the head of"
-    desk.screen.line(f"{what} {started.url}:")
-    for line in content.splitlines():
+    match method:
+        case VerificationMethod.FILE:
+            what = f"Make this file answer at {started.url}:"
+        case VerificationMethod.TAG:
+            what = f"Put this tag into the head of {started.url}:"
+        case VerificationMethod.DNS:
+            what = f"Give the name {started.url.origin.host} this TXT record:"
+    desk.screen.line(what)
+    for line in started.content.splitlines():
         desk.screen.line(line)
     desk.screen.say(f"Then: vedette website verify {url} --method {method.value}")
 

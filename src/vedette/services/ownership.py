@@ -12,7 +12,7 @@ from vedette.domain.exchange import Url
 from vedette.domain.member import Member
 from vedette.domain.time import Span
 from vedette.domain.website import Ownership, VerificationMethod, Website
-from vedette.errors import NotFound, UsageError
+from vedette.errors import NotFound
 from vedette.scan.ports import Clock
 from vedette.services.addresses import read_target
 from vedette.services.attempts import Attempts
@@ -20,7 +20,7 @@ from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.draw import Draw
 from vedette.services.websites import WebsiteService
 from vedette.store.websites import Websites
-from vedette.transport.consent import ProofSeen, proof_file_name, proof_file_text, proof_tag, proof_url
+from vedette.transport.consent import ProofSeen, proof_file_name, proof_file_text, proof_record, proof_tag, proof_url
 
 SECRET_BYTES = 16
 MOST_LOOKS = 10
@@ -66,6 +66,22 @@ class StartedProof:
     def tag(self) -> str:
         """The tag that method TAG asks for."""
         return proof_tag(self.ownership.secret)
+
+    @property
+    def record(self) -> str:
+        """The text of the TXT record that method DNS asks for."""
+        return proof_record(self.ownership.secret)
+
+    @property
+    def content(self) -> str:
+        """What the method asks for: the text of the file or of the record, or the tag."""
+        match self.ownership.method:
+            case VerificationMethod.FILE:
+                return self.file_text
+            case VerificationMethod.TAG:
+                return self.tag
+            case VerificationMethod.DNS:
+                return self.record
 
 
 class OwnershipService:
@@ -151,5 +167,8 @@ def _started(website: Website, ownership: Ownership) -> StartedProof:
         case VerificationMethod.TAG:
             instruction = f"Put the tag into the head of the page {url}, then call websites/verify."
         case VerificationMethod.DNS:
-            raise UsageError("Proof by a DNS record is not available.", "Use File or Tag.", field="VerificationMethod")
+            instruction = (
+                f"Give the name {url.origin.host} a TXT record with the text {proof_record(ownership.secret)}, "
+                "then call websites/verify."
+            )
     return StartedProof(ownership, url, instruction)

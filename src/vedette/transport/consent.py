@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Proofs that a site is one's own: a file at its root, or a meta tag in the head of its front page.
+"""Proofs that a site is one's own: a file at its root, a meta tag in the head of its front page, or a TXT record.
 
 The file's name holds a digest of the secret and its text the secret itself, so a site that merely echoes the path it is
-asked for proves nothing. Either way it is one request, through the gate like all others, and no redirect is followed:
-what another host shows is no proof for this one.
+asked for proves nothing. File and tag are one request, through the gate like all others, and no redirect is followed:
+what another host shows is no proof for this one. The record has to stand at the site's own name, not above it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,10 +24,11 @@ from vedette.domain.time import Span
 from vedette.domain.website import ConsentBasis, Ownership, VerificationMethod
 from vedette.errors import UsageError
 from vedette.scan.ports import Clock, NoAnswer, NotAdmitted, SenderSettings
-from vedette.transport.addresses import is_loopback_address
+from vedette.transport.addresses import is_loopback_address, read_address
 from vedette.transport.gate import Budget
 from vedette.transport.resolver import LookUp, Resolver, look_up_by_system
 from vedette.transport.sender import CurlSenders
+from vedette.transport.txt_records import LookUpTxt, TxtResolver
 
 TAG_NAME = "vedette-site-verification"
 PROOF_LIMITS = HttpLimits(
@@ -61,19 +63,29 @@ def proof_tag(secret: str) -> str:
     return f'<meta name="{TAG_NAME}" content="{secret}">'
 
 
+def proof_record(secret: str) -> str:
+    """Return the text of the TXT record that the site's name has to have."""
+    return f"{TAG_NAME}={secret}"
+
+
 def proof_url(root: Url, ownership: Ownership) -> Url:
-    """Return where the proof is looked for. Raises UsageError for a method that is not available."""
+    """Return where the proof is looked for; by DNS it is the host of that address which counts.
+
+    Raises UsageError when a site without a name is to be proven by DNS.
+    """
     match ownership.method:
         case VerificationMethod.FILE:
             return root.with_target(f"/{proof_file_name(ownership.secret)}")
         case VerificationMethod.TAG:
             return root.with_target("/")
         case VerificationMethod.DNS:
-            raise UsageError(
-                "Proof by a DNS record is not available.",
-                "Put the verification file on the site, or the meta tag into its front page.",
-                field="VerificationMethod",
-            )
+            if read_address(root.origin.host) is not None:
+                raise UsageError(
+                    f"{root.origin.host} is an address, and has no DNS records.",
+                    "Put the verification file on the site, or the meta tag into its front page.",
+                    field="VerificationMethod",
+                )
+            return root.with_target("/")
 
 
 def judge_proof(ownership: Ownership, response: Response) -> ProofSeen:
@@ -92,24 +104,43 @@ def judge_proof(ownership: Ownership, response: Response) -> ProofSeen:
     return ProofSeen(False, f"The head of the front page has no meta tag {TAG_NAME} with the secret.")
 
 
+def judge_records(ownership: Ownership, host: str, texts: Iterable[str]) -> ProofSeen:
+    """Return whether the TXT records of `host` are the proof."""
+    found = list(texts)
+    if any(_is_same(text.strip(), proof_record(ownership.secret)) for text in found):
+        return ProofSeen(True, "The TXT record is there.")
+    if not found:
+        return ProofSeen(False, f"{host} has no TXT record.")
+    return ProofSeen(False, f"None of the {len(found)} TXT records of {host} is the proof.")
+
+
 class OwnershipProofs:
     """Looks for proofs. `version` is Vedette's own, for the User-Agent."""
 
     def __init__(
-        self, *, version: str, clock: Clock, via: Via | None = None, look_up: LookUp = look_up_by_system
+        self,
+        *,
+        version: str,
+        clock: Clock,
+        via: Via | None = None,
+        look_up: LookUp = look_up_by_system,
+        look_up_txt: LookUpTxt | None = None,
     ) -> None:
         self._senders = CurlSenders(version=version, clock=clock, look_up=look_up, budget=Budget(most_requests=1))
         self._via = via or Via()
         self._look_up = look_up
+        self._look_up_txt = look_up_txt or TxtResolver()
 
     async def look(self, root: Url, ownership: Ownership) -> ProofSeen:
-        """Ask the site once and return what it shows; an outage and a refused address are stories too.
+        """Ask the site, or the name servers, once and return what is shown; an outage and a refusal are stories too.
 
         A name that leads to private addresses is refused: it is the operator's word that opens those. Raises
-        UsageError for a method that is not available.
+        UsageError for a method that cannot prove this site.
         """
         url = proof_url(root, ownership)
         try:
+            if ownership.method is VerificationMethod.DNS:
+                return judge_records(ownership, url.origin.host, await self._look_up_txt(url.origin.host))
             async with self._senders.open(await self._settings(url, ownership.website_id)) as sender:
                 exchange = await sender.send(Request("GET", url), mark=_MARK)
         except (NoAnswer, NotAdmitted) as failure:
