@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.crawl.scope import ScopeRule, judge
+from vedette.crawl.scope import OriginJudge, ScopeRule, judge
 from vedette.domain.exchange import Origin, Url
 from vedette.domain.scope import AdditionalWebsite, Scope, ScopeKind
 from vedette.web.url import parse_url
@@ -161,3 +161,13 @@ def test_no_reading_of_an_allowed_path_is_outside(tail: str) -> None:
         for segment in path.split("/")[2:-1]:
             depth += -1 if segment == ".." else segment not in ("", ".")
             assert depth >= 0
+
+
+def test_a_judge_of_an_origin_says_the_same_of_one_path_after_another() -> None:
+    for scope, there in (*INSIDE.values(), *((scope, there) for scope, there, _ in OUTSIDE.values())):
+        kept = OriginJudge(scope, there.origin)
+        others = [there.with_target(target) for target in ("/app/", "/app/list", "/pub/x", "/other", "/app/..%2f", "/")]
+
+        assert [kept.judge("GET", each) for each in (there, *others, there)] == [
+            judge(scope, "GET", each) for each in (there, *others, there)
+        ]

@@ -175,3 +175,36 @@ async def test_one_cancelled_as_its_turn_comes_gives_it_back() -> None:
 
     assert some.inside == ["c"]
     await some.end("c", GOOD)
+
+
+async def test_gives_leave_at_once_only_where_nobody_waits() -> None:
+    time = Time()
+    some = visits(time, concurrency=2)
+    first = some.governor.turn_at_once(SITE, Lane.NORMAL)
+    await some.begin("a")
+    await some.begin("b")
+    while_b_waits = some.governor.turn_at_once(SITE, Lane.NORMAL)
+    assert first is not None
+    first.__exit__(None, None, None)
+    await settled()
+    behind_b = some.governor.turn_at_once(SITE, Lane.NORMAL)
+
+    assert (while_b_waits, behind_b, some.inside) == (None, None, ["a", "b"])
+    await some.end("a", GOOD)
+    await some.end("b", GOOD)
+    assert some.governor.turn_at_once(SITE, Lane.QUIET) is not None
+    assert some.governor.turn_at_once(SITE, Lane.NORMAL) is None
+
+
+async def test_gives_no_leave_at_once_in_a_pause_or_between_slots() -> None:
+    time = Time()
+    paused, spaced = visits(time), visits(time, requests_per_second=2.0)
+    await paused.begin("a")
+    await paused.end("a", Outcome(Answer.OVERLOADED, retry_after_seconds=3.0))
+    for _ in range(2):  # one gap may be caught up
+        assert spaced.governor.turn_at_once(SITE, Lane.NORMAL) is not None
+    at_first = [each.governor.turn_at_once(SITE, Lane.NORMAL) for each in (paused, spaced)]
+    time.pass_by(3.0)
+
+    assert at_first == [None, None]
+    assert None not in [each.governor.turn_at_once(SITE, Lane.NORMAL) for each in (paused, spaced)]

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.domain.exchange import Headers
-from vedette.transport.response_head import ResponseHead, read_head
+from vedette.transport.response_head import LONGEST_KEPT_LINE, MOST_KEPT_LINES, HeadReader, ResponseHead
 
 
 def read(*lines: bytes) -> ResponseHead | None:
-    return read_head(lines)
+    return HeadReader().read(lines)
 
 
 def test_names_keep_their_spelling_and_values_their_bytes() -> None:
@@ -57,3 +57,19 @@ def test_is_no_head(lines: tuple[bytes, ...]) -> None:
 def test_any_lines_are_read_without_an_exception(lines: list[bytes]) -> None:
     read(*lines, b"\r\n")
     read(b"HTTP/1.1 200 OK\r\n", *lines, b"\r\n")
+
+
+def test_a_reader_reads_the_same_whatever_it_read_before() -> None:
+    reader = HeadReader()
+    folded = (b"HTTP/1.1 200 OK\r\n", b"A: b\r\n", b" c\r\n", b"\r\n")
+    plain = (b"HTTP/1.1 404 Gone\r\n", b"A: b\r\n", b"a: " + b"x" * LONGEST_KEPT_LINE + b"\r\n", b"\r\n")
+    heads = [reader.read(lines) for lines in (folded, plain, folded, plain)]
+
+    assert heads == [read(*folded), read(*plain)] * 2
+
+
+def test_lines_are_kept_up_to_a_limit_and_then_still_read() -> None:
+    reader = HeadReader()
+    for number in range(3 * MOST_KEPT_LINES):
+        lines = (f"HTTP/1.1 200 {number}\r\n".encode(), f"Age: {number}\r\n".encode(), b"\r\n")
+        assert reader.read(lines) == read(*lines)
