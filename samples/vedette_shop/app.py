@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from vedette_shop import account, blog, catalogue, company, crawling
+from vedette_shop import account, blog, catalogue, company, crawling, planner
 from vedette_shop.access_log import RequestRecorder
 from vedette_shop.headers import GoodHeaders
 from vedette_shop.page import Shop, shop_of
@@ -42,6 +42,7 @@ _FAMILIES = (
     hardening,
     header_split,
     listing,
+    planner,
     redirect,
     scripting,
     scripting_places,

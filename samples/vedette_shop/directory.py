@@ -19,6 +19,7 @@ SERVICES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/compare?view=grid", "Compare"),
             ("/compare/list?layout=list", "Compare as a list"),
             ("/quiz", "Which tea are you?"),
+            ("/planner", "Tea planner"),
         ),
     ),
     (

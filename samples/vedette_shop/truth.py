@@ -8,6 +8,7 @@ alarm; a finding of any other check is not judged here.
 
 from vedette_shop.truth_model import FoundBy, Page, Place, SafeTwin, Spot, Weakness, matches_route
 from vedette_shop.truth_pages import PAGES
+from vedette_shop.truth_planner import PLANNER
 from vedette_shop.truth_safe import SAFE_TWINS
 from vedette_shop.truth_weak import WEAKNESSES
 
@@ -18,6 +19,7 @@ JUDGED_CHECKS: frozenset[str] = frozenset(
 __all__ = [
     "JUDGED_CHECKS",
     "PAGES",
+    "PLANNER",
     "SAFE_TWINS",
     "WEAKNESSES",
     "FoundBy",

@@ -10,6 +10,7 @@ from vedette_shop.blog import ARTICLES
 from vedette_shop.directory import SERVICES
 from vedette_shop.goods import CATEGORIES, PRODUCTS
 from vedette_shop.truth_model import FoundBy, Page
+from vedette_shop.truth_planner import PLANNER
 
 _ROUTES_WITH_PARAMETERS = {
     "/origin/Japan": "/origin/{country:path}",
@@ -74,6 +75,8 @@ _SHOP = (
     Page("/static", "/static/text.svg"),
     Page("/static", "/static/availability.js"),
     Page("/static", "/static/label.js"),
+    Page("/static", "/static/planner.js"),
+    Page("/static", "/static/planner-worker.js", FoundBy.SCRIPT),
 )
 _UNUSUAL = (
     Page("/robots.txt", "/robots.txt", FoundBy.WELL_KNOWN),
@@ -138,6 +141,7 @@ PAGES: tuple[Page, ...] = (
     *_SHOP,
     *(_service_page(target) for _, links in SERVICES for target, _ in links),
     *_UNUSUAL,
+    *PLANNER,
     *_FORMS,
     *_ACCOUNT,
 )

@@ -56,6 +56,8 @@ _USES = {
     "object": Use.FRAME,
     "fencedframe": Use.FRAME,
     "script": Use.SCRIPT,
+    "worker": Use.SCRIPT,
+    "sharedworker": Use.SCRIPT,
     "style": Use.STYLE,
     "xslt": Use.STYLE,
     "image": Use.PICTURE,

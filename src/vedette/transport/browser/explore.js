@@ -72,8 +72,8 @@ async (options) => {
     }
     return parts.join("<");
   };
-  const labelOf = (element) => short([element.getAttribute("aria-label"), element.textContent, element.value, element.title,
-    element.getAttribute("name"), element.id, element.getAttribute("href")].filter((each) => typeof each === "string" && each.trim()).map(short).join(" | "));
+  const labelOf = (element) => short([element.getAttribute("aria-label"), element.textContent,
+    /^(button|submit|reset|image)$/.test(element.type) ? element.value : "", element.title, element.getAttribute("name"), element.id, element.getAttribute("href")].filter((each) => typeof each === "string" && each.trim()).map(short).join(" | "));
   const surroundings = (element) => {
     const near = element.closest("form,dialog,fieldset,section,article,[role=dialog],[role=tabpanel],nav,header,footer,aside,table,ul,ol,main");
     if (!near) return "";
@@ -101,26 +101,28 @@ async (options) => {
     value = value || "test";
     return field.maxLength > 0 ? value.slice(0, field.maxLength) : value;
   };
-  const fill = (root) => {
-    for (const field of walk(root)) {
-      if (field.disabled || field.readOnly || (excluded && field.closest(excluded))) continue;
-      try {
-        if (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !/^(hidden|submit|button|image|reset|checkbox|radio|file)$/.test(field.type))) {
-          if (field.value) continue;
-          setValue(field, valueFor(field));
-        } else if (field instanceof HTMLInputElement && field.type === "checkbox" && field.required && !field.checked) field.checked = true;
-        else if (field instanceof HTMLInputElement && field.type === "radio" && field.name && !field.form?.elements[field.name]?.value) field.checked = true;
-        else if (field instanceof HTMLInputElement && field.type === "file" && !field.files.length) {
-          const chosen = new DataTransfer();
-          chosen.items.add(new File(["A small text file.\n"], "note.txt", {type: "text/plain"}));
-          field.files = chosen.files;
-        } else if (field instanceof HTMLSelectElement && !field.value) {
-          const first = [...field.options].find((option) => option.value);
-          if (first) setValue(field, first.value);
-        } else continue;
-        field.dispatchEvent(new Event("input", {bubbles: true, composed: true}));
-        field.dispatchEvent(new Event("change", {bubbles: true}));
-      } catch { /* a field that refuses a value keeps its own */ }
+  const fillField = (field) => {
+    if (field.disabled || field.readOnly || (excluded && field.closest(excluded))) return;
+    if (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !/^(hidden|submit|button|image|reset|checkbox|radio|file)$/.test(field.type))) {
+      if (field.value) return;
+      setValue(field, valueFor(field));
+    } else if (field instanceof HTMLInputElement && field.type === "checkbox" && field.required && !field.checked) field.checked = true;
+    else if (field instanceof HTMLInputElement && field.type === "radio" && field.name && !field.form?.elements[field.name]?.value) field.checked = true;
+    else if (field instanceof HTMLInputElement && field.type === "file" && !field.files.length) {
+      const chosen = new DataTransfer();
+      chosen.items.add(new File(["A small text file.\n"], "note.txt", {type: "text/plain"}));
+      field.files = chosen.files;
+    } else if (field instanceof HTMLSelectElement && !field.value) {
+      const first = [...field.options].find((option) => option.value);
+      if (!first) return;
+      setValue(field, first.value);
+    } else return;
+    field.dispatchEvent(new Event("input", {bubbles: true, composed: true}));
+    field.dispatchEvent(new Event("change", {bubbles: true}));
+  };
+  const fill = (fields) => {
+    for (const field of fields) {
+      try { fillField(field); } catch { /* a field that refuses a value keeps its own */ }
     }
   };
 
@@ -244,7 +246,8 @@ async (options) => {
     if (!element) return false;
     own.changes();
     const before = {at: own.now(), started: own.started, url: location.href};
-    fill(element.form || element.closest("form") || document.createDocumentFragment());
+    const form = element.form || element.closest("form");
+    fill(form ? walk(form) : [element].filter((each) => !(each instanceof HTMLSelectElement)));
     try { fire(action, element); } catch { /* the page's own error: what it did before counts */ }
     await own.sleep(0);
     if (own.runTimers(before.at, 20)) await own.sleep(0);
