@@ -202,7 +202,9 @@ async def test_gives_no_leave_at_once_in_a_pause_or_between_slots() -> None:
     await paused.begin("a")
     await paused.end("a", Outcome(Answer.OVERLOADED, retry_after_seconds=3.0))
     for _ in range(2):  # one gap may be caught up
-        assert spaced.governor.turn_at_once(SITE, Lane.NORMAL) is not None
+        turn = spaced.governor.turn_at_once(SITE, Lane.NORMAL)
+        assert turn is not None
+        turn.__exit__(None, None, None)
     at_first = [each.governor.turn_at_once(SITE, Lane.NORMAL) for each in (paused, spaced)]
     time.pass_by(3.0)
 
