@@ -208,28 +208,37 @@ class ScanPolicyService:
 
     async def _described(self, base: ScanPolicy, sent: ScanPolicySettings) -> ScanPolicy:
         """Return `base` with what was sent. Raises UsageError that names the first setting that cannot be."""
-        refuse_other_values(sent)
-        scope = sent.scope_settings
-        is_case_sensitive = None if scope is None else scope.case_sensitive_scope
         is_shared = base.is_shared if sent.is_shared is None else sent.is_shared
         wanted_groups = base.group_ids if sent.selected_groups is None else tuple(sent.selected_groups)
         return replace(
-            base,
-            name=sent.name or base.name,
-            description=base.description if sent.description is None else sent.description.strip() or None,
-            desktop_id=sent.desktop_id or base.desktop_id,
+            read_policy(sent, base, self._sources.checks),
             is_shared=is_shared,
             group_ids=await shared_groups(self._sources.groups, wanted_groups) if is_shared else (),
-            checks=read_checks(sent.security_check_group_parents, self._sources.checks, base.checks),
-            crawl=read_crawl_limits(sent.crawling_settings, base.crawl),
-            http=read_http_limits(sent.http_request_settings, base.http),
-            rules=read_crawl_rules(sent, base.rules),
-            testing=read_testing(sent, base.testing),
-            manners=read_manners(sent, base.manners),
-            browser=read_browser(sent.java_script_settings, base.browser),
-            is_case_sensitive=base.is_case_sensitive if is_case_sensitive is None else is_case_sensitive,
-            secrets=_read_secrets(sent, base.secrets),
         )
+
+
+def read_policy(sent: ScanPolicySettings, base: ScanPolicy, checks: Sequence[Check]) -> ScanPolicy:
+    """Return `base` with the settings that were sent, but for whom it is shared with; `checks` are all there are.
+
+    Raises UsageError that names the first setting that cannot be.
+    """
+    refuse_other_values(sent)
+    is_case_sensitive = None if sent.scope_settings is None else sent.scope_settings.case_sensitive_scope
+    return replace(
+        base,
+        name=sent.name or base.name,
+        description=base.description if sent.description is None else sent.description.strip() or None,
+        desktop_id=sent.desktop_id or base.desktop_id,
+        checks=read_checks(sent.security_check_group_parents, checks, base.checks),
+        crawl=read_crawl_limits(sent.crawling_settings, base.crawl),
+        http=read_http_limits(sent.http_request_settings, base.http),
+        rules=read_crawl_rules(sent, base.rules),
+        testing=read_testing(sent, base.testing),
+        manners=read_manners(sent, base.manners),
+        browser=read_browser(sent.java_script_settings, base.browser),
+        is_case_sensitive=base.is_case_sensitive if is_case_sensitive is None else is_case_sensitive,
+        secrets=_read_secrets(sent, base.secrets),
+    )
 
 
 def _read_secrets(sent: ScanPolicySettings, base: PolicySecrets) -> PolicySecrets:
