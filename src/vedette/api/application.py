@@ -12,7 +12,6 @@ from starlette.exceptions import HTTPException
 from vedette.api.account import account_endpoints
 from vedette.api.archives import archive_endpoints
 from vedette.api.audit_logs import audit_check_endpoints, audit_log_endpoints
-from vedette.api.archives import archive_endpoints
 from vedette.api.authentication import Authenticator
 from vedette.api.documentation import documentation_endpoints
 from vedette.api.errors import http_error_reply
@@ -79,7 +78,6 @@ def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
     yield from _below(PREFIX, "scans", scan_list_endpoints(scans))
     yield from _below(PREFIX, "scans", scan_launch_endpoints(launching, services.scan_profiles, scans))
     yield from _below(PREFIX, "scans", schedule_endpoints(services.schedules))
-    yield from _below(PREFIX, "scans", archive_endpoints(services.archives, f"Vedette {settings.version}"))
     yield from _below(PREFIX, "scans", archive_endpoints(services.archives, f"Vedette {settings.version}"))
     yield from _below(PREFIX, "scans", scan_control_endpoints(services.scan_controls, services.login_checks))
     yield from _below(PREFIX, "scans", report_endpoints(services.reports))

@@ -136,8 +136,6 @@ def _scans() -> typer.Typer:
     group.command("retest")(scans.retest)
     group.command("export")(scans.export)
     group.command("import")(scans.import_)
-    group.command("export")(scans.export)
-    group.command("import")(scans.import_)
     return group
 
 

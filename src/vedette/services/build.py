@@ -10,7 +10,6 @@ from vedette.scan.ports import Clock, Engine
 from vedette.services.account import AccountService, AccountSources
 from vedette.services.archives import ArchiveService, ArchiveSources
 from vedette.services.audit_log import AuditLogService
-from vedette.services.archives import ArchiveService, ArchiveSources
 from vedette.services.consents import ConsentService, ConsentSources, LookUp
 from vedette.services.deeds import AuditWriter
 from vedette.services.draw import Draw
@@ -91,7 +90,6 @@ class Services:
     audit_log: AuditLogService
     login_checks: LoginCheckService
     archives: ArchiveService
-    archives: ArchiveService
     schedules: ScheduleService
     schedule_runner: ScheduleRunner
     following: FollowService
@@ -165,9 +163,6 @@ def build_services(store: Store, outside: Outside) -> Services:
         invitations=InvitationService(store.invitations, people, audit, clock, draw),
         audit_log=AuditLogService(store.audit),
         login_checks=LoginCheckService(websites, profiles),
-        archives=ArchiveService(
-            ArchiveSources(store.archives, access, store.scans, store.websites), websites, audit, clock, draw
-        ),
         archives=ArchiveService(
             ArchiveSources(store.archives, access, store.scans, store.websites), websites, audit, clock, draw
         ),
