@@ -140,7 +140,10 @@ class ApiRoute(APIRoute):
             responses=cast(dict[int | str, dict[str, Any]], _documented_errors(endpoint)),
             tags=list(endpoint.tags),
             operation_id=_operation_id(endpoint),
-            openapi_extra={"security": [] if endpoint.needs is Needs.NOTHING else [{"basic": []}]},
+            openapi_extra={
+                "security": [] if endpoint.needs is Needs.NOTHING else [{"basic": []}],
+                "x-needs": endpoint.needs.value,
+            },
         )
         self.path_regex = re.compile(self.path_regex.pattern.removesuffix("$") + "/?$", re.IGNORECASE)
 

@@ -7,6 +7,8 @@ checked. A login that can be performed takes the place of `_cannot_log_in`.
 
 from __future__ import annotations
 
+from functools import partial
+
 from vedette.domain.member import Member
 from vedette.domain.permission import Permission
 from vedette.errors import UsageError
@@ -14,7 +16,6 @@ from vedette.services.addresses import read_target
 from vedette.services.permission import require_on, require_somewhere
 from vedette.services.scan_profiles import ScanProfileService
 from vedette.services.websites import WebsiteService
-from vedette.store.websites import no_such_website
 from vedette.wire.launch_checks import FormLoginSeen, FormLoginTrial, ProfileCredentialsTrial
 
 
@@ -41,8 +42,12 @@ class LoginCheckService:
         require_somewhere(actor, Permission.START_SCANS)
         website = await self._websites.find_for_target(read_target(address, field))
         if website is None:
-            raise UsageError(f"{field} belongs to no registered website.", "Register it first.", field=field)
-        require_on(actor, Permission.START_SCANS, website.group_ids, no_such_website)
+            raise _no_website(field)
+        require_on(actor, Permission.START_SCANS, website.group_ids, partial(_no_website, field))
+
+
+def _no_website(field: str) -> UsageError:
+    return UsageError(f"{field} belongs to no registered website.", "Register it first.", field=field)
 
 
 def _cannot_log_in(field: str) -> UsageError:

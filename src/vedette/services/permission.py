@@ -12,7 +12,7 @@ from uuid import UUID
 
 from vedette.domain.member import Member
 from vedette.domain.permission import VIEWING, Permission
-from vedette.errors import NotFound, Refused
+from vedette.errors import Refused, VedetteError
 
 
 def require(actor: Member, permission: Permission) -> None:
@@ -28,7 +28,7 @@ def require_somewhere(actor: Member, permission: Permission) -> None:
 
 
 def require_on(
-    actor: Member, permission: Permission, group_ids: Iterable[UUID], unknown: Callable[[], NotFound]
+    actor: Member, permission: Permission, group_ids: Iterable[UUID], unknown: Callable[[], VedetteError]
 ) -> None:
     """Raise unless `actor` has `permission` for a thing of a website that belongs to the groups `group_ids`.
 
