@@ -81,7 +81,9 @@ def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
     yield from _below(PREFIX, "scans", archive_endpoints(services.archives, f"Vedette {settings.version}"))
     yield from _below(PREFIX, "scans", scan_control_endpoints(services.scan_controls, services.login_checks))
     yield from _below(PREFIX, "scans", report_endpoints(services.reports))
-    yield from _below(PREFIX, "CI plugins", plugin_endpoints(services.websites, launching, scans, findings))
+    yield from _below(
+        PREFIX, "CI plugins", plugin_endpoints(services.websites, services.scan_profiles, launching, scans, findings)
+    )
     yield from _below(PREFIX, "websites", website_endpoints(services.websites, services.ownership, groups))
     yield from _below(PREFIX, "scan profiles", scan_profile_endpoints(services.scan_profiles))
     yield from _below(PREFIX, "scan policies", scan_policy_endpoints(services.scan_policies))

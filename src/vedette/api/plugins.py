@@ -8,7 +8,9 @@ status and `IsValid` false; credentials and bodies that cannot be read have stat
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
+from uuid import UUID
 
 from starlette.responses import Response
 
@@ -17,12 +19,14 @@ from vedette.api.routes import Caller, Endpoint, get, post
 from vedette.domain.member import Member
 from vedette.domain.permission import Permission
 from vedette.domain.scan import Scan
+from vedette.domain.scan_profile import ScanProfile
 from vedette.domain.website import Website
 from vedette.errors import Conflict, NotFound, Refused, UsageError, VedetteError
 from vedette.services.findings import FindingService
 from vedette.services.launch_request import LaunchWish, read_launch
 from vedette.services.launching import LaunchService
 from vedette.services.paging import read_all
+from vedette.services.scan_profiles import ScanProfileService
 from vedette.services.scans import ScanService
 from vedette.services.websites import WebsiteService
 from vedette.store.websites import WebsiteFilter
@@ -30,6 +34,7 @@ from vedette.wire.enums import IssueStateFlag, PluginScanType, Severity
 from vedette.wire.launch import NewScanTask
 from vedette.wire.model import WireGuid
 from vedette.wire.plugin import (
+    PluginProfile,
     PluginScanReply,
     PluginScanRequest,
     PluginWebsite,
@@ -50,9 +55,15 @@ class PluginEndpoints:
     """Handlers for CI plugins."""
 
     def __init__(
-        self, websites: WebsiteService, launching: LaunchService, scans: ScanService, findings: FindingService
+        self,
+        websites: WebsiteService,
+        profiles: ScanProfileService,
+        launching: LaunchService,
+        scans: ScanService,
+        findings: FindingService,
     ) -> None:
         self._websites = websites
+        self._profiles = profiles
         self._launching = launching
         self._scans = scans
         self._findings = findings
@@ -60,14 +71,11 @@ class PluginEndpoints:
     async def websites(self, caller: Caller) -> Response:
         """Return the websites to choose from; plugins also test credentials with it."""
         views = await read_all(partial(self._websites.page, caller, WebsiteFilter()))
-        return reply_list(
-            [
-                PluginWebsite(
-                    id=view.website.id, name=view.website.name, url=view.website.root_url, website_profiles=[]
-                )
-                for view in views
-            ]
-        )
+        profiles: dict[UUID | None, list[PluginProfile]] = {}
+        if caller.may_somewhere(Permission.VIEW_SCAN_PROFILES):
+            for profile in await read_all(partial(self._profiles.page, caller)):
+                profiles.setdefault(profile.website_id, []).append(PluginProfile(id=profile.id, name=profile.name))
+        return reply_list([_website(view.website, profiles.get(view.website.id, [])) for view in views])
 
     async def create(self, sent: PluginScanRequest, caller: Caller) -> Response:
         """Launch the scan that a build asks for."""
@@ -148,21 +156,33 @@ class PluginEndpoints:
         return await self._launching.launch_website(caller, sent.website_id, await self._wish(sent, caller))
 
     async def _wish(self, sent: PluginScanRequest, caller: Member) -> LaunchWish:
-        """Return a scan of the whole website with the default settings."""
-        if sent.scan_type is PluginScanType.FULL_WITH_SELECTED_PROFILE:
-            raise UsageError(
-                "There are no saved scan profiles.", "Choose FullWithPrimaryProfile: it uses the default settings."
-            )
+        """Return a scan with the profile that is asked for; without a primary one, with the default settings."""
         view = await self._websites.get(caller, sent.website_id)
-        task = NewScanTask(target_uri=view.website.root_url, vcs_commit_info_model=sent.vcs_commit_info_model)
-        return read_launch(task, caller.timezone_id)
+        profile = await self._profile(sent, caller)
+        if profile is None:
+            task = NewScanTask(target_uri=view.website.root_url, vcs_commit_info_model=sent.vcs_commit_info_model)
+            return read_launch(task, caller.timezone_id)
+        target = profile.target_url or view.website.root_url
+        task = await self._profiles.launch_request(caller, profile, target, sent.vcs_commit_info_model)
+        return replace(read_launch(task, caller.timezone_id), profile_id=profile.id)
+
+    async def _profile(self, sent: PluginScanRequest, caller: Member) -> ScanProfile | None:
+        if sent.scan_type is not PluginScanType.FULL_WITH_SELECTED_PROFILE:
+            return await self._profiles.find_primary(caller, sent.website_id)
+        if sent.profile_id is None:
+            raise UsageError("FullWithSelectedProfile needs a ProfileId.", "Choose a profile.", field="ProfileId")
+        return await self._profiles.get(caller, sent.profile_id)
 
 
 def plugin_endpoints(
-    websites: WebsiteService, launching: LaunchService, scans: ScanService, findings: FindingService
+    websites: WebsiteService,
+    profiles: ScanProfileService,
+    launching: LaunchService,
+    scans: ScanService,
+    findings: FindingService,
 ) -> Sequence[Endpoint]:
     """Return the endpoints of this group."""
-    at = PluginEndpoints(websites, launching, scans, findings)
+    at = PluginEndpoints(websites, profiles, launching, scans, findings)
     view, start, reply = Permission.VIEW_SCANS, Permission.START_SCANS, PluginScanReply
     return (
         get("/scans/PluginWebSiteModels", at.websites, needs=Permission.VIEW_WEBSITES, reply=list[PluginWebsite]),
@@ -176,8 +196,8 @@ def plugin_endpoints(
     )
 
 
-def _website(website: Website) -> PluginWebsite:
-    return PluginWebsite(id=website.id, name=website.name, url=website.root_url, website_profiles=[])
+def _website(website: Website, profiles: list[PluginProfile]) -> PluginWebsite:
+    return PluginWebsite(id=website.id, name=website.name, url=website.root_url, website_profiles=profiles)
 
 
 def _refused(error: VedetteError) -> PluginScanReply:

@@ -90,6 +90,13 @@ class LaunchPlanner:
     async def for_website(self, actor: Member, website_id: UUID, wish: LaunchWish) -> PlannedScan:
         """Plan a scan of the registered website `website_id`. Raises NotFound and as `for_target`."""
         website = await self._live_website(actor, website_id)
+        nearest = await self._websites.find_for_target(wish.target)
+        if nearest is None or nearest.id != website.id:
+            raise UsageError(
+                f"{wish.target} is no address of the website {website.name}.",
+                "Choose the website that it belongs to.",
+                field="TargetUri",
+            )
         return await self._fresh(actor, website, wish)
 
     async def again(self, actor: Member, base_id: UUID, how: Again) -> PlannedScan:
