@@ -18,7 +18,7 @@ from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
 from vedette.engine.clock import SystemClock
 from vedette.scan.catalogue import Catalogue
-from vedette.scan.ports import Clock, ScanDesk, Tasters
+from vedette.scan.ports import Browser, Clock, ScanDesk, Tasters
 from vedette.scan.runner import ScanRunner, SliceOutcome
 
 TARGET = Url(Origin("http", "shop.example", 80), "/")
@@ -58,11 +58,12 @@ class Bench:
     slice_seconds: float = 30.0
     clock: Clock = field(default_factory=SystemClock)
     tasters: Tasters = field(default_factory=PlainTasters)
+    browser: Browser | None = None
     catalogue: Catalogue = CATALOGUE
 
     def runner(self, desk: ScanDesk | None = None) -> ScanRunner:
         """Return a process: it knows what the disk knows."""
-        senders = PlainSenders(self.site, self.log)
+        senders = PlainSenders(self.site, self.log, self.browser)
         return ScanRunner(
             desk or MemoryDesk(self.disk),
             senders,
