@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from vedette.connector.asset import Asset
+from vedette.connector.socks import SocksProxy
 from vedette.errors import UsageError
 
 ROOTS = {
@@ -43,7 +44,8 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "verification is a word": ({"verify_ssl": "false"}, "verify_ssl"),
     "a CA is named and verification is off": ({"ca_file": Path("ca.pem"), "verify_ssl": False}, "ca_file"),
     "the proxy is no address": ({"http_proxy": "proxy:3128"}, "http_proxy"),
-    "the proxy speaks SOCKS": ({"http_proxy": "socks5://proxy:1080"}, "http_proxy"),
+    "the proxy speaks SOCKS4": ({"http_proxy": "socks4://proxy:1080"}, "http_proxy"),
+    "the password is too long for SOCKS": ({"http_proxy": f"socks5://me:{'x' * 256}@proxy:1080"}, "http_proxy"),
     "the proxy is of another kind": ({"http_proxy": "ftp://proxy:3128"}, "http_proxy"),
     "the proxy is empty": ({"http_proxy": ""}, "http_proxy"),
 }
@@ -138,3 +140,18 @@ def test_refuses_a_file_where(tmp_path: Path, text: str, words: str) -> None:
 def test_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         Asset.from_file(tmp_path / "none.toml", {})
+
+
+PROXIES = {
+    "http://p.example:1": None,
+    "socks5://p.example": SocksProxy("p.example", 1080),
+    "socks5h://me:p%40ss@[::1]:9": SocksProxy("::1", 9, "me", "p@ss"),
+}
+
+
+@pytest.mark.parametrize(("address", "proxy"), PROXIES.items(), ids=PROXIES)
+def test_a_socks_proxy_is_read(address: str, proxy: SocksProxy | None) -> None:
+    asset = Asset("https://a.example", "me", "t0ken", http_proxy=address)
+
+    assert asset.socks_proxy == proxy
+    assert "p@ss" not in repr(asset.socks_proxy)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.certificates import make_loopback_tls
+from tests.support.proxies import socks_proxy
 from tests.support.replay_server import Answer, ReplayServer, drip, hold, pour, reply, tunnel_to
 from tests.support.sleeping_clock import SleepingClock
 
@@ -309,6 +310,35 @@ async def test_tunnels_https_so_that_the_proxy_never_sees_the_token(
     [head] = proxy.requests
     assert head.startswith(f"CONNECT 127.0.0.1:{server.port} HTTP/1.1\r\n".encode())
     assert b"\r\nAuthorization" not in head
+
+
+@pytest.mark.parametrize("over_tls", [False, True], ids=["http", "https"])
+async def test_goes_by_way_of_a_socks_proxy_which_resolves_the_name(
+    tmp_path: Path, asset_of: AssetOf, over_tls: bool
+) -> None:
+    tls = make_loopback_tls(tmp_path)
+    with ReplayServer(OK, tls=tls.server if over_tls else None) as server:
+        async with socks_proxy() as proxy:
+            asset = replace(asset_of(server), http_proxy=f"socks5://127.0.0.1:{proxy.port}")
+            if over_tls:
+                asset = replace(asset, ca_file=tls.ca_file)
+            else:
+                asset = replace(asset, url=f"http://no-such.invalid:{server.port}")
+            got = await Sender(asset).send("GET", PATH)
+
+    assert got["json_body"] == {"a": 1}
+    host = "127.0.0.1" if over_tls else "no-such.invalid"
+    assert proxy.asked == [f"{host}:{server.port}".encode()]
+
+
+async def test_says_why_a_socks_proxy_made_no_connection(asset_of: AssetOf) -> None:
+    with ReplayServer(OK) as server:
+        async with socks_proxy(refusal=5) as proxy:
+            asset = replace(asset_of(server), http_proxy=f"socks5://127.0.0.1:{proxy.port}")
+            with pytest.raises(Unreachable, match="the SOCKS proxy says that the connection was refused"):
+                await Sender(asset).send("GET", PATH)
+
+    assert server.requests == []
 
 
 async def test_says_unreachable_when_the_proxy_refuses(tmp_path: Path, asset_of: AssetOf) -> None:

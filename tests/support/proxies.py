@@ -53,8 +53,8 @@ async def http_proxy(
 
 
 @asynccontextmanager
-async def socks_proxy() -> AsyncIterator[ProxyLog]:
-    """Serve as a SOCKS5 proxy without authentication. Source: RFC 1928."""
+async def socks_proxy(refusal: int = 0) -> AsyncIterator[ProxyLog]:
+    """Serve as a SOCKS5 proxy without authentication, which may answer `refusal`. Source: RFC 1928."""
     log = ProxyLog()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -68,8 +68,9 @@ async def socks_proxy() -> AsyncIterator[ProxyLog]:
             host = ".".join(map(str, await reader.readexactly(4))).encode()
         port = int.from_bytes(await reader.readexactly(2), "big")
         log.asked.append(host + b":%d" % port)
-        writer.write(b"\x05\x00\x00\x01" + bytes(6))
-        await _join(reader, writer, port, b"")
+        writer.write(b"\x05" + bytes([refusal]) + b"\x00\x01" + bytes(6))
+        if not refusal:
+            await _join(reader, writer, port, b"")
 
     async with _serving(serve, log, None):
         yield log

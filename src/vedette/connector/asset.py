@@ -10,9 +10,11 @@ from typing import Annotated, Any, Self, get_type_hints
 import httpx2
 from pydantic import Field
 
+from vedette.connector.socks import DEFAULT_PORT, MOST_BYTES, SocksProxy
 from vedette.errors import UsageError
 
 API_PATH = "/api/1.0"
+_SOCKS = ("socks5", "socks5h")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Asset:
     http_proxy: Annotated[
         str | None,
         Field(
-            description="Proxy to go through: http:// or https://[user:password@]host:port. Proxies named "
+            description="Proxy to go through: http://, https:// or socks5://[user:password@]host:port. Proxies named "
             "by the environment (HTTP_PROXY and the like) are never used.",
         ),
     ] = field(default=None, repr=False)
@@ -57,6 +59,11 @@ class Asset:
             )
         if self.http_proxy is not None:
             _check_proxy(self.http_proxy)
+
+    @property
+    def socks_proxy(self) -> SocksProxy | None:
+        """The SOCKS5 proxy to go through; None where there is none, or one that speaks HTTP."""
+        return None if self.http_proxy is None else _socks_proxy(self.http_proxy)
 
     @property
     def root(self) -> str:
@@ -152,6 +159,13 @@ def _token(environ: Mapping[str, str], variable: str) -> str:
     return token
 
 
+def _socks_proxy(address: str) -> SocksProxy | None:
+    url = _parse(address, "http_proxy")
+    if url.scheme not in _SOCKS:
+        return None
+    return SocksProxy(url.raw_host.decode("ascii"), url.port or DEFAULT_PORT, url.username, url.password)
+
+
 def _check_types(asset: Asset) -> None:
     """Refuse a value of a wrong type: assets come from JSON and TOML too, where "false" is a true string."""
     for name, kinds in {
@@ -195,15 +209,14 @@ def _check_credentials(username: str, password: str) -> None:
 
 def _check_proxy(address: str) -> None:
     url = _parse(address, "http_proxy")
-    if url.scheme in ("socks4", "socks4a", "socks5", "socks5h"):
-        # httpx2 speaks SOCKS with a further package only, whose errors it does not translate.
-        raise UsageError("SOCKS proxies are not supported here.", "Name an HTTP proxy.", field="http_proxy")
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https", *_SOCKS) or not url.host:
         raise UsageError(
-            "The proxy's address needs http:// or https:// and a host.",
+            "The proxy's address needs http://, https:// or socks5:// and a host.",
             "Write it as http://proxy.example:3128.",
             field="http_proxy",
         )
+    if url.scheme in _SOCKS and any(len(text.encode()) > MOST_BYTES for text in (url.username, url.password)):
+        raise UsageError(f"A SOCKS proxy takes {MOST_BYTES} bytes of a user name or password.", field="http_proxy")
 
 
 def _parse(address: str, name: str) -> httpx2.URL:

@@ -13,12 +13,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import anyio
+import httpcore2
 import httpx2
 
 from vedette.connector.asset import Asset
 from vedette.connector.failure import translated
 from vedette.connector.reply import Reply, ReplyError, read_reply
 from vedette.connector.retry import pause_before_retry
+from vedette.connector.socks import SocksBackend, SocksProxy
 from vedette.errors import Unreachable, UsageError
 
 
@@ -137,6 +139,9 @@ def _tls_context(asset: Asset) -> ssl.SSLContext:
 
 
 def _transport(asset: Asset, tls: ssl.SSLContext) -> httpx2.AsyncHTTPTransport:
+    socks = asset.socks_proxy
+    if socks is not None:
+        return _SocksTransport(socks, tls)
     proxy = None
     if asset.http_proxy is not None:
         over_tls = asset.http_proxy.lower().startswith("https:")
@@ -145,6 +150,19 @@ def _transport(asset: Asset, tls: ssl.SSLContext) -> httpx2.AsyncHTTPTransport:
     return httpx2.AsyncHTTPTransport(
         verify=tls, trust_env=False, proxy=proxy, limits=httpx2.Limits(max_keepalive_connections=0)
     )
+
+
+class _SocksTransport(httpx2.AsyncHTTPTransport):
+    """The transport with its connections made by way of a SOCKS5 proxy.
+
+    httpx2's own way needs one more package and does not translate that package's errors.
+    """
+
+    def __init__(self, proxy: SocksProxy, tls: ssl.SSLContext) -> None:
+        super().__init__(verify=tls, trust_env=False)
+        self._pool = httpcore2.AsyncConnectionPool(
+            ssl_context=tls, max_keepalive_connections=0, network_backend=SocksBackend(proxy, httpcore2.AnyIOBackend())
+        )
 
 
 def _with_later_failure(reply: Reply, failure: Unreachable) -> Reply:
