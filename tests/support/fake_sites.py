@@ -49,6 +49,11 @@ def shell_words(value: str) -> str:
     return re.sub(r"\$\(echo ?([^()]*)\)", lambda found: found[1], sums)
 
 
+def filled_in(value: str) -> str:
+    """What a template engine with double braces makes of a value."""
+    return re.sub(r"\{\{(\d+)\*(\d+)\}\}", lambda found: str(int(found[1]) * int(found[2])), value)
+
+
 def file_of(value: str) -> Response:
     """The file that a value names, read as a file system reads it."""
     return page(PASSWD if posixpath.normpath("/srv/docs/" + value) == "/etc/passwd" else "no such file")
@@ -80,6 +85,7 @@ WILLING: dict[str, Callable[[], Site]] = {
     "open-redirect": lambda: lambda value: moved(value),
     "os-command-injection": lambda: lambda value: page(html.escape(shell_words(value))),
     "path-traversal": lambda: file_of,
+    "template-injection": lambda: lambda value: page(f"<p>{html.escape(filled_in(value))}</p>"),
     "sql-injection": lambda: shop_site("select * from things where kind = 'VALUE'", on_error=quiet),
 }
 CURIOUS: dict[str, Callable[[], Site]] = {

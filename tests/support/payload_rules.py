@@ -12,6 +12,7 @@ import re
 _M = r"qz[a-z][a-z0-9]{8}qz"
 _CALL = r"vedette\(\d{10}\)"
 _SVG = rf"<svg/onload={_CALL}>qz"
+_SUM = r"\d{5}\*\d{5}"
 _FILE = rf"(?:etc/(?:passwd|{_M})|passwd/etc|windows/(?:win\.ini|{_M})|win\.ini/windows)"
 _UP = r"(?:\.\./){1,12}"
 
@@ -33,6 +34,8 @@ SHAPES: dict[str, str] = {
     "parted quotes": rf"(?:'{_M}'|\"{_M}\")",
     "echo of a sum": rf"('?)\$\(echo {_M}\$\(\(\d{{5}}\*\d{{5}}\)\){_M}\)\1",
     "sum without a shell's syntax": rf"('?)\(echo {_M}\(\(\d{{5}}\*\d{{5}}\)\){_M}\)\1",
+    "bundle of sums": rf"{_M}\{{\{{{_SUM}\}}\}}{_M}{_M}\$\{{{_SUM}\}}{_M}{_M}!\{{{_SUM}\}}{_M}{_M}@\({_SUM}\){_M}",
+    "sum of a template": rf"{_M}(?:\{{\{{=?{_SUM}\}}\}}|[$!]?\{{{_SUM}\}}|@?\({_SUM}\)|<%={_SUM}%>){_M}",
     "echo of a word or nothing": rf"('?)\$\(echo(?: {_M})?\)\1",
     "echo without a shell's syntax": r"\(echo\)",
     "relative file": rf"(?:[\w./-]{{1,60}}/)?{_UP}{_FILE}",

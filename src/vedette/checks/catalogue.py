@@ -22,6 +22,7 @@ from vedette.checks import (
     sql_injection,
     stack_trace_disclosure,
     strict_transport_security_missing,
+    template_injection,
     version_control_exposed,
     version_disclosure,
 )
@@ -35,6 +36,7 @@ ACTIVE: tuple[PointCheck, ...] = (
     os_command_injection.CHECK,
     path_traversal.CHECK,
     sql_injection.CHECK,
+    template_injection.CHECK,
 )
 AREA: tuple[AreaCheck, ...] = (version_control_exposed.CHECK,)
 """The active checks of routes, directories and hosts."""
