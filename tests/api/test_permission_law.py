@@ -122,12 +122,14 @@ class World:
 
     def state_of_theirs(self) -> list[object]:
         """Return all that can be read of what belongs to others."""
-        group, website, scan = self.their_ids[:3]
+        group, website, scan, profile, schedule = self.their_ids
         house = self.house
         return [
             house.get(f"/websitegroups/get/{group}").value,
             house.get(f"/websites/get/{website}").value,
             {**house.detail(scan), "TotalVulnerabilityCount": None},
+            house.get(f"/scanprofiles/get/{profile}").value,
+            house.get(f"/scans/get-scheduled/{schedule}").value,
             house.get("/scans/list?pageSize=200").value["TotalItemCount"],
         ]
 
@@ -147,13 +149,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         website = house.new_website(THEIRS, SECRET, Groups=[SECRET], Description=SECRET, Tags=[SECRET])["Id"]
         scan = house.new_scan(THEIRS, Comments=SECRET, Tags=[SECRET])["Id"]
         finished(house, scan, (finding_row("/a"),))
+        settings = {"ProfileName": SECRET, "TargetUri": THEIRS, "WebsiteId": website, "IsShared": True}
+        profile = house.post("/scanprofiles/new", settings).value["ProfileId"]
+        plan = {"Name": SECRET, "TargetUri": THEIRS, "NextExecutionTime": "31/12/2030 08:00 PM"}
+        schedule = house.post("/scans/schedule", {**plan, "ScheduleRunType": "Daily"}).value["Id"]
         callers = {}
         for role in BUILT_IN_ROLES.values():
             callers[role.name] = _caller(house, RoleMapping(role.id))
             if role is not OWNER_ROLE:
                 callers[f"{role.name} of ours"] = _caller(house, RoleMapping(role.id, UUID(ours)))
         callers["nothing"] = house.caller(())
-        yield World(house, operations, UUID(ours), (theirs, website, scan), callers)
+        yield World(house, operations, UUID(ours), (theirs, website, scan, profile, schedule), callers)
 
 
 def _caller(house: ApiHouse, mapping: RoleMapping) -> str:
