@@ -6,7 +6,7 @@ CODE := src samples tests benchmarks
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev install-bench postgres demo test soak bench lint format coverage dist docs new-check pins clean
+.PHONY: help install install-dev install-bench postgres chromium demo test soak bench lint format coverage dist docs new-check pins clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,7 +24,7 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-install: $(VENV)/.installed ## put the command at .venv/bin/vedette
+install: $(VENV)/.installed chromium ## put the command at .venv/bin/vedette
 
 install-bench: install-dev
 	@$(BIN)/python -c 'import aiohttp' 2>/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check 'aiohttp>=3.13'
@@ -36,10 +36,17 @@ postgres:
 	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; \
 	  else echo "The tests start a PostgreSQL of their own: sudo apt-get install postgresql"; exit 1; fi
 
+chromium:
+	@[ -n "$$VEDETTE_CHROMIUM" ] || command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || \
+	  command -v google-chrome >/dev/null 2>&1 || \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	  else echo "Scans run pages in Chromium: sudo apt-get install chromium"; [ -z "$(NEEDS_CHROMIUM)" ]; fi
+
 demo: install ## scan the bundled sample site and show what is found
 	@$(BIN)/vedette demo
 
-test: install-dev postgres lint ## run every check and test (long kill and chaos runs: make soak)
+test: export NEEDS_CHROMIUM := yes
+test: install-dev postgres chromium lint ## run every check and test (long kill and chaos runs: make soak)
 	$(BIN)/pytest -n $(WORKERS) -m 'not soak'
 
 soak: install-dev postgres ## the long kill and chaos runs

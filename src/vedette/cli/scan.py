@@ -71,7 +71,7 @@ def scan(
     progress: ProgressOption = ProgressKind.AUTO,
     as_json: JsonOption = False,
     no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Use no browser. This version has none, so this is so anyway.")
+        bool, typer.Option("--no-browser", help="Run no page's scripts in Chromium; what is not seen so is counted.")
     ] = False,
     seed_file: Annotated[list[str] | None, typer.Option(metavar="FILE", help=_LATER)] = None,
     login_user: Annotated[str | None, typer.Option(metavar="USER", help=_LATER)] = None,
@@ -102,6 +102,7 @@ def scan(
         baseline=baseline,
         min_coverage=min_coverage,
         has_permission=i_have_permission,
+        uses_browser=not no_browser,
         progress=progress,
         as_json=as_json,
         later={

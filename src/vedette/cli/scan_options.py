@@ -57,6 +57,7 @@ class ScanOptions:
     baseline: Path | None = None
     min_coverage: float = 0.0
     has_permission: bool = False
+    uses_browser: bool = True
     progress: ProgressKind = ProgressKind.AUTO
     as_json: bool = False
     later: Mapping[str, bool] = field(default_factory=dict)
@@ -113,6 +114,7 @@ def _launch(options: ScanOptions, environ: Mapping[str, str]) -> LaunchWish:
         commit=read_build(environ),
         via=_via(options),
         pace=Pace(options.max_rate, options.concurrency),
+        uses_browser=options.uses_browser,
     )
 
 

@@ -182,7 +182,11 @@ class LaunchPlanner:
         return ScanSpec(
             target=wish.target,
             scope=policy.narrowed(wish.scope),
-            policy=replace(policy, http=wish.pace.applied_to(policy.http)),
+            policy=replace(
+                policy,
+                http=wish.pace.applied_to(policy.http),
+                browser=replace(policy.browser, is_on=policy.browser.is_on and wish.uses_browser),
+            ),
             report_policy=report_policy,
             rewriting=wish.rewriting,
             crawl_and_attack=wish.crawl_and_attack,

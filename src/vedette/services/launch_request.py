@@ -91,6 +91,8 @@ class LaunchWish:
     """Set by the command line only."""
     pace: Pace = field(default_factory=Pace)
     """Set by the command line only."""
+    uses_browser: bool = True
+    """Whether pages are run in a browser as far as the policy says so; set by the command line only."""
 
 
 def read_launch(sent: NewScanTask, timezone_id: str) -> LaunchWish:
