@@ -13,6 +13,8 @@ from vedette.api.account import account_endpoints
 from vedette.api.archives import archive_endpoints
 from vedette.api.audit_logs import audit_check_endpoints, audit_log_endpoints
 from vedette.api.authentication import Authenticator
+from vedette.api.authentication_profiles import authentication_profile_endpoints
+from vedette.api.custom_scripts import custom_script_endpoints
 from vedette.api.documentation import documentation_endpoints
 from vedette.api.errors import http_error_reply
 from vedette.api.headers import HeaderSettings, ResponseHeaders
@@ -86,6 +88,8 @@ def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
     )
     yield from _below(PREFIX, "websites", website_endpoints(services.websites, services.ownership, groups))
     yield from _below(PREFIX, "scan profiles", scan_profile_endpoints(services.scan_profiles))
+    yield from _below(PREFIX, "scan profiles", authentication_profile_endpoints(services.foreign_scripts))
+    yield from _below(PREFIX, "scan policies", custom_script_endpoints(services.foreign_scripts))
     yield from _below(PREFIX, "scan policies", scan_policy_endpoints(services.scan_policies))
     account, members = services.account, services.members
     yield from _below(PREFIX, "website groups", website_group_endpoints(groups))

@@ -10,6 +10,7 @@ from vedette.scan.ports import Clock, Engine
 from vedette.services.account import AccountService, AccountSources
 from vedette.services.archives import ArchiveService, ArchiveSources
 from vedette.services.audit_log import AuditLogService
+from vedette.services.authentication_profiles import ForeignScripts
 from vedette.services.consents import ConsentService, ConsentSources, LookUp
 from vedette.services.deeds import AuditWriter
 from vedette.services.draw import Draw
@@ -84,6 +85,7 @@ class Services:
     scan_profiles: ScanProfileService
     scan_policies: ScanPolicyService
     report_policies: ReportPolicyService
+    foreign_scripts: ForeignScripts
     scan_controls: ScanControlService
     account: AccountService
     invitations: InvitationService
@@ -153,6 +155,7 @@ def build_services(store: Store, outside: Outside) -> Services:
         scans=scans,
         scan_profiles=profiles,
         scan_policies=ScanPolicyService(policies, audit, draw),
+        foreign_scripts=ForeignScripts(),
         report_policies=ReportPolicyService(
             store.report_policies, store.website_groups, [check.id for check in EVERY], audit, draw
         ),
