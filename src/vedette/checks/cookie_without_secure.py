@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cookie without Secure: an https site sets a cookie that plain http requests carry along.
 
-Sources: CWE-614; RFC 6265bis, section 5.6.5.
+A cookie that is set over plain http is no matter of this check. There a browser ignores a cookie that has Secure, so
+nobody could follow the advice; and where the same cookie is set over https as well, that answer is seen and reported.
+
+Sources: CWE-614; RFC 6265bis, sections 5.6.5 (Secure) and 5.7 (what a browser does not store).
 """
 
 from __future__ import annotations

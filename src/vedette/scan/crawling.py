@@ -234,7 +234,6 @@ class Crawling:
         return cell_of(record, state, record.reason)
 
 
-
 def _is_sent_form(record: CandidateRecord) -> bool:
     return record.state is CandidateState.DONE and record.candidate.request.method == "POST"
 
