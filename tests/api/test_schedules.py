@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -152,6 +153,17 @@ def test_a_launch_that_fails_is_told_and_tried_again(site: ApiHouse) -> None:
     pass_time(site, Span.of(hours=24))
     assert len(scans_of(site, told["Id"])) == 1
     assert listed(site, told["Id"])["LastExecutionStatus"] == "Ok"
+
+
+def test_settings_that_no_version_can_read_do_not_stop_the_others(site: ApiHouse) -> None:
+    broken, sound = made(site, Name="Broken"), made(site)
+    known = site.run(site.store.schedules.get(UUID(broken["Id"])))
+    site.run(site.store.schedules.update(replace(known, settings='{"Scope":"Everything"}')))
+    pass_time(site, LATER + Span.of(minutes=1))
+
+    assert scans_of(site, broken["Id"]) == []
+    assert listed(site, broken["Id"])["LastExecutionError"] == 1
+    assert len(scans_of(site, sound["Id"])) == 1
 
 
 def test_a_group_schedule_starts_a_scan_of_each_website(site: ApiHouse) -> None:

@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 from uuid import UUID, uuid5
+
+from pydantic import ValidationError
 
 from vedette.domain.member import Member
 from vedette.domain.scan import ScanType
@@ -15,8 +18,10 @@ from vedette.services.launch_request import LaunchWish, read_duration, read_laun
 from vedette.services.scan_profiles import ScanProfileService
 from vedette.services.websites import checked_tags
 from vedette.wire.launch import NewScanTask
+from vedette.wire.model import WireModel
 from vedette.wire.schedule import NewScheduledIncremental, NewScheduledWithProfile
 
+Model = TypeVar("Model", bound=WireModel)
 NOT_LAUNCHED = (UsageError, NotFound, Refused, Conflict)
 """Why a launch does not happen, where neither the store nor Vedette is to blame."""
 
@@ -32,7 +37,7 @@ class SchedulePlans:
         """Plan every scan of one execution. Raises UsageError, NotFound, Refused, Conflict when one cannot be."""
         if schedule.kind is not ScheduleKind.GROUP:
             return (await self._one(owner, schedule),)
-        sent = NewScanTask.model_validate_json(schedule.settings)
+        sent = _sent(schedule, NewScanTask)
         planned = await self._planner.for_group(
             owner, _group_of(schedule), lambda site: read_launch(settings_for(sent, site), _zone(schedule))
         )
@@ -47,9 +52,9 @@ class SchedulePlans:
                 return (), str(error)
         try:
             websites = await self._planner.websites_in(owner, _group_of(schedule))
+            sent = _sent(schedule, NewScanTask)
         except NOT_LAUNCHED as error:
             return (), str(error)
-        sent = NewScanTask.model_validate_json(schedule.settings)
         planned, problems = [], []
         for website in websites:
             try:
@@ -65,17 +70,17 @@ class SchedulePlans:
         if schedule.kind is ScheduleKind.PROFILE:
             wish = await self._profile_wish(owner, schedule)
         else:
-            wish = read_launch(NewScanTask.model_validate_json(schedule.settings), _zone(schedule))
+            wish = read_launch(_sent(schedule, NewScanTask), _zone(schedule))
         return _in_schedule(await self._planner.for_target(owner, wish), schedule)
 
     async def _profile_wish(self, owner: Member, schedule: Schedule) -> LaunchWish:
-        sent = NewScheduledWithProfile.model_validate_json(schedule.settings)
+        sent = _sent(schedule, NewScheduledWithProfile)
         profile = await self._profiles.find(owner, sent.profile_name)
         request = await self._profiles.launch_request(owner, profile, sent.target_uri)
         return replace(read_launch(request, _zone(schedule)), profile_id=profile.id)
 
     async def _incremental(self, owner: Member, schedule: Schedule) -> PlannedScan:
-        sent = NewScheduledIncremental.model_validate_json(schedule.settings)
+        sent = _sent(schedule, NewScheduledIncremental)
         how = Again(
             ScanType.INCREMENTAL,
             most_duration=read_duration(sent.max_scan_duration, is_enabled=sent.is_max_scan_duration_enabled),
@@ -83,6 +88,16 @@ class SchedulePlans:
             agent_name=sent.agent_name,
         )
         return await self._planner.again(owner, sent.base_scan_id, how)
+
+
+def _sent(schedule: Schedule, kind: type[Model]) -> Model:
+    """Return the stored request of a schedule. Raises UsageError for one that another version wrote and we cannot."""
+    try:
+        return kind.model_validate_json(schedule.settings)
+    except ValidationError as error:
+        raise UsageError(
+            "The settings of the schedule cannot be read by this version of Vedette.", "Schedule it anew."
+        ) from error
 
 
 def _zone(schedule: Schedule) -> str:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from vedette.domain.member import Member
 from vedette.domain.permission import Permission
 from vedette.domain.policy import DEFAULT_REPORT_POLICY, DEFAULT_SCAN_POLICY
@@ -43,7 +45,10 @@ class ScheduleReader:
 
     async def view(self, reader: Member, schedule: Schedule) -> ScheduleView:
         """Return `schedule` as `reader` sees it. Raises StoreFailed."""
-        request, profile = await self._request(schedule)
+        try:
+            request, profile = await self._request(schedule)
+        except ValidationError:  # another version wrote it; its executions say so, and it can still be deleted
+            request, profile = NewScanTask(), None
         policy_id = request.policy_id or DEFAULT_SCAN_POLICY.id
         report_policy_id = request.report_policy_id or DEFAULT_REPORT_POLICY.id
         website = None if schedule.website_id is None else await self._website(schedule.website_id)
