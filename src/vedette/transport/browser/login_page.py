@@ -16,10 +16,11 @@ from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
 
 from vedette.errors import Unreachable
-from vedette.scan.visits import BrowserState, Care, FieldSeen, Wish
+from vedette.scan.visits import BrowserState, Care, Fate, FieldSeen, Wish
 from vedette.transport.browser.launching import ALWAYS_PROXIED
 from vedette.transport.browser.scripts import field_function
 from vedette.transport.egress_proxy import EgressProxy, Orders, Outlet
+from vedette.transport.egress_request import Use
 
 _STEP_SECONDS = 15.0
 _QUIET_SECONDS = 0.4
@@ -47,7 +48,11 @@ class LoginPage:
 
     async def go_to(self, address: str) -> None:
         """Go to an address and wait until the page is quiet."""
+        before = len(self.wishes)
         await self._do("open", address, self._page.goto(address, wait_until="domcontentloaded", timeout=_limit()))
+        for wish in self.wishes[before:]:
+            if wish.use == Use.DOCUMENT.value and wish.fate in (Fate.REFUSED, Fate.LOST):
+                raise Unreachable(f"The browser could not open {address}: {wish.reason}")
 
     async def fields(self) -> tuple[FieldSeen, ...]:
         """Return the fields, buttons and links of the page, in document order."""
