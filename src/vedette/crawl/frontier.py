@@ -19,14 +19,15 @@ Invariant: a round without a request leaves no record waiting. So the crawl ends
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from vedette.crawl.inventory import Candidate, CandidateRecord, CandidateState, Provenance
 from vedette.crawl.page_facts import PageFacts
+from vedette.crawl.refusals import EXEMPT, has_parameters, refusal_of
 from vedette.crawl.request_identity import RequestIdentity, identify
-from vedette.crawl.scope import judge
+from vedette.crawl.rounds import Draft, Kind, Round, View, by_round, path_of
 from vedette.crawl.settings import CrawlSettings
 from vedette.crawl.soft_404 import (
     GONE,
@@ -39,10 +40,8 @@ from vedette.crawl.soft_404 import (
     probe_candidate,
 )
 from vedette.crawl.templates import TemplateIndex
-from vedette.crawl.traps import find_trap
-from vedette.crawl.url_rewriting import PathPattern, SiblingsPlace, UrlRewriter
+from vedette.crawl.url_rewriting import PathPattern, UrlRewriter
 from vedette.domain.exchange import Request
-from vedette.domain.policy_crawl import ExtensionCrawl
 
 ROUND_SIZE = 16
 _SPARSE = frozenset(10**power for power in range(1, 7))
@@ -52,88 +51,6 @@ _STATIC = frozenset(
     {"png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "svgz", "woff", "woff2", "ttf", "otf", "eot", "mp3"}
     | {"mp4", "webm", "ogg", "wav", "mov", "avi", "swf", "zip", "gz", "tar", "rar", "7z", "exe", "dmg", "iso", "pdf"}
 )
-_EXEMPT = frozenset({Provenance.TARGET, Provenance.IMPORTED})
-"""What the user named is neither a trap nor a hazard."""
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What to do next. `opened` and `closed` are the records in their new states; `opened` may hold new ones.
-
-    A round without opened records is the last: nothing waits any more once its `closed` are committed.
-    """
-
-    number: int
-    opened: tuple[CandidateRecord, ...]
-    closed: tuple[CandidateRecord, ...]
-
-    @property
-    def records(self) -> tuple[CandidateRecord, ...]:
-        """All records that the round changes."""
-        return self.opened + self.closed
-
-
-@dataclass(slots=True)
-class _Kind:
-    """The records of one kind so far: how many were decided, how many of those visited, and what the visits brought."""
-
-    first_key: str = ""
-    decided: int = 0
-    visits: int = 0
-    fruitless: int = 0
-    """How many visits it is since one brought a new template."""
-    opened_now: int = 0
-    templates: set[int] = field(default_factory=set)
-
-    def note(self, key: str) -> None:
-        """Count a decided record."""
-        self.decided += 1
-        self.first_key = self.first_key or key
-
-    def note_visit(self, template: int) -> None:
-        """Count a visited record whose page has `template`."""
-        self.visits += 1
-        self.fruitless = self.fruitless + 1 if template in self.templates else 0
-        self.templates.add(template)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A round while it is composed."""
-
-    number: int
-    opened: list[CandidateRecord] = field(default_factory=list)
-    closed: list[CandidateRecord] = field(default_factory=list)
-    siblings: Counter[SiblingsPlace] = field(default_factory=Counter)
-    probes: set[tuple[str, str]] = field(default_factory=set)
-    paths: Counter[str] = field(default_factory=Counter)
-    """How many pages of a path were visited or are opened."""
-    pages: defaultdict[str, set[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(set))
-    """The values of navigation parameters among these."""
-
-    def count(self, record: CandidateRecord, view: _View) -> None:
-        """Count a page that was visited or is opened."""
-        self.paths[_path_of(record)] += 1
-        if view.identity.pages:
-            self.pages[_path_of(record)].add(view.identity.pages)
-
-    def open(self, record: CandidateRecord) -> None:
-        """Put `record` among the requests of the round."""
-        self.opened.append(replace(record, state=CandidateState.OPEN, round=self.number))
-
-    def close(self, record: CandidateRecord, state: CandidateState, reason: str) -> None:
-        """End `record` without a request."""
-        self.closed.append(replace(record, state=state, reason=reason))
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """What follows from a record and from what is learnt so far about URL rewriting."""
-
-    identity: RequestIdentity
-    siblings: SiblingsPlace | None
-    most: int | None
-    """How many of the kind may be visited at most; None for no other bound than the rules."""
 
 
 def next_round(
@@ -160,7 +77,7 @@ class Frontier:
         self._templates = TemplateIndex()
         self._template_of: dict[str, int] = {}
         self._rewriter = UrlRewriter(settings.rewriting)
-        self._views: dict[str, _View] = {}
+        self._views: dict[str, View] = {}
         self._views_version = 0
         self._static: dict[str, tuple[CandidateState, str] | None] = {}
         self._probe_keys: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
@@ -224,7 +141,7 @@ class Frontier:
 
     def route(self, request: Request) -> PathPattern:
         """Return the pattern that names the route of `request`, as known after the last round composed."""
-        return self._rewriter.route(request.url.path, has_parameters=_has_parameters(request))
+        return self._rewriter.route(request.url.path, has_parameters=has_parameters(request))
 
     def liveness(self, record: CandidateRecord, facts: PageFacts) -> Liveness:
         """Return whether there is something at the record's address, which answered with `facts`."""
@@ -256,7 +173,7 @@ class Frontier:
         self.learn()
         kinds = self._kinds()
         left = max(0, self._settings.limits.most_urls - len(self._visited()))
-        draft = _Draft(1 + self._last_round)
+        draft = Draft(1 + self._last_round)
         if self._counts_paths:
             for record in self._visited():
                 draft.count(record, self._view(record))
@@ -285,10 +202,10 @@ class Frontier:
             self._views.clear()
             self._views_version = self._rewriter.version
 
-    def _kinds(self) -> defaultdict[RequestIdentity, _Kind]:
+    def _kinds(self) -> defaultdict[RequestIdentity, Kind]:
         """Sum up, for each kind, what was decided so far."""
-        kinds: defaultdict[RequestIdentity, _Kind] = defaultdict(_Kind)
-        for record in sorted(self._visited(), key=_by_round):
+        kinds: defaultdict[RequestIdentity, Kind] = defaultdict(Kind)
+        for record in sorted(self._visited(), key=by_round):
             kind = kinds[self._view(record).identity]
             kind.note(record.key)
             kind.note_visit(self._template_of.get(record.key, _NO_TEMPLATE))
@@ -305,24 +222,24 @@ class Frontier:
             if record.state.is_visited and record.candidate.source is not Provenance.PROBE
         ]
 
-    def _view(self, record: CandidateRecord) -> _View:
+    def _view(self, record: CandidateRecord) -> View:
         view = self._views.get(record.key)
         if view is None:
             request = record.candidate.request
             extension = request.url.path.rpartition("/")[2].rpartition(".")[2].lower()
-            if extension in _STATIC and request.method == "GET" and record.candidate.source not in _EXEMPT:
-                view = _View(RequestIdentity("GET", str(request.url.origin), f"*.{extension}"), None, 1)
+            if extension in _STATIC and request.method == "GET" and record.candidate.source not in EXEMPT:
+                view = View(RequestIdentity("GET", str(request.url.origin), f"*.{extension}"), None, 1)
             else:
-                pattern = self._rewriter.pattern(request.url.path, keep_root_word=_has_parameters(request))
+                pattern = self._rewriter.pattern(request.url.path, keep_root_word=has_parameters(request))
                 most = self._rewriter.signature_cap(pattern)
                 navigation = self._settings.rules.navigation
                 identity = identify(request, pattern.text, navigation if navigation.is_on else None)
-                view = _View(identity, self._rewriter.siblings_place(request.url.path), most)
+                view = View(identity, self._rewriter.siblings_place(request.url.path), most)
             self._views[record.key] = view
         return view
 
     def _decide(
-        self, record: CandidateRecord, draft: _Draft, kinds: defaultdict[RequestIdentity, _Kind], *, has_budget: bool
+        self, record: CandidateRecord, draft: Draft, kinds: defaultdict[RequestIdentity, Kind], *, has_budget: bool
     ) -> None:
         """Open the record, close it, or leave it waiting for the round after this one."""
         verdict = self._judge_alone(record)
@@ -331,7 +248,7 @@ class Frontier:
             return
         view = self._view(record)
         kind = kinds[view.identity]
-        if record.candidate.source not in _EXEMPT:
+        if record.candidate.source not in EXEMPT:
             reason = self._collapse_reason(view, kind)
             if reason is not None:
                 kind.note(record.key)
@@ -355,7 +272,7 @@ class Frontier:
                 return
             if not self._is_place_known(record, place, draft):
                 return
-        if record.candidate.source not in _EXEMPT and self._has_to_wait(view, kind, draft):
+        if record.candidate.source not in EXEMPT and self._has_to_wait(view, kind, draft):
             return
         kind.note(record.key)
         kind.opened_now += 1
@@ -367,25 +284,8 @@ class Frontier:
     def _judge_alone(self, record: CandidateRecord) -> tuple[CandidateState, str] | None:
         """Apply the rules that look at nothing but the record."""
         if record.key not in self._static:
-            self._static[record.key] = self._refusal(record.candidate)
+            self._static[record.key] = refusal_of(record.candidate, self._settings)
         return self._static[record.key]
-
-    def _refusal(self, candidate: Candidate) -> tuple[CandidateState, str] | None:
-        request = candidate.request
-        refused = judge(self._settings.scope, request.method, request.url)
-        if refused is not None:
-            return CandidateState.EXCLUDED, refused.sentence
-        if candidate.source not in _EXEMPT:
-            reason = candidate.hazard or find_trap(request)
-            if reason:
-                return CandidateState.EXCLUDED, reason
-            reason = self._extension_refusal(request)
-            if reason and candidate.source is not Provenance.PROBE:
-                return CandidateState.EXCLUDED, reason
-        if candidate.depth > self._settings.limits.most_depth:
-            reason = f"It is more than {self._settings.limits.most_depth} links away from the entry page."
-            return CandidateState.OUT_OF_BUDGET, reason
-        return None
 
     @property
     def _counts_paths(self) -> bool:
@@ -393,26 +293,17 @@ class Frontier:
         limits = self._settings.limits
         return limits.most_pages_of_path < limits.most_urls or self._settings.rules.navigation.is_on
 
-    def _extension_refusal(self, request: Request) -> str:
-        """Return why the policy leaves the file alone; empty when it does not."""
-        rule = self._settings.rules.extension_rule(request.url.path)
-        if rule is None or rule.crawl is ExtensionCrawl.ALL:
-            return ""
-        if rule.crawl is ExtensionCrawl.WITH_PARAMETERS and _has_parameters(request):
-            return ""
-        return f"The policy does not visit .{rule.extension} files."
-
-    def _beyond_policy(self, record: CandidateRecord, view: _View, draft: _Draft) -> str:
+    def _beyond_policy(self, record: CandidateRecord, view: View, draft: Draft) -> str:
         """Return which limit of the policy forbids one more page of the record's path; empty when none does."""
         limits, navigation = self._settings.limits, self._settings.rules.navigation
-        if draft.paths[_path_of(record)] >= limits.most_pages_of_path:
+        if draft.paths[path_of(record)] >= limits.most_pages_of_path:
             return f"The policy visits at most {limits.most_pages_of_path} pages of a path."
-        pages = draft.pages[_path_of(record)]
+        pages = draft.pages[path_of(record)]
         if view.identity.pages and view.identity.pages not in pages and len(pages) >= navigation.most_pages:
             return f"The policy tells at most {navigation.most_pages} pages of a path apart by their parameters."
         return ""
 
-    def _collapse_reason(self, view: _View, kind: _Kind) -> str | None:
+    def _collapse_reason(self, view: View, kind: Kind) -> str | None:
         """Return why a further record of `kind` is not visited; None when it may be, now or later."""
         limit = max(1, self._settings.limits.most_pages_of_route)
         if view.most is not None and kind.visits >= max(view.most, 1):
@@ -421,7 +312,7 @@ class Frontier:
             return None
         return f"Like {kind.first_key}: {kind.visits} of the kind were visited and the last brought no new page."
 
-    def _has_to_wait(self, view: _View, kind: _Kind, draft: _Draft) -> bool:
+    def _has_to_wait(self, view: View, kind: Kind, draft: Draft) -> bool:
         """Whether answers of this very round decide if the record is worth a request."""
         limit = max(1, self._settings.limits.most_pages_of_route)
         allowed = max(limit - kind.visits, limit - 1 - kind.fruitless, 1)
@@ -436,10 +327,10 @@ class Frontier:
 
     def _probes(self, place: tuple[str, str]) -> tuple[PageFacts, ...]:
         """Return the answers to the names that cannot exist in `place`, in the order asked."""
-        asked = sorted((self._records[key] for key in self._probe_keys.get(place, ())), key=_by_round)
+        asked = sorted((self._records[key] for key in self._probe_keys.get(place, ())), key=by_round)
         return tuple(self._pages[record.key] for record in asked if record.key in self._pages)
 
-    def _is_place_known(self, record: CandidateRecord, place: tuple[str, str], draft: _Draft) -> bool:
+    def _is_place_known(self, record: CandidateRecord, place: tuple[str, str], draft: Draft) -> bool:
         """Whether guesses at the record's place can be judged; else open the next name that cannot exist."""
         url, rules = record.candidate.request.url, self._settings.rules.not_found
         asked = len(self._probe_keys.get(place, ()))
@@ -455,17 +346,3 @@ class Frontier:
         draft.probes.add(place)
         draft.open(probe)
         return False
-
-
-def _path_of(record: CandidateRecord) -> str:
-    url = record.candidate.request.url
-    return f"{url.origin}{url.path}"
-
-
-def _by_round(record: CandidateRecord) -> tuple[int, str]:
-    return record.round, record.key
-
-
-def _has_parameters(request: Request) -> bool:
-    """Whether the request carries parameters of its own, beside what its path may hold."""
-    return bool(request.url.query) or request.method != "GET"
