@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.support.api_house import ApiHouse, Reply
+from tests.support.api_house import ApiHouse, Reply, finished
+from tests.support.stored import finding_row
 
 from vedette.domain.policy import DEFAULT_REPORT_POLICY
 
@@ -73,3 +74,16 @@ def test_the_account_s_default_is_what_a_launch_without_a_policy_gets(fresh: Api
 
     assert reply.value["IsAccountDefault"] is True
     assert fresh.new_scan()["ReportPolicyId"] == shown["Id"]
+
+
+def test_a_report_tells_findings_as_the_scan_s_policy_says(fresh: ApiHouse) -> None:
+    fresh.new_website()
+    rules = [
+        {"Check": "open-redirect", "Name": "Wrong turn", "Severity": "Critical"},
+        {"Check": "version-disclosure", "IsHidden": True},
+    ]
+    scan_id = str(fresh.new_scan(ReportPolicyId=made(fresh, Rules=rules)["Id"])["Id"])
+    finished(fresh, scan_id, (finding_row("/a", check="open-redirect"), finding_row("/b", check="version-disclosure")))
+    report = fresh.get(f"/scans/report/{scan_id}?Type=Vulnerabilities&Format=Json").value
+
+    assert [(one["Name"], one["Severity"]) for one in report["Vulnerabilities"]] == [("Wrong turn", "Critical")]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from vedette.domain.policy import ReportPolicy
 from vedette.domain.policy_report import ReportRule
-from vedette.domain.weakness import Severity, Weakness
+from vedette.domain.weakness import Weakness
 from vedette.reports.document import ReportedFinding
 
 
@@ -17,21 +17,11 @@ def apply_report_policy(policy: ReportPolicy, findings: Iterable[ReportedFinding
 
     Nothing but the words and weights of reports changes: finding, grade, certainty, state and evidence stay.
     """
-    told = [reported_finding(policy, found) for found in findings]
+    told = [_told(found, policy.rule(found.finding.check)) for found in findings]
     return tuple(sorted((found for found in told if found is not None), key=lambda found: -found.severity.rank))
 
 
-def reported_severity(policy: ReportPolicy, check: str, severity: Severity) -> Severity | None:
-    """Return how severe reports call a finding of `check` that is `severity`; None where they leave it out."""
-    rule = policy.rule(check)
-    if rule is None:
-        return severity
-    return None if rule.is_hidden else rule.severity or severity
-
-
-def reported_finding(policy: ReportPolicy, found: ReportedFinding) -> ReportedFinding | None:
-    """Return `found` as `policy` tells it; None where it is left out."""
-    rule = policy.rule(found.finding.check)
+def _told(found: ReportedFinding, rule: ReportRule | None) -> ReportedFinding | None:
     if rule is None:
         return found
     if rule.is_hidden:

@@ -19,6 +19,7 @@ from vedette.domain.scan import Scan
 from vedette.issues.fingerprint import host_of, issue_key
 from vedette.issues.issue import Issue, IssueChange
 from vedette.reports.document import FindingLine, IssueEventLine, ReportedFinding, ReportOptions
+from vedette.reports.policy import apply_report_policy
 from vedette.scan.codec import decode_finding
 from vedette.services.findings import issue_flags, weakness_of
 from vedette.store.findings import Findings, StoredFinding
@@ -37,7 +38,7 @@ class FindingStores:
 
 
 class FindingReader:
-    """Reads the findings of one scan for one report, in the order of their severity."""
+    """Reads the findings of one scan for one report, as its report policy tells them, worst first."""
 
     def __init__(self, stores: FindingStores, scan: Scan, options: ReportOptions) -> None:
         self._stores = stores
@@ -52,8 +53,9 @@ class FindingReader:
             rows = await self._stores.reader.findings(self._scan.id, some)
             issues = await self._stores.reader.issues(self._scan.id, some)
             bare = (self._told(StoredFinding(row, decode_finding(row.value, ())), issues.get(row.id)) for row in rows)
-            lines += [found.line for found in bare if self._options.wants(found.finding.grade, found.state)]
-        return tuple(lines)
+            told = apply_report_policy(self._scan.spec.report_policy, bare)
+            lines += [found.line for found in told if self._options.wants(found.finding.grade, found.state)]
+        return tuple(sorted(lines, key=lambda line: -line.severity.rank))
 
     async def findings(self, finding_ids: Sequence[UUID]) -> tuple[ReportedFinding, ...]:
         """Return those findings with their evidence and, where it is wanted, the history of their issues."""
@@ -62,11 +64,12 @@ class FindingReader:
         stored = await self._stores.findings.with_evidence(self._scan.id, rows)
         issues = await reader.issues(self._scan.id, finding_ids)
         histories = await self._histories(issues.values())
-        return tuple(
-            self._told(found, issue, histories.get(issue.id, ()) if issue else ())
+        told = {
+            found.row.id: self._told(found, issue, histories.get(issue.id, ()) if issue else ())
             for found in stored
             for issue in (issues.get(found.row.id),)
-        )
+        }
+        return apply_report_policy(self._scan.spec.report_policy, (told[id_] for id_ in finding_ids if id_ in told))
 
     async def _histories(self, issues: Collection[Issue]) -> dict[UUID, tuple[IssueEventLine, ...]]:
         if self._options.without_history:
