@@ -39,6 +39,14 @@ LANGUAGE: dict[str, list[str]] = {
     "broken_comparison": [grammar.broken_comparison(context, HIGH, LOW) for context in grammar.TEXTS_FIRST],
     "stop_word_comparison": [grammar.stop_word_comparison(context, HIGH, LOW) for context in grammar.TEXTS_FIRST],
     "range_test": [grammar.range_test(context, LOW, 5000, HIGH) for context in grammar.NUMBERS_FIRST],
+    "string_length_test": [
+        grammar.string_length_test(context, LOW, bound)
+        for context in (
+            *(grammar.NUMERIC, grammar.SINGLE_QUOTED, grammar.DOUBLE_QUOTED),
+            *(grammar.NUMERIC_IN_PARENTHESES, grammar.SINGLE_QUOTED_IN_PARENTHESES),
+        )
+        for bound in (0, 9)
+    ],
     "delayed_statement": [
         grammar.delayed_statement(context, sleep, seconds)
         for context in grammar.NUMBERS_FIRST

@@ -12,6 +12,7 @@ import random
 import re
 from collections.abc import Callable
 
+from lxml.etree import XPathError, _Element, fromstring
 from tests.support.judge import Site, moved, page
 from tests.support.shop_database import loud, quiet, shop_site
 
@@ -54,6 +55,36 @@ def filled_in(value: str) -> str:
     return re.sub(r"\{\{(\d+)\*(\d+)\}\}", lambda found: str(int(found[1]) * int(found[2])), value)
 
 
+THINGS = fromstring(
+    "<things><thing id='1' kind='shoes'>lamp</thing><thing id='2' kind='shoes'>boots</thing>"
+    "<thing id='3' kind='hats'>cap</thing></things>"
+)
+
+
+def things_by(expression: str, **variables: str) -> list[str]:
+    """The names of the things that an XPath expression finds. Raises XPathError, ValueError."""
+    found = THINGS.xpath(expression, **variables)
+    return [str(each.text) for each in found if isinstance(each, _Element)] if isinstance(found, list) else []
+
+
+def xpath_site(
+    expression: str,
+    *,
+    on_error: Callable[[], Response] = lambda: page("<h1>Shop</h1><ul></ul>"),
+    change: Callable[[str], str] = lambda value: value,
+) -> Site:
+    """A site that puts the value into an XPath expression at `VALUE`, unescaped but for `change`."""
+
+    def site(value: str) -> Response:
+        try:
+            found = things_by(expression.replace("VALUE", change(value)))
+        except (XPathError, ValueError):
+            return on_error()
+        return page("<h1>Shop</h1><ul>" + "".join(f"<li>{name}</li>" for name in found) + "</ul>")
+
+    return site
+
+
 def file_of(value: str) -> Response:
     """The file that a value names, read as a file system reads it."""
     return page(PASSWD if posixpath.normpath("/srv/docs/" + value) == "/etc/passwd" else "no such file")
@@ -86,6 +117,7 @@ WILLING: dict[str, Callable[[], Site]] = {
     "os-command-injection": lambda: lambda value: page(html.escape(shell_words(value))),
     "path-traversal": lambda: file_of,
     "template-injection": lambda: lambda value: page(f"<p>{html.escape(filled_in(value))}</p>"),
+    "xpath-injection": lambda: xpath_site("//thing[@kind='VALUE']"),
     "sql-injection": lambda: shop_site("select * from things where kind = 'VALUE'", on_error=quiet),
 }
 CURIOUS: dict[str, Callable[[], Site]] = {

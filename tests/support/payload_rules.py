@@ -30,6 +30,8 @@ SHAPES: dict[str, str] = {
     "text in a range": r"(?:'|%') and '\d{4}' between '\d{4}' and '\d{4}",
     "text in a range in double quotes": r"\" and \"\d{4}\" between \"\d{4}\" and \"\d{4}",
     "text in a range in parentheses": r"'\) and \('\d{4}' between '\d{4}' and '\d{4}",
+    "length compared": r"(?:'|\")? and string-length\(\d{4}\)<(?:'|\")?\d",
+    "length compared in parentheses": r"'?\) and \(string-length\(\d{4}\)<'?\d",
     "quotes": rf"{_M}(?:'{{1,6}}|\"{{1,6}})",
     "parted quotes": rf"(?:'{_M}'|\"{_M}\")",
     "echo of a sum": rf"('?)\$\(echo {_M}\$\(\(\d{{5}}\*\d{{5}}\)\){_M}\)\1",

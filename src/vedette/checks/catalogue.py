@@ -25,6 +25,7 @@ from vedette.checks import (
     template_injection,
     version_control_exposed,
     version_disclosure,
+    xpath_injection,
 )
 from vedette.domain.check import AreaCheck, Check, PassiveCheck, PointCheck
 from vedette.errors import NotFound
@@ -37,6 +38,7 @@ ACTIVE: tuple[PointCheck, ...] = (
     path_traversal.CHECK,
     sql_injection.CHECK,
     template_injection.CHECK,
+    xpath_injection.CHECK,
 )
 AREA: tuple[AreaCheck, ...] = (version_control_exposed.CHECK,)
 """The active checks of routes, directories and hosts."""

@@ -106,6 +106,11 @@ def range_test(context: LiteralContext, low: int, tested: int, high: int) -> str
     return f"{context.close} and {context.reopen}{range_text}"
 
 
+def string_length_test(context: LiteralContext, number: int, bound: int) -> str:
+    """Return the text that narrows by the length of a number of four digits: XPath knows it, SQL does not."""
+    return f"{context.close} and {context.reopen}string-length({number})<{context.quote}{bound}"
+
+
 SLEEPS = ("sleep", "pg_sleep")
 """The functions of MySQL (and MariaDB) and of PostgreSQL that wait."""
 

@@ -11,8 +11,8 @@ Source: detection.md, section 12.2 (no row and no error text), with the negative
 
 from __future__ import annotations
 
+from vedette.checks.boolean_test import Restored
 from vedette.checks.grammar import broken_comparison, comparison, range_test, stop_word_comparison
-from vedette.checks.sql_injection.boolean_based import Restored
 from vedette.checks.sql_injection.strong_signs import draw_between, is_strong
 from vedette.domain.chance import Chance
 from vedette.domain.check import Probe, Survey, Trial
