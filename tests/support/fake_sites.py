@@ -12,7 +12,7 @@ import random
 import re
 from collections.abc import Callable
 
-from lxml.etree import XPathError, _Element, fromstring
+from lxml.etree import XPath, XPathError, _Element, fromstring
 from tests.support.judge import Site, moved, page
 from tests.support.shop_database import loud, quiet, shop_site
 
@@ -63,7 +63,7 @@ THINGS = fromstring(
 
 def things_by(expression: str, **variables: str) -> list[str]:
     """The names of the things that an XPath expression finds. Raises XPathError, ValueError."""
-    found = THINGS.xpath(expression, **variables)
+    found = XPath(expression)(THINGS, **variables)
     return [str(each.text) for each in found if isinstance(each, _Element)] if isinstance(found, list) else []
 
 
