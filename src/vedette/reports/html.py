@@ -15,14 +15,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from vedette.domain.classification import Standard, classify
-from vedette.domain.finding import Evidence, subject_key
+from vedette.domain.finding import subject_key
 from vedette.domain.weakness import Severity, Weakness
 from vedette.reports.compliance import entries_of
 from vedette.reports.document import ReportDocument, ReportedFinding
 from vedette.reports.format import Part, ReportFormat
 from vedette.reports.labels import SEVERITY_NAMES, STATE_NAMES, duration_text
 from vedette.reports.overview import groups_by_weakness, judgement, sites_of
-from vedette.reports.prose import body_text, request_text, response_text, title
+from vedette.reports.proof import show_proof
+from vedette.reports.prose import request_text, response_excerpt, shown_exchange, title
 from vedette.reports.svg import SEVERITY_COLOURS, coverage_chart, severity_chart, trend_chart
 from vedette.reports.text import shown_text, utf8
 from vedette.wire.enums import write_issue_state
@@ -30,7 +31,10 @@ from vedette.wire.enums import write_issue_state
 HTML_TYPE = "text/html"
 """Exactly so: CI plugins compare the whole header."""
 
-MOST_SHOWN_BYTES = 3_000
+MOST_SHOWN_BYTES = 1_500
+"""How much of a request's body is shown."""
+AROUND = 350
+"""How many characters of a response are shown on each side of what tells."""
 _CHUNK = 64
 
 
@@ -100,7 +104,6 @@ def _environment() -> Environment:
         trend_chart=trend_chart,
         coverage_chart=coverage_chart,
         severity_rules=_severity_rules(),
-        most_shown_bytes=MOST_SHOWN_BYTES,
     )
     environment.filters.update(
         title_of=lambda found: title(found.weakness, found.finding.grade),
@@ -111,10 +114,11 @@ def _environment() -> Environment:
         duration=duration_text,
         subject=lambda found: subject_key(found.finding.subject),
         numbers=_numbers,
-        evidence=_shown_evidence,
+        proof=lambda found: show_proof(found.finding),
+        has_evidence=_has_evidence,
+        main_exchange=lambda found: shown_exchange(found.finding),
         request_text=lambda exchange: request_text(exchange, MOST_SHOWN_BYTES),
-        response_text=lambda exchange: response_text(exchange, MOST_SHOWN_BYTES),
-        body_text=body_text,
+        response_excerpt=lambda shown: response_excerpt(shown.exchange, shown.telling, AROUND),
         is_web=lambda address: address.startswith(("https://", "http://")),
     )
     return environment
@@ -138,9 +142,6 @@ def _numbers(weakness: Weakness) -> Mapping[str, str]:
     return {standard.value: told.text(standard) for standard in Standard if told.of(standard)}
 
 
-def _shown_evidence(found: ReportedFinding) -> tuple[Evidence, ...]:
-    """Return the first exchange of each part; the native report has all of them."""
-    first: dict[str, Evidence] = {}
-    for evidence in found.finding.evidence:
-        first.setdefault(evidence.part, evidence)
-    return tuple(first.values())
+def _has_evidence(found: ReportedFinding) -> bool:
+    """Whether whole messages are shown: of advice the telling line says all."""
+    return found.severity.at_least(Severity.LOW)

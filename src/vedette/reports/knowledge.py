@@ -118,7 +118,10 @@ def technologies_of(exchange: Exchange) -> Iterator[Technology]:
 
 
 def learn(exchanges: Iterable[Exchange], known: Knowledge) -> Knowledge:
-    """Return `known` with what `exchanges` tell; of cookies and products that are alike the first stays."""
+    """Return `known` with what `exchanges` tell; of those that are alike the first stays.
+
+    A product without a version is left out where it was seen with one, too.
+    """
     cookies = {(cookie.name, cookie.host, cookie.path): cookie for cookie in known.cookies}
     products = {(product.name.lower(), product.version): product for product in known.technologies}
     for exchange in exchanges:
@@ -126,4 +129,6 @@ def learn(exchanges: Iterable[Exchange], known: Knowledge) -> Knowledge:
             cookies.setdefault((cookie.name, cookie.host, cookie.path), cookie)
         for product in technologies_of(exchange):
             products.setdefault((product.name.lower(), product.version), product)
-    return Knowledge(tuple(sorted(cookies.values())), tuple(sorted(products.values())), known.refusals)
+    versioned = {name for name, version in products if version}
+    told = (product for (name, version), product in products.items() if version or name not in versioned)
+    return Knowledge(tuple(sorted(cookies.values())), tuple(sorted(told)), known.refusals)

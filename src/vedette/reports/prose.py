@@ -74,3 +74,15 @@ def body_text(body: bytes, most_bytes: int = MOST_BODY_BYTES) -> str:
     text = body[:most_bytes].decode("utf-8", "replace")
     cut = len(body) - most_bytes
     return f"{text}\n[{cut:,} more bytes]" if cut > 0 else text
+
+
+def response_excerpt(exchange: Exchange, telling: str, around: int) -> str:
+    """Return the response's head and `around` characters of its body on each side of `telling`, or its beginning."""
+    response = exchange.response
+    start = f"HTTP/{response.http_version} {response.status} {response.reason}".rstrip()
+    head = "\r\n".join([start, *(f"{name}: {value}" for name, value in response.headers)])
+    text = response.body[:MOST_BODY_BYTES].decode("utf-8", "replace")
+    at = max(text.find(telling), 0) if telling else 0
+    first, last = max(at - around, 0), at + len(telling) + around
+    before, after = "[\u2026] " if first else "", " [\u2026]" if last < len(text) else ""
+    return f"{head}\r\n\r\n{before}{text[first:last]}{after}"

@@ -2,7 +2,8 @@
 """SARIF 2.1.0: findings as code hosts and IDEs import them. Source: OASIS SARIF Version 2.1.0 (27 March 2020).
 
 A page has no lines: every result names its page and, as a logical location, the parameter. Code hosts take no result
-without a line, so it is the first. `partialFingerprints` is what makes a result the same in the next run.
+without a line, so it is the first. `partialFingerprints` is what makes a result the same in the next run. Ids of ours
+are no `guid`s there, since the schema takes but five of the versions that a UUID can have.
 """
 
 from __future__ import annotations
@@ -59,9 +60,8 @@ def write(document: ReportDocument) -> Iterator[bytes]:
     run: dict[str, JsonValue] = {
         "tool": {"driver": _driver(document, list(weaknesses.values()))},
         "automationDetails": {
-            "id": f"vedette/{document.website.id}/",
+            "id": f"vedette/{document.website.id}/{document.scan.id}",
             "description": {"text": shown_text(f"Scan of {document.scan.spec.target}")},
-            "guid": str(document.scan.id),
         },
         "invocations": [_invocation(document)],
         "columnKind": "unicodeCodePoints",
@@ -150,10 +150,10 @@ def _result(document: ReportDocument, found: ReportedFinding, rule: int) -> Json
         "level": _LEVELS[found.severity],
         "rank": float(finding.certainty),
         "message": {"text": shown_text(f"{title(found.weakness, finding.grade)}: {finding.story}")},
-        "guid": str(found.id),
         "locations": [_location(found, key)],
         "partialFingerprints": {"vedetteIssue/v1": found.fingerprint or str(found.issue_id or found.id)},
         "properties": {
+            "findingId": str(found.id),
             "severity": found.severity.value,
             "grade": finding.grade.value,
             "certainty": finding.certainty,

@@ -35,7 +35,7 @@ _MAP: Mapping[MapState, tuple[str, str, str, str]] = MappingProxyType(
         MapState.CONFIRMED: ("#b3261e", "#fff", "C", "confirmed finding"),
         MapState.POSSIBLE: ("#e8a33d", "#1f2328", "P", "possible finding"),
         MapState.CLEAN: ("#cfe8d5", "#1f4d2e", "\u2713", "tested, nothing found"),
-        MapState.PARTLY: ("#e4efc8", "#3f4d12", "\u25d0", "partly tested, nothing found"),
+        MapState.PARTLY: ("#e4efc8", "#3f4d12", "\u25d0", "partly tested"),
         MapState.NOT_TESTED: ("#d0d7de", "#1f2328", "\u2013", "not tested"),
         MapState.NO_CELL: ("#f6f8fa", "#8c959f", "", "does not apply"),
     }
@@ -53,7 +53,7 @@ def severity_chart(lines: Iterable[FindingLine]) -> Markup:
     parts = [_hatching()]
     for row, severity in enumerate(Severity):
         sure, likely = counts[severity, Grade.CONFIRMED], counts[severity, Grade.POSSIBLE]
-        parts.append(_bar(row, severity, sure, likely, 430 / most))
+        parts.append(_bar(row, severity, sure, likely, 370 / most))
     spoken = ", ".join(
         f"{SEVERITY_NAMES[severity]}: {counts[severity, Grade.CONFIRMED]} confirmed, "
         f"{counts[severity, Grade.POSSIBLE]} possible"
@@ -192,5 +192,5 @@ def _map_legend(y: float) -> Markup:
         parts.append(_box(x, y - 10, 14, 14, fill))
         parts.append(_label(x + 7, y + 1, sign, size=10, anchor="middle", fill=ink))
         parts.append(_label(x + 19, y + 1, name, size=11))
-        x += 32 + 5.6 * len(name)
+        x += 28 + 5.1 * len(name)
     return Markup("").join(parts)

@@ -40,7 +40,7 @@ WAF_RULES: Mapping[int, WafRule] = MappingProxyType(
         643: WafRule(r"@rx ['\"\[\]()=]", "XPath Injection"),
         917: _TEMPLATE,
         918: WafRule(r"@rx ^\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|[\\/]{2})", "Server-Side Request Forgery (SSRF)"),
-        943: WafRule(r"@rx [${}]", "SQL-Injection"),
+        943: WafRule(r"@rx [$}{]", "SQL-Injection"),
         1336: _TEMPLATE,
     }
 )

@@ -2,8 +2,8 @@
 """Prints HTML files into PDF with the Chromium that is installed. Fits `services.printing.Printer`.
 
 The page is a file of ours, and still nothing of it may reach a network: no name resolves, no proxy is used (neither
-one of the environment), scripts do not run. Each print has a profile and an environment of its own, and goes away with
-its processes when it takes too long.
+one of the environment), and reports carry a policy that forbids scripts and whatever would be loaded. Each print has
+a profile and an environment of its own, and goes away with its processes when it takes too long.
 """
 
 from __future__ import annotations
@@ -38,7 +38,6 @@ _FLAGS = (
     "--no-pings",
     "--no-proxy-server",
     "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--blink-settings=scriptEnabled=false",
     "--no-pdf-header-footer",
     "--export-tagged-pdf",
     "--generate-pdf-document-outline",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What of a finding's evidence is shown on a screen: few exchanges, and of each answer the part that tells. Pure.
+"""What of a finding's evidence is shown to people: few exchanges, and of each answer the part that tells.
 
 Which part tells is decided without knowledge of the check, best first: where a redirect leads; the header that the
 finding names; a fact of the finding; the first line that the exchanges of other parts do not have (a probe's is held
@@ -36,8 +36,9 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class ShownExchange:
-    """One exchange for the screen. `slot` is the line that holds the value where the request line does not."""
+    """One exchange to be shown. `slot` is the line that holds the value where the request line does not."""
 
+    exchange: Exchange
     part: str
     request_line: str
     slot: str
@@ -87,6 +88,7 @@ def _show(finding: Finding, seen: Evidence, new: str, missing: str) -> ShownExch
     request, response = seen.exchange.request, seen.exchange.response
     milliseconds = round(seen.exchange.timing.total.seconds * 1000)
     return ShownExchange(
+        exchange=seen.exchange,
         part=seen.part,
         request_line=f"{request.method} {request.url.target}",
         slot=_slot_line(finding, request),

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.cli_house import answered, finding_at, point
 
-from vedette.cli.proof import show_proof
 from vedette.domain.exchange import Exchange, Headers, Origin, Request, Response, Url
 from vedette.domain.finding import Evidence, Fact, Finding, Host
 from vedette.domain.insertion import InsertionPoint, Place
+from vedette.reports.proof import show_proof
 
 TARGET = Url(Origin("http", "127.0.0.1", 8999), "/")
 POINT = point(TARGET)
