@@ -158,14 +158,17 @@ def _give_roles() -> None:
 
 
 def _widen_members() -> None:
-    with op.batch_alter_table("member") as table:
-        table.drop_column("permissions")
-        table.add_column(sa.Column("phone_number", sa.Text()))
-        table.add_column(sa.Column("alternate_email", sa.Text()))
-        table.add_column(sa.Column("allowed_website_limit", sa.Integer()))
-        table.add_column(sa.Column("only_sso_login", sa.Boolean(), nullable=False, server_default=sa.false()))
-        table.add_column(sa.Column("last_login_at", sa.BigInteger()))
-        table.add_column(sa.Column("password_hash", sa.Text()))
+    # Not in a batch, which makes the table anew on SQLite: rows of other tables point at its rows.
+    op.drop_column("member", "permissions")
+    for column in (
+        sa.Column("phone_number", sa.Text()),
+        sa.Column("alternate_email", sa.Text()),
+        sa.Column("allowed_website_limit", sa.Integer()),
+        sa.Column("only_sso_login", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("last_login_at", sa.BigInteger()),
+        sa.Column("password_hash", sa.Text()),
+    ):
+        op.add_column("member", column)
 
 
 def _widen_audit() -> None:
