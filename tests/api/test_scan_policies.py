@@ -133,6 +133,10 @@ def test_what_is_not_obeyed_is_refused_by_name(house: ApiHouse, fixed: Any) -> N
         ({"CustomHttpHeaderSettings": [{"Name": "X-A", "Value": SECRET}]}, "asterisks"),
         ({"SslTlsSettingModel": {"Tls10Enabled": True}}, "SslTlsSettingModel"),
         ({"ProxySettings": {"EnableCustomProxy": True}}, "ProxyAddress"),
+        (
+            {"ProxySettings": {"ProxyAddress": "a.example", "ProxyPort": 1, "ProxyAuthenticationRequired": True}},
+            "ProxyUsername",
+        ),
         ({"ProxySettings": {"ProxyAddress": "ftp://proxy.example", "ProxyPort": 1}}, "ProxyAddress"),
         ({"SelectedGroups": ["13dfd27f-2d54-4db9-d2ff-b13901187ca9"], "IsShared": True}, "SelectedGroups"),
         ({"SecurityCheckGroupParents": [{"SecurityCheckGroups": [{"Id": "nothing"}]}]}, "nothing"),

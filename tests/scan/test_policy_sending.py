@@ -170,6 +170,22 @@ async def test_a_scan_goes_through_the_policy_s_proxy() -> None:
     assert len(proxy.asked) == asked
 
 
+async def test_a_proxy_that_wants_no_credentials_is_shown_none() -> None:
+    async with http_proxy() as proxy, local_site(PAGE) as site:
+        settings = {
+            "EnableCustomProxy": True,
+            "ProxyAddress": "127.0.0.1",
+            "ProxyPort": proxy.port,
+            "ProxyUsername": "u",
+            "ProxyPassword": "s3cret",
+            "ProxyAuthenticationRequired": False,
+        }
+        await site.scan({"ProxySettings": settings})
+
+    assert proxy.asked
+    assert all(b"proxy-authorization" not in head.lower() for head in proxy.asked)
+
+
 async def test_the_proxy_of_the_launch_goes_before_the_policy_s() -> None:
     async with http_proxy() as ours, http_proxy() as theirs, local_site(PAGE) as site:
         settings = {"EnableCustomProxy": True, "ProxyAddress": "127.0.0.1", "ProxyPort": theirs.port}

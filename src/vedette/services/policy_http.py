@@ -155,6 +155,12 @@ def _with_credentials(place: str, sent: ProxySetting, base: PolicySecrets) -> st
     """Return the proxy's URL with user name and password."""
     known = urlsplit(base.proxy or "")
     user = sent.proxy_username or (unquote(known.username) if known.username and sent.proxy_username is None else "")
+    if sent.proxy_authentication_required and not user:
+        raise UsageError(
+            "ProxySettings.ProxyUsername is empty, and the proxy wants credentials.",
+            "Send user name and password, or ProxyAuthenticationRequired false.",
+            field="ProxySettings.ProxyUsername",
+        )
     if sent.proxy_authentication_required is False or not user:
         return place
     password = sent.proxy_password
