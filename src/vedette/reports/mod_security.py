@@ -61,7 +61,7 @@ def _rule(line: FindingLine, rule: WafRule, number: int) -> str:
         return ""
     return (
         f'SecRule REQUEST_FILENAME "{_page(key.route)}" \\\n    "{_actions(line, number)},chain"\n'
-        f'    SecRule {collection}:{key.parameter} "{_quoted(rule.operator)}" "{rule.transformations}"'
+        f'    SecRule {collection}:{key.parameter} "{rule.operator}" "{rule.transformations}"'
     )
 
 
@@ -75,7 +75,7 @@ def _path_rule(line: FindingLine, rule: WafRule, number: int) -> str:
     pattern = f"@rx ^{_pattern(before)}(.*){_pattern(after)}$"
     return (
         f'SecRule REQUEST_FILENAME "{pattern}" \\\n    "{_actions(line, number)},capture,chain"\n'
-        f'    SecRule TX:1 "{_quoted(rule.operator)}" "{rule.transformations}"'
+        f'    SecRule TX:1 "{rule.operator}" "{rule.transformations}"'
     )
 
 
@@ -93,10 +93,6 @@ def _page(route: str) -> str:
 
 def _pattern(route: str) -> str:
     return _SLOT.sub("[^/]*", re.escape(route))
-
-
-def _quoted(operator: str) -> str:
-    return operator.replace('"', '\\"')
 
 
 def _comment(text: str) -> str:

@@ -37,7 +37,7 @@ WAF_RULES: Mapping[int, WafRule] = MappingProxyType(
         98: WafRule(r"@rx ^\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|[\\/]{2})", "Remote File Include"),
         113: WafRule(r"@rx [\r\n]", "HTTP Response Splitting"),
         601: WafRule(r"@rx ^\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|[\\/]\s*[\\/])", "Other Application Attacks"),
-        643: WafRule(r"@rx ['\"\[\]()=]", "XPath Injection"),
+        643: WafRule(r"@rx ['\x22\[\]()=]", "XPath Injection"),
         917: _TEMPLATE,
         918: WafRule(r"@rx ^\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|[\\/]{2})", "Server-Side Request Forgery (SSRF)"),
         943: WafRule(r"@rx [$}{]", "SQL-Injection"),
