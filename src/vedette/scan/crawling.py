@@ -53,11 +53,11 @@ class Crawling:
     def __init__(
         self, memory: Memory, writer: Writer, prober: Prober, passing: Passing, browser: Browser, user_agent: str
     ) -> None:
-        self._user_agent = user_agent
         self._memory = memory
         self._writer = writer
         self._prober = prober
         spec = memory.scan.spec
+        self._user_agent = spec.policy.manners.user_agent or user_agent
         self._settings = CrawlSettings(
             scope=spec.scope,
             rewriting=spec.rewriting.capped(spec.policy.crawl.most_rewrite_values),

@@ -83,8 +83,8 @@ def _read_ignored(sent: IgnorePatternSetting) -> IgnoredParameter:
     kind = _KINDS.get(sent.parameter_type)
     if kind is None:
         raise UsageError(
-            f"IgnorePatternSettings: parameters of type {sent.parameter_type.value} are not tested in any case.",
-            "Leave the rule out.",
+            f"IgnorePatternSettings: rules for {sent.parameter_type.value} are not supported.",
+            "A rule is for GET, POST, COOKIE or ALL.",
             field="IgnorePatternSettings",
         )
     return IgnoredParameter(sent.name, checked_pattern(sent.pattern, "IgnorePatternSettings"), kind)

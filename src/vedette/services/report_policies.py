@@ -77,7 +77,7 @@ class ReportPolicyService:
             await self._policies.insert(policy)
         except Conflict as error:
             raise _name_taken(policy.name) from error
-        await self._audit.write(actor, Deed.REPORT_POLICY_CREATED, policy.name)
+        await self._audit.write(actor, Deed.REPORT_POLICY_CREATED, policy.name, after=policy)
         return await self._view(policy)
 
     async def update(self, actor: Member, policy_id: UUID, wish: ReportPolicyWish) -> ReportPolicyView:
@@ -88,14 +88,14 @@ class ReportPolicyService:
             await self._policies.update(policy)
         except Conflict as error:
             raise _name_taken(policy.name) from error
-        await self._audit.write(actor, Deed.REPORT_POLICY_UPDATED, policy.name)
+        await self._audit.write(actor, Deed.REPORT_POLICY_UPDATED, policy.name, before=known, after=policy)
         return await self._view(policy)
 
     async def delete(self, actor: Member, policy_id: UUID) -> None:
         """Delete a policy; scans keep their own copy. Raises Refused, NotFound, UsageError."""
         policy = await self._changeable(actor, policy_id)
         await self._policies.delete(policy.id)
-        await self._audit.write(actor, Deed.REPORT_POLICY_DELETED, policy.name)
+        await self._audit.write(actor, Deed.REPORT_POLICY_DELETED, policy.name, before=policy)
 
     async def make_account_default(self, actor: Member, policy_id: UUID) -> ReportPolicyView:
         """Let launches that name no policy get this one. Raises Refused, NotFound; UsageError unless all may use it."""

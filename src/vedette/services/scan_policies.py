@@ -120,7 +120,7 @@ class ScanPolicyService:
             await self._sources.policies.insert(policy)
         except Conflict as error:
             raise _name_taken(policy.name) from error
-        await self._audit.write(actor, Deed.SCAN_POLICY_CREATED, policy.name)
+        await self._audit.write(actor, Deed.SCAN_POLICY_CREATED, policy.name, after=policy)
         return await self._view(policy)
 
     async def update(self, actor: Member, sent: UpdateScanPolicy) -> PolicyView:
@@ -138,7 +138,7 @@ class ScanPolicyService:
             await self._sources.policies.update(policy)
         except Conflict as error:
             raise _name_taken(policy.name) from error
-        await self._audit.write(actor, Deed.SCAN_POLICY_UPDATED, policy.name)
+        await self._audit.write(actor, Deed.SCAN_POLICY_UPDATED, policy.name, before=known, after=policy)
         return await self._view(policy)
 
     async def delete(self, actor: Member, name: str) -> None:
@@ -146,7 +146,7 @@ class ScanPolicyService:
         require_somewhere(actor, Permission.MANAGE_SCAN_POLICIES)
         policy = await self._changeable(actor, await self._named(actor, name))
         await self._sources.policies.delete(policy.id)
-        await self._audit.write(actor, Deed.SCAN_POLICY_DELETED, policy.name)
+        await self._audit.write(actor, Deed.SCAN_POLICY_DELETED, policy.name, before=policy)
 
     async def make_account_default(self, actor: Member, policy_id: UUID) -> PolicyView:
         """Let launches that name no policy get this one. Raises Refused, NotFound; UsageError unless all may use it."""
