@@ -74,6 +74,7 @@ coverage: install-dev postgres ## the tests again, with a report of lines that n
 docs: install-dev ## write the generated pages again
 	$(BIN)/python -m tests.support.check_pages
 	$(BIN)/python -m tests.support.cli_page
+	$(BIN)/python -m tests.support.permission_page
 	$(BIN)/python -m tests.support.policy_page
 	$(BIN)/python -m tests.support.readme
 	$(BIN)/python -m vedette.wire.scan_task_fields > docs/api/scan-detail.md

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from tests.support.cli_house import SITE, CliHouse
 
 from vedette.checks.catalogue import EVERY
 from vedette.domain.permission import Permission
+from vedette.store.store import MAIN_FILE
 
 
 def value(house: CliHouse, *args: str) -> Any:
@@ -67,6 +70,21 @@ def test_roles_are_listed_with_what_they_allow(house: CliHouse) -> None:
     assert roles["Account Owner"]["Permissions"] == [known.value for known in Permission]
     assert "start-scans" in roles["Start Scans"]["Permissions"]
     assert house.run("user", "roles").stdout.startswith("Id ")
+
+
+def test_the_audit_log_is_listed_and_verified(house: CliHouse) -> None:
+    value(house, "user", "create", "bob@example.org")
+    (created, *_) = value(house, "audit", "list")
+    assert (created["Deed"], created["About"], created["Through"]) == ("UserCreated", "bob@example.org", "background")
+    assert house.run("audit", "list").stdout.startswith("Number ")
+    assert "is whole" in house.run("audit", "verify").stdout
+
+    with closing(sqlite3.connect(house.data / MAIN_FILE)) as store, store:
+        store.execute("UPDATE audit_entry SET text = 'eve@example.org' WHERE kind = 'UserCreated'")
+
+    broken = house.run("audit", "verify")
+    assert broken.exit_code == 3
+    assert "was changed" in broken.output
 
 
 def test_a_member_is_changed_and_deleted(house: CliHouse) -> None:

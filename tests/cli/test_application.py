@@ -18,7 +18,9 @@ SLOW = frozenset(
     {"anyio", "dbos", "fastapi", "httpx2", "pydantic", "rich.console", "sqlalchemy", "uvicorn", "vedette.store.store"}
 )
 """What takes long to import."""
-COMMANDS = re.findall(r"\w+", "serve scan report coverage demo scans checks action token user website consent")
+COMMANDS = re.findall(
+    r"\w+", "serve scan report coverage proof verify replay demo scans checks action token user audit website consent"
+)
 ROOT = typer.main.get_command(build_cli(CliHouse(Path("unused")).doors))
 CONTEXT = typer.Context(ROOT, info_name="vedette")
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
+from tests.support.permission_page import PAGE, render
 
 from vedette.domain.member import Member
 from vedette.domain.permission import ACCOUNT_WIDE, PROSE, VIEWING, Permission
@@ -26,6 +27,10 @@ def test_every_permission_is_told_in_words() -> None:
     assert set(PROSE) == set(Permission)
     assert len({permission.id for permission in Permission}) == len(Permission)
     assert not set(VIEWING.values()) & set(VIEWING)
+
+
+def test_the_page_is_made_from_the_code() -> None:
+    assert PAGE.read_text(encoding="utf-8") == render(), "write it again: make docs"
 
 
 def test_a_role_of_a_group_counts_there_only() -> None:

@@ -181,6 +181,15 @@ def _user() -> typer.Typer:
     return group
 
 
+def _audit() -> typer.Typer:
+    from vedette.cli import audit
+
+    group = _group(_ENTRIES["audit"].help)
+    group.command("list")(audit.list_entries)
+    group.command("verify")(audit.verify_entries)
+    return group
+
+
 def _website() -> typer.Typer:
     from vedette.cli import website
 
@@ -219,6 +228,7 @@ _ENTRIES: dict[str, _Entry] = {
     "action": _Entry("Ask any server that speaks the API 1.0; JSON in, JSON out.", _action),
     "token": _Entry("API tokens.", _token),
     "user": _Entry("The members of the installation.", _user),
+    "audit": _Entry("Who did what, and whether that list is whole.", _audit),
     "website": _Entry("Registered websites, and proofs that they are yours.", _website),
     "consent": _Entry("On whose word a site may be tested.", _consent),
 }
