@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from benchmarks import evidence, http_engine, insertion_points, sample_site, scan_detail
+from benchmarks import browser_crawl, evidence, http_engine, insertion_points, sample_site, scan_detail
 
 BENCHMARKS = (
     sample_site.BENCHMARK,
     insertion_points.BENCHMARK,
+    browser_crawl.BENCHMARK,
     http_engine.BENCHMARK,
     scan_detail.BENCHMARK,
     evidence.BENCHMARK,

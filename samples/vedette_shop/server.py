@@ -64,7 +64,7 @@ def serve_shop(port: int = 0, access_log: Path | None = None, host: str = LOOPBA
             lifespan="off",
             server_header=False,
             access_log=False,
-            log_level="warning",
+            log_level="error",  # a page that tries a WebSocket is no news here
             timeout_keep_alive=30,
             timeout_graceful_shutdown=2,
         )
