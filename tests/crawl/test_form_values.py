@@ -8,6 +8,7 @@ from tests.support.crawl_site import address
 
 from vedette.crawl.form_values import fill, hazard_of_address, hazard_of_form, value_for
 from vedette.domain.exchange import Request
+from vedette.domain.policy_crawl import FormMatch, FormTarget, FormValue
 from vedette.web.forms import Entry, Field, Form, Option, submit
 from vedette.web.html import read_page
 
@@ -32,6 +33,45 @@ VALUES = {
 @pytest.mark.parametrize(("field", "value"), VALUES.values(), ids=VALUES)
 def test_a_value_follows_from(field: Field, value: str) -> None:
     assert value_for(field) == value
+
+
+BERLIN = FormValue("Town", "Berlin", "town")
+OWN_VALUES = {
+    "a part of the name": (BERLIN, Field("home_Town"), "Berlin"),
+    "another name": (BERLIN, Field("zz"), "test"),
+    "a value that the page put there": (BERLIN, Field("town", value="Rome"), "Rome"),
+    "a value that the page put there, by force": (
+        FormValue("Town", "Berlin", "town", is_forced=True),
+        Field("town", value="Rome"),
+        "Berlin",
+    ),
+    "a hidden field": (BERLIN, Field("town", "hidden"), ""),
+    "a hidden field, by force": (
+        FormValue("Town", "Berlin", "town", is_forced=True),
+        Field("town", "hidden"),
+        "Berlin",
+    ),
+    "the whole name": (FormValue("T", "x", "zz", FormMatch.EXACT), Field("zz2"), "test"),
+    "the start": (FormValue("T", "x", "to", FormMatch.STARTS), Field("town"), "x"),
+    "the end": (FormValue("T", "x", "zz", FormMatch.ENDS), Field("zzyy"), "test"),
+    "an expression": (FormValue("T", "x", "^t..n$", FormMatch.PATTERN), Field("Town"), "x"),
+    "the label": (FormValue("T", "x", "ort", targets=frozenset({FormTarget.LABEL})), Field("f1", label="Ort"), "x"),
+    "the id": (FormValue("T", "x", "ort", targets=frozenset({FormTarget.ID})), Field("f1", identifier="ort"), "x"),
+    "the type alone": (FormValue("T", "x", kind="email"), Field("zz", "email"), "x"),
+    "another type": (FormValue("T", "x", kind="email"), Field("zz", "text"), "test"),
+}
+
+
+@pytest.mark.parametrize(("own", "field", "value"), OWN_VALUES.values(), ids=OWN_VALUES)
+def test_the_policy_s_own_value_is_for(own: FormValue, field: Field, value: str) -> None:
+    assert value_for(field, (own,)) == value
+
+
+def test_an_option_that_the_policy_names_is_chosen_where_there_is_one() -> None:
+    select = Field("town", "select", options=(Option("Rome", "Rome"), Option("Berlin", "Berlin")))
+
+    assert fill(Form(fields=(select,)), values=(BERLIN,)) == (Entry("town", "Berlin"),)
+    assert fill(Form(fields=(select,)), values=(FormValue("T", "Paris", "town"),)) == (Entry("town", "Rome"),)
 
 
 def test_entries_are_those_a_browser_would_send() -> None:

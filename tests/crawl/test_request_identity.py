@@ -9,6 +9,7 @@ from tests.support.crawl_site import address
 
 from vedette.crawl.request_identity import identify, read_body_shape
 from vedette.domain.exchange import Headers, Request
+from vedette.domain.policy_crawl import Navigation
 from vedette.web.forms import Entry, encode_multipart
 
 
@@ -23,6 +24,20 @@ def test_values_stay_out_and_names_count() -> None:
     assert one == identify(request("/x?a=9&b=8&a=7"), "/x")
     assert one != identify(request("/x?a=9"), "/x")
     assert one != identify(request("/x?b=1&a=2"), "/{1}")
+
+
+def test_values_of_navigation_parameters_count_where_they_are_looked_for() -> None:
+    in_query, everywhere = Navigation(True, "^page$"), Navigation(True, "^page$", in_query_only=False)
+    form = "application/x-www-form-urlencoded"
+
+    assert identify(request("/x?page=1"), "/x", in_query) != identify(request("/x?page=2"), "/x", in_query)
+    assert identify(request("/x?id=1"), "/x", in_query) == identify(request("/x?id=2"), "/x", in_query)
+    assert identify(request("/x", b"page=1", form), "/x", in_query) == identify(
+        request("/x", b"page=2", form), "/x", in_query
+    )
+    assert identify(request("/x", b"page=1", form), "/x", everywhere) != identify(
+        request("/x", b"page=2", form), "/x", everywhere
+    )
 
 
 def test_the_shape_of_a_body() -> None:

@@ -35,6 +35,8 @@ NO_LOGOUT = replace(DOMAIN, links=(r"log\-?out", "exit"))
 ONLY_NEWS = replace(DOMAIN, links=(r"/list\?.*kind=news",), links_exclude=False)
 NO_END = replace(DOMAIN, links=("exit$",))
 ONLY_API = replace(DOMAIN, links=("/api/",), links_exclude=False)
+ANY_CASE = replace(APP, ignores_case=True)
+ONLY_ANY_CASE = replace(ONLY, ignores_case=True)
 MORE = replace(
     APP,
     additional=(
@@ -52,6 +54,9 @@ INSIDE = {
     "a page below": (APP, url("http://shop.example/app/a/b?c=/../..")),
     "a dot segment that stays below": (APP, raw("/app/a/../b")),
     "an encoded slash that stays below": (APP, raw("/app/a%2fb")),
+    "a page below in other letter case": (ANY_CASE, url("http://shop.example/App/A")),
+    "encoded letters in other case": (ANY_CASE, raw("/%41pp/a")),
+    "the entered URL in other letter case": (ONLY_ANY_CASE, url("http://shop.example/APP/List?x=1")),
     "a neighbour of the entered file": (FILE, url("http://shop.example/app/other.php")),
     "the entered URL with another query": (ONLY, url("http://shop.example/app/list?page=2")),
     "another path of the domain": (DOMAIN, url("http://shop.example/other")),
@@ -116,6 +121,9 @@ OUTSIDE = {
     "another port": (LOCAL, url("http://127.0.0.1:9090/"), ScopeRule.PORT),
     "the other protocol": (APP, url("https://shop.example/app/"), ScopeRule.SCHEME),
     "the other protocol at another port": (EITHER, url("https://shop.example:8443/app/"), ScopeRule.SCHEME),
+    "a page below in other letter case, where case counts": (APP, url("http://shop.example/App/A"), ScopeRule.PATH),
+    "a path that only begins alike in other letter case": (ANY_CASE, url("http://shop.example/APPLE"), ScopeRule.PATH),
+    "a dot segment that climbs out in other letter case": (ANY_CASE, raw("/APP/%2e%2e/b"), ScopeRule.PATH),
     "the additional website's other path": (MORE, url("http://img.example/private"), ScopeRule.PATH),
     "another path under another name": (MORE, url("http://www.shop.example/admin"), ScopeRule.PATH),
     "an excluded word": (NO_LOGOUT, url("http://shop.example/Log-Out"), ScopeRule.EXCLUDED),

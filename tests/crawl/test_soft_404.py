@@ -7,8 +7,9 @@ import pytest
 from tests.support.crawl_site import address, html, moved
 
 from vedette.crawl.page_facts import PageFacts, read_facts
-from vedette.crawl.soft_404 import Liveness, guess_place, judge_guess, needs_more_probes, probe_candidate
+from vedette.crawl.soft_404 import Liveness, as_told, guess_place, judge_guess, needs_more_probes, probe_candidate
 from vedette.domain.exchange import Exchange, Request, Response
+from vedette.domain.policy_crawl import NotFoundRules
 
 
 def facts(target: str, response: Response) -> PageFacts:
@@ -90,3 +91,11 @@ def test_the_name_that_cannot_exist_is_a_sibling_drawn_from_the_seed() -> None:
     assert one.request.url.target.endswith(".php")
     assert one != probe_candidate(url, 1, b"seed", 3)
     assert one != probe_candidate(url, 0, b"other", 3)
+
+
+@pytest.mark.parametrize(("pattern", "status"), [("no such (page|thing)", 404), ("^nothing$", 200), (None, 200)])
+def test_a_policy_may_say_how_a_page_that_is_not_there_reads(pattern: str | None, status: int) -> None:
+    exchange = Exchange(Request("GET", address("http://site.example").with_target("/x")), html("<p>No such page</p>"))
+    told = as_told(read_facts("x", exchange), exchange, NotFoundRules(pattern))
+
+    assert told.status == status

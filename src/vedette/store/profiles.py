@@ -49,7 +49,7 @@ class ScanProfiles:
             self._yield_primary(connection, new)
             connection.execute(scan_profile.insert(), self._values(new))
 
-        with unique(f"A scan profile whose name already exists: {new.name}."):
+        with unique(f"A scan profile named {new.name} exists already."):
             await self._database.write(work)
 
     async def update(self, known: ScanProfile) -> None:
@@ -61,7 +61,7 @@ class ScanProfiles:
             if connection.execute(chosen.values(self._values(known))).rowcount == 0:
                 raise no_such_profile()
 
-        with unique(f"A scan profile whose name already exists: {known.name}."):
+        with unique(f"A scan profile named {known.name} exists already."):
             await self._database.write(work)
 
     async def delete(self, profile_id: UUID) -> None:
