@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
+from fastapi import Body
 from starlette.responses import Response
 
 from vedette.api.replies import reply_list
@@ -25,15 +27,15 @@ class CustomScriptEndpoints:
         """Return the custom scripts: none."""
         return reply_list(await self._scripts.all(caller))
 
-    async def new(self, sent: list[CustomScriptRequest], caller: Caller) -> Response:
+    async def new(self, sent: Annotated[list[CustomScriptRequest], Body()], caller: Caller) -> Response:
         """Add custom scripts; refused, since they would have to be run."""
         await self._scripts.refuse_check(caller)
 
-    async def update(self, sent: list[CustomScriptUpdate], caller: Caller) -> Response:
+    async def update(self, sent: Annotated[list[CustomScriptUpdate], Body()], caller: Caller) -> Response:
         """Change custom scripts; no id is one of any."""
         await self._scripts.change(caller)
 
-    async def delete(self, ids: list[WireGuid], caller: Caller) -> Response:
+    async def delete(self, ids: Annotated[list[WireGuid], Body()], caller: Caller) -> Response:
         """Delete custom scripts; no id is one of any."""
         await self._scripts.change(caller)
 
