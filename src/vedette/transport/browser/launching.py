@@ -41,7 +41,8 @@ _QUIET = (
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,CertificateTransparency"
-    "ComponentUpdater,DialMediaRouteProvider,InterestFeedContentSuggestions,AsyncDns,DnsOverHttps",
+    "ComponentUpdater,DialMediaRouteProvider,InterestFeedContentSuggestions,AsyncDns,DnsOverHttps,"
+    "SpareRendererForSitePerProcess",
 )
 _AWAKE = (
     "--disable-backgrounding-occluded-windows",
