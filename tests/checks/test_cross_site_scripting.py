@@ -9,10 +9,22 @@ import re
 from urllib.parse import quote
 
 import pytest
-from tests.support.judge import Site, judge, judge_fully, moved, page, point_at
+from tests.support.judge import (
+    Browser,
+    Site,
+    judge,
+    judge_fully,
+    judge_whole,
+    moved,
+    no_browser,
+    page,
+    point_at,
+    value_in,
+)
 
 from vedette.checks.cross_site_scripting import CHECK
-from vedette.domain.exchange import Headers, Response
+from vedette.domain.exchange import Effect, EffectKind, Headers, Response
+from vedette.domain.finding import Finding
 from vedette.domain.insertion import Place
 from vedette.domain.weakness import Grade, Severity
 
@@ -189,6 +201,47 @@ def test_is_silent_where(site: Site) -> None:
 @pytest.mark.parametrize("place", list(Place))
 def test_is_reported_at(place: Place) -> None:
     assert judge(CHECK, lambda value: page(f"<p>{value}</p>"), place) is not None
+
+
+def running(response: Response, call: str) -> tuple[Effect, ...]:
+    """A browser in which whatever is alive runs."""
+    text = response.body.decode()
+    is_alive = re.search(rf"<svg/onload={re.escape(call)}", text) is not None
+    return (Effect(EffectKind.SCRIPT, call[len("vedette(") : -1]),) if is_alive else ()
+
+
+def rendered(site: Site, browser: Browser) -> Finding:
+    here = point_at()
+    found = judge_whole(CHECK, lambda request: site(value_in(here, request)), here, browser=browser).finding
+    assert found is not None
+    return found
+
+
+def test_what_a_browser_runs_is_confirmed() -> None:
+    found = rendered(lambda value: page(f"<p>{value}</p>"), running)
+
+    assert (found.grade, found.certainty) == (Grade.CONFIRMED, 100)
+    assert [seen.part for seen in found.evidence if seen.exchange.effects] == ["replay"]
+
+
+def test_what_a_browser_does_not_run_is_possible_and_less_certain() -> None:
+    found = rendered(lambda value: page(f"<p>{value}</p>"), lambda response, call: ())
+
+    assert (found.grade, found.certainty) == (Grade.POSSIBLE, 70)
+
+
+def test_what_runs_without_our_doing_proves_nothing() -> None:
+    found = rendered(
+        lambda value: page(f"<p>{value}</p>"), lambda response, call: (Effect(EffectKind.SCRIPT, call[8:-1]),)
+    )
+
+    assert found.grade is Grade.POSSIBLE
+
+
+def test_without_a_browser_the_story_says_so() -> None:
+    found = rendered(lambda value: page(f"<p>{value}</p>"), no_browser)
+
+    assert "No browser has run it: There is no browser here." in found.story
 
 
 def test_a_policy_that_blocks_makes_it_low() -> None:

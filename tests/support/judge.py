@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, unquote_plus
 from vedette.checks.survey_probes import MOST_RESENDS, baseline_probes, is_throttled, survey_from, survey_probes
 from vedette.domain.chance import Chance
 from vedette.domain.check import AreaCheck, Observation, PassiveCheck, PointCheck, Probe, Survey, Trial, start_trial
-from vedette.domain.exchange import Exchange, Headers, Origin, Request, Response, Timing, Url
+from vedette.domain.exchange import Effect, EffectKind, Exchange, Headers, Origin, Request, Response, Timing, Url
 from vedette.domain.finding import Area, Finding, Host, Route, base_request
 from vedette.domain.insertion import InsertionPoint, Place, encode_value
 from vedette.domain.time import Span
@@ -21,6 +21,15 @@ SEED = b"the seed of all tests"
 
 Site = Callable[[str], Response]
 WholeSite = Callable[[Request], Response]
+
+
+Browser = Callable[[Response, str], tuple[Effect, ...]]
+"""What a browser makes of an answer in which a call may run."""
+
+
+def no_browser(response: Response, call: str) -> tuple[Effect, ...]:
+    """A machine without a browser."""
+    return (Effect(EffectKind.UNRENDERED, "There is no browser here."),)
 
 
 def page(text: str = "", status: int = 200, media_type: str = "text/html; charset=utf-8", **headers: str) -> Response:
@@ -128,17 +137,23 @@ def judge_whole(
     point: InsertionPoint,
     seed: bytes = SEED,
     seconds: Callable[[Request], float] = lambda request: 0.0,
+    browser: Browser = no_browser,
 ) -> Judged:
     """Drive the trial of `check` at `point` against a function of the whole request; `seconds` is how long it takes."""
     judged = Judged()
     judged.survey = survey_of(point, site, judged, seed, seconds)
-    return _drive(check.trial(point, judged.survey, Chance(seed + check.id.encode())), site, judged, seconds)
+    return _drive(check.trial(point, judged.survey, Chance(seed + check.id.encode())), site, judged, seconds, browser)
 
 
-def answered(probe: Probe, site: WholeSite, seconds: Callable[[Request], float]) -> Observation:
-    """What the site answers, and how long it took."""
+def answered(
+    probe: Probe, site: WholeSite, seconds: Callable[[Request], float], browser: Browser = no_browser
+) -> Observation:
+    """What the site answers, how long it took, and what a browser makes of it."""
     took = Span.of(seconds=seconds(probe.request))
-    return Observation(probe, Exchange(probe.request, site(probe.request), Timing(first_byte=took, total=took)))
+    response = site(probe.request)
+    effects = browser(response, probe.render) if probe.render else ()
+    timing = Timing(first_byte=took, total=took)
+    return Observation(probe, Exchange(probe.request, response, timing, effects=effects))
 
 
 def judge_area(check: AreaCheck, site: WholeSite, area: Area, seed: bytes = SEED) -> Judged:
@@ -150,12 +165,16 @@ def judge_area(check: AreaCheck, site: WholeSite, area: Area, seed: bytes = SEED
 
 
 def _drive(
-    trial: Trial, site: WholeSite, judged: Judged, seconds: Callable[[Request], float] = lambda request: 0.0
+    trial: Trial,
+    site: WholeSite,
+    judged: Judged,
+    seconds: Callable[[Request], float] = lambda request: 0.0,
+    browser: Browser = no_browser,
 ) -> Judged:
     try:
         probes = next(trial)
         while True:
-            seen = tuple(answered(probe, site, seconds) for probe in probes)
+            seen = tuple(answered(probe, site, seconds, browser) for probe in probes)
             judged.observations.extend(seen)
             probes = trial.send(seen)
     except StopIteration as end:

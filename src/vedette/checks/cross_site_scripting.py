@@ -6,8 +6,9 @@
 3. One text is sent for each context left. It must arrive as a live handler, script or address in the parsed answer.
 4. A second number must arrive alive as well, and the same text without its characters of markup must not.
 
-A browser proves it later, with the site's policy in force; until then the finding is *possible*. Silent on documents
-that are not HTML, downloads, redirects, and on text that is inert where it stands, whatever it looks like.
+The last two answers are rendered by a browser, offline and with the site's policy in force: where the second number's
+call runs and the control's does not, the finding is *confirmed*; else it is *possible*. Silent on documents that are
+not HTML, downloads, redirects, and on text that is inert where it stands, whatever it looks like.
 
 Sources: CWE-79; detection.md, section 5.
 """
@@ -25,7 +26,7 @@ from vedette.checks.script_text import ScriptPart
 from vedette.checks.steady import ask_steadily, within
 from vedette.domain.chance import Chance
 from vedette.domain.check import BREAKERS, ActiveCheck, Observation, Probe, SubjectKind, Survey, Trial
-from vedette.domain.exchange import Request, Response
+from vedette.domain.exchange import EffectKind, Exchange, Request, Response
 from vedette.domain.finding import Fact, Finding
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.domain.weakness import Grade, Severity, Weakness
@@ -55,6 +56,7 @@ MOST_PROBES = 8
 MOST_CONTEXTS = 4
 _CERTAINTIES = {Spot.HANDLER: 95, Spot.SCRIPT: 90, Spot.DOCUMENT: 90, Spot.ADDRESS: 85}
 _CERTAINTY_WHERE_BLOCKED = 60
+_CERTAINTY_WHERE_IDLE = 70
 _MOST_BETWEEN = 400
 
 
@@ -200,25 +202,24 @@ def _confirm(
 ) -> Trial:
     """Ask once more with another number, and once with all characters of markup taken out."""
     other, inert = chance.number(10), chance.number(10)
-    again = yield from ask_steadily(Probe(way.request(point, way.build(other)), "replay"))
+    again = yield from ask_steadily(Probe(way.request(point, way.build(other)), "replay", render=grammar.call(other)))
     if again is None or _live(again.exchange.response, other) is None:
         return None
-    control = yield from ask_steadily(Probe(way.request(point, grammar.dead(way.build(inert))), "control"))
+    dead = Probe(way.request(point, grammar.dead(way.build(inert))), "control", render=grammar.call(inert))
+    control = yield from ask_steadily(dead)
     if control is None or _live(control.exchange.response, inert) is not None:
         return None
     response = seen.exchange.response
     spot = _live(response, number) or context.spot
-    blocked = blocks_inline_handlers(response)
-    story = f"Text in {point.name} arrives in the page as a live {spot.value}, twice; without its markup it is inert."
-    if blocked:
-        story += " The page's Content Security Policy keeps it from running in browsers that obey it."
+    judgement = _judge(response, spot, again.exchange, control.exchange, other)
     return Finding(
         check=WEAKNESS.id,
         subject=point,
         technique=TECHNIQUE,
-        grade=Grade.POSSIBLE,
-        certainty=_CERTAINTY_WHERE_BLOCKED if blocked else _CERTAINTIES.get(spot, 85),
-        story=story,
+        grade=judgement.grade,
+        certainty=judgement.certainty,
+        story=f"Text in {point.name} arrives in the page as a live {spot.value}, twice; without its markup it is "
+        f"inert. {judgement.story}",
         evidence=(
             survey.baselines[0].as_evidence(),
             seen.as_evidence(),
@@ -227,7 +228,33 @@ def _confirm(
         ),
         facts=(Fact("context", context.label), Fact("script", grammar.call(number))),
         sink=context.label,
-        severity=Severity.LOW if blocked else None,
+        severity=judgement.severity,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """How sure a live text is, how bad, and what is said about it."""
+
+    grade: Grade
+    certainty: int
+    story: str
+    severity: Severity | None = None
+
+
+def _judge(response: Response, spot: Spot, again: Exchange, control: Exchange, number: int) -> _Judgement:
+    """Weigh what the browser did with the answers; where none looked, what the parsed answer shows."""
+    if again.has_effect(EffectKind.SCRIPT, str(number)) and not control.has_effect(EffectKind.SCRIPT):
+        return _Judgement(Grade.CONFIRMED, 100, "A browser that rendered the stored answer ran it, policy included.")
+    if blocks_inline_handlers(response):
+        story = "The page's Content Security Policy keeps it from running in browsers that obey it."
+        return _Judgement(Grade.POSSIBLE, _CERTAINTY_WHERE_BLOCKED, story, Severity.LOW)
+    certainty = _CERTAINTIES.get(spot, 85)
+    reason = next((each.text for each in again.effects if each.kind is EffectKind.UNRENDERED), None)
+    if reason is not None:
+        return _Judgement(Grade.POSSIBLE, certainty, f"No browser has run it: {reason}")
+    return _Judgement(
+        Grade.POSSIBLE, _CERTAINTY_WHERE_IDLE, "A browser that rendered the stored answer did not run it by itself."
     )
 
 

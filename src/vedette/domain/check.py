@@ -38,12 +38,17 @@ class Lane(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One request to send and why; `part` names its part in the proof as `Evidence.part` does."""
+    """One request to send and why; `part` names its part in the proof as `Evidence.part` does.
+
+    With `render`, a call such as `vedette(1)`, a browser renders the answer offline, and whether the call ran is told
+    by the effects of the exchange.
+    """
 
     request: Request
     part: str = "probe"
     lane: Lane = Lane.NORMAL
     role: str = ""
+    render: str = ""
 
 
 @dataclass(frozen=True, slots=True)

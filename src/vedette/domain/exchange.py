@@ -169,6 +169,23 @@ class Response:
         return (self.headers.get("content-type") or "").partition(";")[0].strip().lower()
 
 
+class EffectKind(Enum):
+    """What an answer did beside being an answer."""
+
+    SCRIPT = "script"
+    """A call of ours ran when a browser rendered the answer, offline; the text is its argument."""
+    UNRENDERED = "unrendered"
+    """No browser rendered the answer although it was asked for; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One effect of an exchange."""
+
+    kind: EffectKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """One request and the response to it. `sent` holds the header lines that really went out."""
@@ -181,3 +198,9 @@ class Exchange:
     """The identity that was logged in; empty for the anonymous one."""
     probed_cookie: str = ""
     """The cookie whose value a probe wrote, so that it is no secret of the site; empty for none. Not stored."""
+    effects: tuple[Effect, ...] = ()
+    """What the answer did when it was rendered, for a probe that asked for it."""
+
+    def has_effect(self, kind: EffectKind, text: str | None = None) -> bool:
+        """Whether there is an effect of `kind`, with this very text if one is given."""
+        return any(each.kind is kind and text in (None, each.text) for each in self.effects)

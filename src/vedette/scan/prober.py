@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 
 import anyio
 
+from vedette.checks.rendering import events_for
 from vedette.domain.check import Observation, Observations, Probe, Trial
-from vedette.domain.exchange import Exchange
+from vedette.domain.exchange import Effect, EffectKind, Exchange
 from vedette.domain.finding import Finding
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.scan.poison import Foretaste
 from vedette.scan.ports import NoAnswer, NotAdmitted, Sender
 from vedette.scan.rows import ExchangeRef, ObservationRow
+from vedette.scan.visits import RenderTask
 from vedette.scan.writer import Writer
 
 Ask = Callable[[tuple[Probe, ...]], Awaitable[Observations]]
@@ -159,11 +161,23 @@ class Prober:
         except NoAnswer as error:
             answer = Answer(None, error.message)
         else:
-            exchange = replace(exchange, probed_cookie=cookie)
+            exchange = replace(exchange, probed_cookie=cookie, effects=await self._effects(probe, exchange))
             answer = Answer(exchange, "", self._writer.keep(exchange))
         self._writer.write(observations=[ObservationRow(trial, ordinal, answer.reference, answer.failure)])
         self._answers.setdefault(trial, {})[ordinal] = answer
         return answer
+
+    async def _effects(self, probe: Probe, exchange: Exchange) -> tuple[Effect, ...]:
+        """Return what the answer does in a browser, where the probe asks for it."""
+        if not probe.render:
+            return ()
+        browser = self._sender.browser()
+        if browser.why_not:
+            return (Effect(EffectKind.UNRENDERED, browser.why_not),)
+        rendering = await browser.render(RenderTask(exchange, actions=events_for(exchange.response, probe.render)))
+        if rendering.story and not rendering.executed:
+            return (Effect(EffectKind.UNRENDERED, rendering.story),)
+        return tuple(Effect(EffectKind.SCRIPT, value) for value in dict.fromkeys(rendering.executed))
 
     async def send(self, probe: Probe, mark: str, *, resend_busy: bool = True, body_is_read: bool = True) -> Exchange:
         """Send one probe, again at most twice where the connection broke or, if wanted, the site was too busy.

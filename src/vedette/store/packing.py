@@ -12,7 +12,18 @@ import hashlib
 import msgspec
 import zstandard
 
-from vedette.domain.exchange import BodyEnd, Exchange, Headers, Origin, Request, Response, Timing, Url
+from vedette.domain.exchange import (
+    BodyEnd,
+    Effect,
+    EffectKind,
+    Exchange,
+    Headers,
+    Origin,
+    Request,
+    Response,
+    Timing,
+    Url,
+)
 from vedette.domain.time import Span
 
 INLINE_LIMIT_BYTES = 256
@@ -48,6 +59,7 @@ class PackedExchange(msgspec.Struct, frozen=True, array_like=True):
     connected: int
     first_byte: int
     total: int
+    effects: tuple[tuple[str, str], ...] = ()
 
 
 Batches = tuple[tuple[int, tuple[PackedExchange, ...]], ...]
@@ -86,6 +98,7 @@ def pack_exchange(exchange: Exchange) -> PackedExchange:
         connected=timing.connected.ticks,
         first_byte=timing.first_byte.ticks,
         total=timing.total.ticks,
+        effects=tuple((each.kind.value, each.text) for each in exchange.effects),
     )
 
 
@@ -105,6 +118,7 @@ def unpack_exchange(packed: PackedExchange, body: bytes) -> Exchange:
         timing=Timing(Span(packed.connected), Span(packed.first_byte), Span(packed.total)),
         sent=Headers(packed.sent),
         role=packed.role,
+        effects=tuple(Effect(EffectKind(kind), text) for kind, text in packed.effects),
     )
 
 
