@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from benchmarks import browser_crawl, evidence, http_engine, insertion_points, sample_site, scan_detail
+from benchmarks import browser_crawl, evidence, http_engine, insertion_points, report_stream, sample_site, scan_detail
 
 BENCHMARKS = (
     sample_site.BENCHMARK,
@@ -12,4 +12,5 @@ BENCHMARKS = (
     http_engine.BENCHMARK,
     scan_detail.BENCHMARK,
     evidence.BENCHMARK,
+    report_stream.BENCHMARK,
 )

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
+from typing import Protocol
 from uuid import UUID
 
 from anyio import CapacityLimiter, to_thread
@@ -51,6 +51,14 @@ class ReportSources:
     knowledge: KnowledgeReader
 
 
+class Sink(Protocol):
+    """Where a report goes: a file, or whatever takes bytes as one does."""
+
+    def write(self, piece: bytes, /) -> object:
+        """Take the next bytes."""
+        ...
+
+
 class ReportService:
     """Makes the documents that `vedette.reports` renders, and writes them.
 
@@ -77,7 +85,7 @@ class ReportService:
         return await self._document(actor, scan, options, _EVERYTHING, (lines, findings))
 
     async def write(
-        self, actor: Member, scan_id: UUID, report: ReportFormat, options: ReportOptions, sink: BinaryIO
+        self, actor: Member, scan_id: UUID, report: ReportFormat, options: ReportOptions, sink: Sink
     ) -> None:
         """Write a report of a scan that has ended to `sink`; of its findings only a few are in memory at a time.
 
@@ -142,7 +150,7 @@ class ReportService:
 _Found = tuple[tuple[FindingLine, ...], Collection[ReportedFinding]]
 
 
-def _write_pieces(report: ReportFormat, document: ReportDocument, sink: BinaryIO) -> None:
+def _write_pieces(report: ReportFormat, document: ReportDocument, sink: Sink) -> None:
     for piece in report.write(document):
         sink.write(piece)
 
@@ -152,6 +160,6 @@ def _write_file(report: ReportFormat, document: ReportDocument, path: Path) -> N
         _write_pieces(report, document, file)
 
 
-def _copy_file(path: Path, sink: BinaryIO) -> None:
+def _copy_file(path: Path, sink: Sink) -> None:
     with path.open("rb") as file:
         shutil.copyfileobj(file, sink)
