@@ -89,7 +89,7 @@ def archive_endpoints(archives: ArchiveService, product: str) -> Sequence[Endpoi
     """Return the endpoints of this group; `product` is the name and version that archives carry."""
     at, view = ArchiveEndpoints(archives, product), Permission.VIEW_REPORTS
     return (
-        get("/scans/downloadscanfile", at.download, needs=view),
+        get("/scans/downloadscanfile", at.download, needs=view, file_types=(FILE_TYPE,)),
         get("/scans/downloadscanfilecheck", at.check, needs=view, reply=BaseResponse),
         get("/scans/downloadpciscanreport", at.pci_report, needs=view),
     )

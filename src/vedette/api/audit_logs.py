@@ -111,7 +111,7 @@ def audit_log_endpoints(log: AuditLogService, account: AccountService) -> Sequen
     at = AuditEndpoints(log, account)
     return (
         get("/auditlogs/list", at.all, needs=Permission.VIEW_AUDIT_LOG, reply=Page[AuditLog]),
-        get("/auditlogs/export", at.export, needs=Permission.VIEW_AUDIT_LOG),
+        get("/auditlogs/export", at.export, needs=Permission.VIEW_AUDIT_LOG, file_types=("text/csv",)),
     )
 
 

@@ -23,10 +23,11 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, JsonValue
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from vedette.api.authentication import Authenticator
+from vedette.api.direct import DirectCall
 from vedette.api.errors import DEFECT_STATUS, STATUS_BY_KIND, PluginProblem, defect_reply, error_reply, invalid_reply
 from vedette.api.limits import BODY_LIMIT_BYTES, clean_text
 from vedette.api.reader import read_body, too_large
@@ -53,8 +54,8 @@ class Needs(Enum):
 class Endpoint:
     """One address: method, path, handler, what it needs and what it answers.
 
-    `reply` is the model of the body for the documentation; None where it is a file or a page. `for_plugin` makes
-    refusals carry the keys that CI plugins look at.
+    `reply` is the model of the body for the documentation; None where it is a file, whose media types `file_types` then
+    names, or a page. `for_plugin` makes refusals carry the keys that CI plugins look at.
     """
 
     method: str
@@ -63,7 +64,7 @@ class Endpoint:
     needs: Permission | Needs
     reply: object = None
     status: int = 200
-    media_type: str = "application/json"
+    file_types: tuple[str, ...] = ()
     for_plugin: bool = False
     tags: tuple[str, ...] = field(default=())
 
@@ -75,10 +76,11 @@ def get(
     needs: Permission | Needs,
     reply: object = None,
     status: int = 200,
+    file_types: tuple[str, ...] = (),
     for_plugin: bool = False,
 ) -> Endpoint:
     """Declare a GET endpoint."""
-    return Endpoint("GET", path, handler, needs, reply, status, for_plugin=for_plugin)
+    return Endpoint("GET", path, handler, needs, reply, status, file_types, for_plugin=for_plugin)
 
 
 def post(
@@ -137,7 +139,8 @@ class ApiRoute(APIRoute):
             methods=[endpoint.method],
             status_code=endpoint.status,
             response_model=endpoint.reply,
-            responses=cast(dict[int | str, dict[str, Any]], _documented_errors(endpoint)),
+            response_class=Response if endpoint.file_types else JSONResponse,
+            responses=cast(dict[int | str, dict[str, Any]], _documented_file(endpoint) | _documented_errors(endpoint)),
             tags=list(endpoint.tags),
             operation_id=_operation_id(endpoint),
             openapi_extra={
@@ -153,10 +156,16 @@ class ApiRoute(APIRoute):
         for_plugin = self._declared.for_plugin
         query_names = _query_names(self.dependant)
         body_type = None if self.body_field is None else self.body_field.field_info.annotation
+        direct, handler = DirectCall.of(self.dependant, _caller), self._declared.handler
 
         async def answer(request: Request) -> Response:
             try:
-                request.scope[_MEMBER] = await self._admit(request)
+                member = await self._admit(request)
+                if direct is not None:
+                    arguments = direct.arguments(request.path_params, member)
+                    if arguments is not None:
+                        return await handler(**arguments)
+                request.scope[_MEMBER] = member
                 body = None if body_type is None else _fitted(await _read(request), body_type)
                 return await handle(ReadRequest(request.scope, _folded_query(request, query_names), body))
             except VedetteError as error:
@@ -184,6 +193,14 @@ class ApiRoute(APIRoute):
 def _operation_id(endpoint: Endpoint) -> str:
     words = re.sub(r"[^A-Za-z0-9]+", "_", endpoint.path.replace("/api/1.0", "")).strip("_")
     return f"{endpoint.method.lower()}_{words}"
+
+
+def _documented_file(endpoint: Endpoint) -> dict[int, dict[str, object]]:
+    """Return the file that the endpoint answers with, where it does."""
+    if not endpoint.file_types:
+        return {}
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in endpoint.file_types}
+    return {endpoint.status: {"content": content, "description": "The file."}}
 
 
 def _documented_errors(endpoint: Endpoint) -> dict[int, dict[str, object]]:

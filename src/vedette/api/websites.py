@@ -157,7 +157,7 @@ def website_endpoints(
         post("/websites/startverification", at.start_verification, needs=manage, reply=StartVerificationResult),
         get("/websites/getwebsitesbygroup", at.by_group, needs=view, reply=Page[WebsiteDetail]),
         post("/websites/sendverificationemail", at.send_email, needs=manage, reply=SendVerificationEmailResult),
-        get("/websites/verificationfile", at.verification_file, needs=manage),
+        get("/websites/verificationfile", at.verification_file, needs=manage, file_types=("text/plain",)),
         post("/websites/verify", at.verify, needs=manage, reply=VerifyOwnershipResult),
     )
 
