@@ -38,6 +38,7 @@ from vedette.api.website_groups import website_group_endpoints
 from vedette.api.websites import website_endpoints
 from vedette.scan.ports import Clock
 from vedette.services.build import Services
+from vedette.wire.model import build_models
 
 PREFIX = "/api/1.0"
 OWN_PREFIX = "/api/vedette/1"
@@ -58,6 +59,7 @@ class ApiSettings:
 
 def build_api(services: Services, authenticator: Authenticator, settings: ApiSettings, clock: Clock) -> ResponseHeaders:
     """Return the API over `services`. Paths that are not the API's are answered 404 in the API's own shape."""
+    build_models()
     app = FastAPI(
         title="Vedette",
         version=settings.version,

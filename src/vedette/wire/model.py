@@ -21,7 +21,10 @@ from vedette.wire.spans import read_span, write_span
 
 
 class WireModel(BaseModel):
-    """A model of the API: PascalCase keys in the order of declaration; unknown keys are ignored."""
+    """A model of the API: PascalCase keys in the order of declaration; unknown keys are ignored.
+
+    Its validator is made when it is first needed: a scan meets few of the models, and they take memory and time.
+    """
 
     model_config = ConfigDict(
         alias_generator=to_pascal,
@@ -31,6 +34,7 @@ class WireModel(BaseModel):
         frozen=True,
         coerce_numbers_to_str=True,
         hide_input_in_errors=True,
+        defer_build=True,
     )
 
     def to_json_bytes(self) -> bytes:
@@ -43,6 +47,19 @@ class WireModel(BaseModel):
         except PydanticSerializationError:
             text = json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, separators=(",", ":"))
             return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
+
+
+def build_models() -> None:
+    """Make the validators of all models that were imported, and let none wait from now on: a server needs them all.
+
+    FastAPI makes adapters of them, which would wait in their turn and warn when a request has them made.
+    """
+    waiting = [WireModel]
+    while waiting:
+        model = waiting.pop()
+        model.model_config["defer_build"] = False
+        model.model_rebuild()
+        waiting.extend(model.__subclasses__())
 
 
 def _moment(value: object) -> Instant:
