@@ -96,6 +96,24 @@ def test_the_report_is_printed_or_written(scanned: CliHouse, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    ("options", "start"),
+    [
+        (("--type", "PCICompliance"), b"<!doctype html>"),
+        (("--format", "html"), b"<!doctype html>"),
+        (("--format", "sarif"), b'{"$schema"'),
+        (("--format", "txt"), b"# Rules for ModSecurity"),
+        (("--type", "crawled", "--format", "csv"), b"Url,Method,"),
+    ],
+    ids=str,
+)
+def test_a_report_is_named_by_type_format_or_both(scanned: CliHouse, options: tuple[str, ...], start: bytes) -> None:
+    printed = scanned.run("report", "latest", *options)
+
+    assert printed.exit_code == 0
+    assert printed.stdout_bytes.startswith(start)
+
+
+@pytest.mark.parametrize(
     "options",
     [
         ("--format", "pdf"),
