@@ -11,6 +11,7 @@ from tests.support.stored import finding_row
 
 from vedette.domain.weakness import Severity
 from vedette.issues.lifecycle import IssueEvent
+from vedette.store.issues import IssueEdit
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=ISO-8859-1"}
 
@@ -157,8 +158,8 @@ def test_only_severities_that_were_found_are_keys(fresh: ApiHouse) -> None:
     assert by_id["State"] == "Complete"
 
     fresh.run(
-        fresh.store.issues.decide(
-            issues[rows[0].id].id, IssueEvent.SAID_FALSE_POSITIVE, actor_id=fresh.member.id, note="no"
+        fresh.store.issues.edit(
+            issues[rows[0].id].id, IssueEdit(IssueEvent.SAID_FALSE_POSITIVE), actor_id=fresh.member.id
         )
     )
     asked = {"ScanId": scan_id, "IgnoredVulnerabilityStateFilters": {"falsePositive": True}}

@@ -6,17 +6,17 @@ from uuid import UUID, uuid4
 
 import pytest
 from tests.support.senders import HandClock
-from tests.support.stored import SECRET, cell_result, finding_row, later, shop_scan, shop_website, status
+from tests.support.stored import SECRET, cell_result, finding_row, later, shop_scan, shop_spec, shop_website, status
 
 from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.page import PageWish
-from vedette.domain.scan import Agent, ScanState, ScanType
+from vedette.domain.scan import Agent, CommitInfo, ScanState, ScanType
 from vedette.domain.weakness import Severity
 from vedette.errors import Conflict, NotFound
 from vedette.issues.issue import Issue
-from vedette.issues.lifecycle import IssueEvent, IssueState
+from vedette.issues.lifecycle import IssueEvent, IssueStage, IssueState
 from vedette.scan.rows import Batch, FindingRow
-from vedette.store.issues import IssueFilter
+from vedette.store.issues import Assignee, IssueEdit, IssueFilter
 from vedette.store.store import Store
 
 pytestmark = pytest.mark.anyio
@@ -33,6 +33,7 @@ class Site:
         self.clock = clock
         self.website = shop_website()
         self.group = uuid4()
+        self.commit = CommitInfo()
 
     async def scan(
         self,
@@ -50,6 +51,7 @@ class Site:
             group_id=self.group,
             type=kind,
             initiated_at=self.clock.now(),
+            spec=replace(shop_spec(), commit=self.commit),
         )
         await self.store.scans.insert(scan, SECRET)
         epoch = (await self.store.scans.claim(scan.id, Agent(uuid4(), "a"))).epoch
@@ -189,8 +191,8 @@ async def test_a_retest_decides_when_it_is(
     await site.scan((finding_row(),), (SEEN,))
     issue = await site.only_issue()
     retest = uuid4()
-    said = await site.store.issues.decide(issue.id, IssueEvent.SAID_FIXED, actor_id=ANN, note="patched")
-    await site.store.issues.set_retest([issue.id], retest)
+    _, said = await site.store.issues.edit(issue.id, IssueEdit(IssueEvent.SAID_FIXED, note="patched"), actor_id=ANN)
+    await site.store.issues.await_retest(issue.id, retest)
 
     assert said.state is IssueState.FIXED_UNCONFIRMED
     assert (await site.only_issue()).is_retesting
@@ -205,28 +207,34 @@ async def test_a_retest_decides_when_it_is(
 async def test_what_a_human_decided_stays(site: Site) -> None:
     await site.scan((finding_row(),), (SEEN,))
     issue = await site.only_issue()
-    await site.store.issues.decide(issue.id, IssueEvent.SAID_ACCEPTED, actor_id=ANN)
+    await site.store.issues.edit(issue.id, IssueEdit(IssueEvent.SAID_ACCEPTED), actor_id=ANN)
 
     await site.scan((finding_row(),), (SEEN,))
     await site.scan((), (CLEAN,))
 
     assert (await site.only_issue()).state is IssueState.ACCEPTED_RISK
     with pytest.raises(Conflict):
-        await site.store.issues.decide(issue.id, IssueEvent.SAID_FIXED, actor_id=ANN)
+        await site.store.issues.edit(issue.id, IssueEdit(IssueEvent.SAID_FIXED), actor_id=ANN)
     with pytest.raises(NotFound):
-        await site.store.issues.decide(uuid4(), IssueEvent.RESET, actor_id=ANN)
+        await site.store.issues.edit(uuid4(), IssueEdit(IssueEvent.RESET), actor_id=ANN)
     with pytest.raises(ValueError, match="no decision"):
-        await site.store.issues.decide(issue.id, IssueEvent.SEEN, actor_id=ANN)
+        await site.store.issues.edit(issue.id, IssueEdit(IssueEvent.SEEN), actor_id=ANN)
 
 
 async def test_an_issue_is_assigned(site: Site) -> None:
     await site.scan((finding_row(),))
     issue = await site.only_issue()
 
-    assigned = await site.store.issues.assign(issue.id, assignee_id=ANN, tags=("x",))
+    wanted = IssueEdit(assignee=Assignee(ANN, "Ann"), tags=("x",), note="yours")
+    before, assigned = await site.store.issues.edit(issue.id, wanted, actor_id=ANN)
 
+    assert before == issue
     assert assigned == replace(issue, assignee_id=ANN, tags=("x",), updated_at=site.clock.now())
     assert await site.store.issues.get(issue.id) == assigned
+    lines = (await site.store.issues.history(issue.id))[1:]
+    told = [(line.event, line.detail, line.note) for line in lines]
+    assert told == [(IssueEvent.ASSIGNED, "Ann", "yours"), (IssueEvent.TAGGED, "x", "")]
+    assert {(line.before, line.after, line.actor_id) for line in lines} == {(issue.state, issue.state, ANN)}
 
 
 async def test_a_group_counts_its_open_issues(site: Site) -> None:
@@ -251,7 +259,56 @@ async def test_issues_are_filtered(site: Site) -> None:
 
     assert await routes(IssueFilter()) == "/c/b/a"
     assert await routes(IssueFilter(oldest_first=True)) == "/a/b/c"
-    assert await routes(IssueFilter(states=frozenset({IssueState.PRESENT}))) == "/c/b"
+    assert await routes(IssueFilter(stage=IssueStage.TODO)) == "/c/b"
     assert await routes(IssueFilter(severity=Severity.LOW)) == "/c"
     assert await routes(IssueFilter(website_ids=frozenset({uuid4()}))) == ""
     assert await routes(IssueFilter(seen_since=later(2))) == "/c/b"
+    assert await routes(IssueFilter(seen_until=later(2))) == "/b/a"
+    assert await routes(IssueFilter(stage=IssueStage.ADDRESSED)) == "/a"
+    assert await routes(IssueFilter(visible_in=frozenset({uuid4()}))) == ""
+
+
+async def test_the_newest_sighting_in_a_complete_scan_is_the_base_of_a_retest(site: Site) -> None:
+    first, second = finding_row(), finding_row()
+    complete = await site.scan((first,), (SEEN,))
+    await site.scan((second,), (SEEN,), state=ScanState.FAILED)
+    issue = await site.only_issue()
+
+    assert issue.last_finding_id == second.id
+    assert await site.store.issues.retest_base(issue.id) == (complete, first.id)
+    assert (await site.store.issues.newest_findings([issue])).keys() == {issue.id}
+    await site.store.scans.delete(complete)
+    assert await site.store.issues.retest_base(issue.id) is None
+
+
+async def test_a_retest_that_has_ended_is_not_awaited(site: Site) -> None:
+    retest = await site.scan((finding_row(),), (SEEN,), kind=ScanType.RETEST)
+    issue = await site.only_issue()
+
+    await site.store.issues.await_retest(issue.id, retest)
+
+    assert not (await site.only_issue()).is_retesting
+
+
+async def test_a_retest_that_cannot_run_says_why(site: Site) -> None:
+    await site.scan((finding_row(),), (SEEN,))
+    issue = await site.only_issue()
+    await site.store.issues.edit(issue.id, IssueEdit(IssueEvent.SAID_FIXED), actor_id=ANN)
+
+    await site.store.issues.give_up_retest(issue.id, "The website was deleted.")
+
+    assert (await site.only_issue()).state is IssueState.FIXED_CANT_RETEST
+    assert (await site.store.issues.history(issue.id))[-1].note == "The website was deleted."
+
+
+@pytest.mark.parametrize("may_see", [True, False])
+async def test_new_issues_are_the_committers(site: Site, may_see: bool) -> None:
+    commit = CommitInfo(committer_id=ANN, committer_name="Ann", is_committer_authorized=may_see)
+    site.commit = commit
+    await site.scan((finding_row(),), (SEEN,))
+
+    issue = await site.only_issue()
+    lines = await site.store.issues.history(issue.id)
+
+    assert issue.assignee_id == (ANN if may_see else None)
+    assert [line.detail for line in lines if line.event is IssueEvent.ASSIGNED] == (["Ann"] if may_see else [])

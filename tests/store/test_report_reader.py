@@ -13,6 +13,7 @@ from vedette.domain.weakness import Severity
 from vedette.issues.lifecycle import IssueEvent
 from vedette.reports.ledger import groups_of, sum_ledger
 from vedette.scan.rows import Batch, FindingRow
+from vedette.store.issues import IssueEdit
 from vedette.store.report_reader import ReportReader
 from vedette.store.store import Store
 
@@ -64,7 +65,7 @@ async def test_issues_come_with_their_history(store: Store) -> None:
     reader = ReportReader(store.main)
     issues = await reader.issues(scan_id, [row.id])
     member_id = uuid4()
-    await store.issues.decide(issues[row.id].id, IssueEvent.SAID_IGNORED, actor_id=member_id, note="known")
+    await store.issues.edit(issues[row.id].id, IssueEdit(IssueEvent.SAID_IGNORED, note="known"), actor_id=member_id)
 
     histories = await reader.histories([issues[row.id].id])
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from vedette.domain.time import Instant
+from vedette.domain.time import NO_TIME, Instant, Span
 from vedette.domain.weakness import Grade, Severity
 from vedette.issues.fingerprint import IssueKey
 from vedette.issues.lifecycle import IssueEvent, IssueState
@@ -48,6 +48,14 @@ class Issue:
         """The vendor's state flag *Scanning*: a retest of the issue is queued or runs."""
         return self.retest_scan_id is not None
 
+    @property
+    def time_to_fix(self) -> Span:
+        """How long it was there, or there again, before a scan saw it fixed; no time while none has."""
+        if self.state is not IssueState.FIXED_CONFIRMED or self.fixed_confirmed_at is None:
+            return NO_TIME
+        since = self.last_revived_at or self.first_seen_at
+        return max(self.fixed_confirmed_at - since, NO_TIME)
+
 
 @dataclass(frozen=True, slots=True)
 class IssueChange:
@@ -60,3 +68,5 @@ class IssueChange:
     actor_id: UUID | None = None
     scan_id: UUID | None = None
     note: str = ""
+    detail: str = ""
+    """The assignee's name, or the tags; empty for other events."""

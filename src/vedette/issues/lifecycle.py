@@ -14,6 +14,17 @@ from vedette.domain.scan import ScanType
 from vedette.errors import Conflict
 
 
+class IssueStage(Enum):
+    """What an issue waits for: the three lists that people work through. Each issue stands in one of them."""
+
+    TODO = "todo"
+    """Somebody has to act."""
+    WAITING = "waiting"
+    """Somebody said that it is fixed, and no retest has shown it yet."""
+    ADDRESSED = "addressed"
+    """Nothing is left to do."""
+
+
 class IssueState(Enum):
     """Where an issue stands; the values are the vendor's spellings. `Scanning` is a flag beside the state."""
 
@@ -36,6 +47,13 @@ class IssueState(Enum):
         """Whether it counts as fixed, by a scan's proof or a human's word."""
         return self in (IssueState.FIXED_UNCONFIRMED, IssueState.FIXED_CONFIRMED, IssueState.FIXED_CANT_RETEST)
 
+    @property
+    def stage(self) -> IssueStage:
+        """What the issue waits for."""
+        if self.is_open:
+            return IssueStage.TODO
+        return IssueStage.WAITING if self is IssueState.FIXED_UNCONFIRMED else IssueStage.ADDRESSED
+
 
 class IssueEvent(Enum):
     """What can happen to an issue."""
@@ -57,6 +75,12 @@ class IssueEvent(Enum):
     SAID_CANT_RETEST = "said-cant-retest"
     RESET = "reset"
     """A human takes a decision back."""
+    ASSIGNED = "assigned"
+    """Somebody was asked to take care of it, or nobody any more; the state stays."""
+    TAGGED = "tagged"
+    """Its tags were changed; the state stays."""
+    NOTED = "noted"
+    """Somebody wrote a note; the state stays."""
 
 
 HUMAN_EVENTS = frozenset(

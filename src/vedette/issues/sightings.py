@@ -32,6 +32,14 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
+class Committer:
+    """A member by id and name."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndedScan:
     """What an ended scan knows about its website. Without `was_completed` its silence about an issue means nothing."""
 
@@ -43,6 +51,8 @@ class EndedScan:
     sightings: tuple[Sighting, ...]
     cells: tuple[CellResult, ...]
     was_completed: bool = True
+    committer: Committer | None = None
+    """The member whose commit it was launched for: whoever takes care of what is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,11 @@ def apply_scan(scan: EndedScan, known: Iterable[Issue], new_id: Callable[[], UUI
         if event is not None and (before is None or before.state is not now.state):
             line = IssueChange(scan.at, event, before.state if before else None, now.state, scan_id=scan.scan_id)
             changes.append((now.id, line))
+        if before is None and scan.committer is not None:
+            assigned = IssueChange(
+                scan.at, IssueEvent.ASSIGNED, now.state, now.state, scan_id=scan.scan_id, detail=scan.committer.name
+            )
+            changes.append((now.id, assigned))
         ids.update((sighting.finding_id, now.id) for sighting in sightings)
     return Outcome(tuple(moved), tuple(changes), ids)
 
@@ -102,6 +117,7 @@ def _see(
             first_scan_id=scan.scan_id,
             last_scan_id=scan.scan_id,
             last_finding_id=best.finding_id,
+            assignee_id=scan.committer.id if scan.committer else None,
         )
     return replace(
         before,

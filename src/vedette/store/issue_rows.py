@@ -32,6 +32,7 @@ def issue_values(issue: Issue) -> dict[str, object]:
         "parameter": issue.key.parameter,
         "sink": issue.key.sink,
         "state": issue.state.value,
+        "stage": issue.state.stage.value,
         "severity": issue.severity.value,
         "grade": issue.grade.value,
         "certainty": issue.certainty,
@@ -100,6 +101,7 @@ def change_values(issue_id: UUID, change: IssueChange) -> dict[str, object]:
         "actor_id": change.actor_id,
         "scan_id": change.scan_id,
         "note": change.note,
+        "detail": change.detail,
     }
 
 
@@ -113,4 +115,5 @@ def read_change(row: RowMapping) -> IssueChange:
         actor_id=row["actor_id"],
         scan_id=row["scan_id"],
         note=row["note"],
+        detail=row["detail"],
     )

@@ -10,22 +10,24 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, update
 
 from vedette.domain.page import Page, PageWish
-from vedette.domain.scan import ScanState, ScanType
+from vedette.domain.scan import CommitInfo, ScanState, ScanType
 from vedette.domain.time import Instant
 from vedette.domain.weakness import Severity
 from vedette.errors import Conflict, NotFound
 from vedette.issues.fingerprint import host_of
 from vedette.issues.issue import Issue, IssueChange
-from vedette.issues.lifecycle import HUMAN_EVENTS, IssueEvent, IssueState, after
-from vedette.issues.sightings import EndedScan, Outcome, Sighting, apply_scan
+from vedette.issues.lifecycle import HUMAN_EVENTS, IssueEvent, IssueStage, IssueState, after
+from vedette.issues.sightings import Committer, EndedScan, Outcome, Sighting, apply_scan
 from vedette.scan.ports import Clock
 from vedette.scan.rows import FindingRow
 from vedette.store import tables
 from vedette.store.database import Database
 from vedette.store.issue_rows import change_values, issue_values, read_change, read_issue
 from vedette.store.journal_rows import read_cell, read_finding, read_rows
+from vedette.store.scan_rows import read_spec
 from vedette.store.statements import chunks, insert_or_ignore, upsert
 from vedette.store.tables import issue, issue_change, sighting
+from vedette.store.websites import websites_in
 
 _ENDED = frozenset({ScanState.ARCHIVING, ScanState.COMPLETE, ScanState.FAILED, ScanState.CANCELLED})
 _OPEN = tuple(state.value for state in IssueState if state.is_open)
@@ -35,13 +37,38 @@ _OPEN = tuple(state.value for state in IssueState if state.is_open)
 class IssueFilter:
     """Which issues are wanted; None wants all."""
 
-    states: frozenset[IssueState] | None = None
+    stage: IssueStage | None = None
     severity: Severity | None = None
     website_ids: frozenset[UUID] | None = None
     seen_since: Instant | None = None
     """Seen at this moment or later."""
+    seen_until: Instant | None = None
+    """Seen last at this moment or earlier."""
+    visible_in: frozenset[UUID] | None = None
+    """Only issues of websites in one of these groups; None for those of every website."""
     oldest_first: bool = False
     """By when they were last seen; newest first unless set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignee:
+    """Who is to take care of an issue: a member by id and name, or nobody."""
+
+    id: UUID | None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueEdit:
+    """What somebody changes about an issue; None leaves a thing as it is.
+
+    `event` is one of HUMAN_EVENTS. The note stands at the first line of history that the change makes.
+    """
+
+    event: IssueEvent | None = None
+    assignee: Assignee | None = None
+    tags: tuple[str, ...] | None = None
+    note: str = ""
 
 
 class Issues:
@@ -92,43 +119,65 @@ class Issues:
         )
         return await self._database.read(lambda connection: tuple(connection.execute(chosen).scalars()))
 
-    async def decide(self, issue_id: UUID, event: IssueEvent, *, actor_id: UUID, note: str = "") -> Issue:
-        """Do what a human decided (one of HUMAN_EVENTS) and write it into the history. Raises NotFound, Conflict."""
-        if event not in HUMAN_EVENTS:
-            raise ValueError(f"{event} is no decision of a human")
+    async def edit(self, issue_id: UUID, wanted: IssueEdit, *, actor_id: UUID) -> tuple[Issue, Issue]:
+        """Do what somebody wants with an issue and write it into its history; return it as it was, and as it is.
+
+        Raises NotFound; Conflict for a decision that makes no sense in the issue's state.
+        """
+        if wanted.event is not None and wanted.event not in HUMAN_EVENTS:
+            raise ValueError(f"{wanted.event} is no decision of a human")
         now = self._clock.now()
 
-        def work(connection: Connection) -> Issue:
+        def work(connection: Connection) -> tuple[Issue, Issue]:
             before = _get(connection, issue_id)
-            state = after(before.state, event)
-            changed = replace(before, state=state, updated_at=now)
+            changed, lines = _edited(before, wanted, now, actor_id)
             _write_issues(connection, (changed,))
-            line = IssueChange(now, event, before.state, state, actor_id=actor_id, note=note)
-            connection.execute(issue_change.insert(), change_values(issue_id, line))
-            return changed
+            if lines:
+                connection.execute(issue_change.insert(), [change_values(issue_id, line) for line in lines])
+            return before, changed
 
         return await self._database.write(work)
 
-    async def assign(self, issue_id: UUID, *, assignee_id: UUID | None, tags: tuple[str, ...]) -> Issue:
-        """Set who takes care of an issue, and its tags. Raises NotFound."""
-        now = self._clock.now()
+    async def retest_base(self, issue_id: UUID) -> tuple[UUID, UUID] | None:
+        """Return the newest sighting of an issue that can be tested again, as (complete scan, finding) of it."""
+        scan = tables.scan
+        chosen = (
+            select(sighting.c.scan_id, sighting.c.finding_id)
+            .join(scan, scan.c.id == sighting.c.scan_id)
+            .where(
+                sighting.c.issue_id == issue_id,
+                scan.c.state == ScanState.COMPLETE.value,
+                scan.c.deleted_at.is_(None),
+            )
+            .order_by(scan.c.initiated_at.desc(), sighting.c.finding_id)
+        )
 
-        def work(connection: Connection) -> Issue:
-            changed = replace(_get(connection, issue_id), assignee_id=assignee_id, tags=tags, updated_at=now)
-            _write_issues(connection, (changed,))
-            return changed
+        def work(connection: Connection) -> tuple[UUID, UUID] | None:
+            row = connection.execute(chosen.limit(1)).first()
+            return None if row is None else (row.scan_id, row.finding_id)
 
-        return await self._database.write(work)
+        return await self._database.read(work)
 
-    async def set_retest(self, issue_ids: Collection[UUID], scan_id: UUID | None) -> None:
-        """Name the retest that was launched for the issues (the vendor's flag *Scanning*), or None to take it back.
+    async def await_retest(self, issue_id: UUID, scan_id: UUID) -> None:
+        """Name the retest that was launched for an issue (the vendor's flag *Scanning*), unless it has ended already.
 
         `apply_scan` of that retest takes the flag off again, whatever its end.
         """
+        scan = tables.scan
+        is_over = select(scan.c.id).where(scan.c.id == scan_id, scan.c.issues_applied.is_(True)).exists()
+        flagged = update(issue).where(issue.c.id == issue_id, ~is_over).values(retest_scan_id=scan_id)
+        await self._database.write(lambda connection: connection.execute(flagged))
+
+    async def give_up_retest(self, issue_id: UUID, reason: str) -> None:
+        """Write down that the issue cannot be tested again, and why. Raises NotFound."""
+        now = self._clock.now()
 
         def work(connection: Connection) -> None:
-            for some in chunks(issue_ids):
-                connection.execute(update(issue).where(issue.c.id.in_(some)).values(retest_scan_id=scan_id))
+            before = _get(connection, issue_id)
+            state = after(before.state, IssueEvent.RETEST_NOT_RUN)
+            _write_issues(connection, (replace(before, state=state, updated_at=now),))
+            line = IssueChange(now, IssueEvent.RETEST_NOT_RUN, before.state, state, note=reason)
+            connection.execute(issue_change.insert(), change_values(issue_id, line))
 
         await self._database.write(work)
 
@@ -147,6 +196,19 @@ class Issues:
         def work(connection: Connection) -> Page[Issue]:
             issues = tuple(read_issue(row) for row in connection.execute(chosen).mappings())
             return Page(issues, connection.execute(counted).scalar_one())
+
+        return await self._database.read(work)
+
+    async def newest_findings(self, issues: Collection[Issue]) -> dict[UUID, FindingRow]:
+        """Return the newest finding of each issue by the issue's id; of deleted scans there are none any more."""
+        issue_of = {one.last_finding_id: one.id for one in issues}
+
+        def work(connection: Connection) -> dict[UUID, FindingRow]:
+            return {
+                issue_of[row["id"]]: read_finding(row)
+                for some in chunks(issue_of)
+                for row in connection.execute(select(tables.finding).where(tables.finding.c.id.in_(some))).mappings()
+            }
 
         return await self._database.read(work)
 
@@ -201,15 +263,45 @@ def _get(connection: Connection, issue_id: UUID) -> Issue:
 
 def _conditions(wanted: IssueFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.states is not None:
-        conditions.append(issue.c.state.in_([state.value for state in wanted.states]))
+    if wanted.stage is not None:
+        conditions.append(issue.c.stage == wanted.stage.value)
     if wanted.severity is not None:
         conditions.append(issue.c.severity == wanted.severity.value)
     if wanted.website_ids is not None:
         conditions.append(issue.c.website_id.in_(wanted.website_ids))
     if wanted.seen_since is not None:
         conditions.append(issue.c.last_seen_at >= wanted.seen_since.ticks)
+    if wanted.seen_until is not None:
+        conditions.append(issue.c.last_seen_at <= wanted.seen_until.ticks)
+    if wanted.visible_in is not None:
+        conditions.append(issue.c.website_id.in_(websites_in(wanted.visible_in)))
     return conditions
+
+
+def _edited(before: Issue, wanted: IssueEdit, now: Instant, actor_id: UUID) -> tuple[Issue, tuple[IssueChange, ...]]:
+    """Return the issue as it is wanted, and the lines of its history."""
+    state = before.state if wanted.event is None else after(before.state, wanted.event)
+    told: list[tuple[IssueEvent, str]] = []
+    if wanted.event is not None:
+        told.append((wanted.event, ""))
+    if wanted.assignee is not None and wanted.assignee.id != before.assignee_id:
+        told.append((IssueEvent.ASSIGNED, wanted.assignee.name))
+    if wanted.tags is not None and wanted.tags != before.tags:
+        told.append((IssueEvent.TAGGED, ", ".join(wanted.tags)))
+    if wanted.note and not told:
+        told.append((IssueEvent.NOTED, ""))
+    changed = replace(
+        before,
+        state=state,
+        assignee_id=before.assignee_id if wanted.assignee is None else wanted.assignee.id,
+        tags=before.tags if wanted.tags is None else wanted.tags,
+        updated_at=now if told else before.updated_at,
+    )
+    lines = tuple(
+        IssueChange(now, event, before.state, state, actor_id, note=wanted.note if number == 0 else "", detail=detail)
+        for number, (event, detail) in enumerate(told)
+    )
+    return changed, lines
 
 
 def _ended_scan(connection: Connection, row: RowMapping, now: Instant) -> EndedScan:
@@ -227,7 +319,15 @@ def _ended_scan(connection: Connection, row: RowMapping, now: Instant) -> EndedS
         sightings=tuple(map(_sighting, findings)),
         cells=read_rows(connection, row["id"], tables.cell, read_cell),
         was_completed=ScanState(row["state"]) in (ScanState.ARCHIVING, ScanState.COMPLETE),
+        committer=_committer(read_spec(row["spec"]).commit),
     )
+
+
+def _committer(commit: CommitInfo) -> Committer | None:
+    """Return the member who made the commit that a scan was launched for, where it may see what the scan found."""
+    if commit.committer_id is None or not commit.is_committer_authorized:
+        return None
+    return Committer(commit.committer_id, commit.committer_name or "")
 
 
 def _sighting(row: FindingRow) -> Sighting:

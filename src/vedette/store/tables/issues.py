@@ -52,9 +52,12 @@ issue = Table(
     Column("not_verified", Boolean, nullable=False),
     Column("assignee_id", Uuid),
     Column("tags", AnyText, nullable=False),
+    Column("stage", Text, nullable=False, server_default="todo"),
     UniqueConstraint("website_id", "fingerprint", name="uq_issue_fingerprint"),
     Index("ix_issue_seen", "last_seen_at", "id"),
     Index("ix_issue_retest", "retest_scan_id"),
+    Index("ix_issue_stage", "stage", "last_seen_at", "id"),
+    Index("ix_issue_website", "website_id", "last_seen_at", "id"),
 )
 
 issue_change = Table(
@@ -69,6 +72,7 @@ issue_change = Table(
     Column("actor_id", Uuid),
     Column("scan_id", Uuid),
     Column("note", AnyText, nullable=False),
+    Column("detail", AnyText, nullable=False, server_default=""),
     Index("ix_issue_change_issue", "issue_id", "number"),
 )
 
