@@ -93,7 +93,7 @@ def _sentence(lines: list[FindingLine], worst: Severity | None) -> str:
         f"The worst of what was found: {count:,} {weaknesses} of severity {SEVERITY_NAMES[worst]}, {proven:,} proven."
     )
     if worst.at_least(Severity.HIGH):
-        return f"{told} They should be mended before anything else."
+        return f"{told} {'It' if count == 1 else 'They'} should be mended before anything else."
     return told
 
 
