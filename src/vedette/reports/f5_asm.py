@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cvss import CVSS3
-from lxml import etree
 
 from vedette.domain.insertion import Place
 from vedette.domain.weakness import Grade, Severity
+from vedette.reports import xml_tree as etree
 from vedette.reports.document import FindingLine, ReportDocument
 from vedette.reports.format import ReportFormat
 from vedette.reports.prose import title

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from vedette.domain.classification import Standard, classify
@@ -27,6 +26,9 @@ from vedette.reports.prose import request_text, response_excerpt, shown_exchange
 from vedette.reports.svg import SEVERITY_COLOURS, coverage_chart, severity_chart, trend_chart
 from vedette.reports.text import shown_text, utf8
 from vedette.wire.enums import write_issue_state
+
+if TYPE_CHECKING:  # it is loaded where a page is written: most commands write none
+    from jinja2 import Environment
 
 HTML_TYPE = "text/html"
 """Exactly so: CI plugins compare the whole header."""
@@ -89,6 +91,8 @@ def write_page(page: Page, document: ReportDocument) -> Iterator[bytes]:
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     environment = Environment(
         loader=PackageLoader("vedette.reports"),
         autoescape=True,

@@ -14,11 +14,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from lxml import etree
-
 from vedette.domain.finding import subject_key
 from vedette.domain.scan import ScanState
 from vedette.domain.weakness import Severity, Weakness
+from vedette.reports import xml_tree as etree
 from vedette.reports.document import FindingLine, ReportDocument, ReportedFinding
 from vedette.reports.format import Part, ReportFormat
 from vedette.reports.ledger import CheckSum

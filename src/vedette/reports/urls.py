@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from lxml import etree
 from pydantic import JsonValue
 
+from vedette.reports import xml_tree as etree
 from vedette.reports.csv import CSV_TYPE, csv_line
 from vedette.reports.document import ReportDocument
 from vedette.reports.format import Part, ReportFormat

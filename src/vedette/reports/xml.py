@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lxml import etree
-
+from vedette.reports import xml_tree as etree
 from vedette.reports.document import ReportDocument
 from vedette.reports.format import ReportFormat
 from vedette.reports.text import xml_text
