@@ -177,7 +177,9 @@ class BrowserState:
     cookies: tuple[tuple[str, str, str, str], ...] = ()
     """Host, path, name and value."""
     storage: tuple[tuple[str, str, str], ...] = ()
-    """Origin, key and value."""
+    """Origin (empty for every one), key and value."""
+    session_storage: tuple[tuple[str, str, str], ...] = ()
+    """The same for the storage that lives as long as a tab."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from vedette.transport.sender import CurlSender, CurlSenders
 
 pytestmark = pytest.mark.anyio
 LOGIN = """<form id=f action=/login method=post><label>Name <input name=user></label>
-<input name=pass type=password><button>Sign in</button></form><script>localStorage.setItem('token', 't1')</script>"""
+<input name=pass type=password><button>Sign in</button></form>
+<script>localStorage.setItem('token', 't1'); sessionStorage.setItem('seat', 's1')</script>"""
 
 
 @dataclass
@@ -154,6 +155,16 @@ async def test_routes_storage_and_variables_are_read(house: House) -> None:
     assert {"/from/variable", "/from/storage"} <= set(visit.guesses)
 
 
+async def test_what_the_whole_document_listens_to_is_fired(house: House) -> None:
+    await house.visit(
+        """<script>document.addEventListener('keydown', () => fetch('/key'));
+        window.addEventListener('paste', () => fetch('/paste'));
+        document.addEventListener('own:made', () => fetch('/own'));</script>"""
+    )
+
+    assert house.asked == {"GET /key", "GET /paste"}
+
+
 async def test_each_visit_begins_with_empty_storage_or_with_that_of_the_identity(house: House) -> None:
     html = """<script>fetch('/seen-' + (localStorage.length ? localStorage.token || 'old' : 'empty'));
     localStorage.x = 1</script>"""
@@ -240,6 +251,7 @@ async def test_somebody_can_log_in_and_the_cookies_are_the_scans_own(house: Hous
         assert (await page.screenshot()).startswith(b"\x89PNG")
         assert [wish.fate for wish in page.wishes if wish.request.method == "POST"] == [Fate.SENT]
         assert (house.site.url, "token", "t1") in (await page.state()).storage
+        assert (house.site.url, "seat", "s1") in (await page.state()).session_storage
         with pytest.raises(Unreachable, match="could not open"):
             await page.go_to("http://elsewhere.invalid/")
 

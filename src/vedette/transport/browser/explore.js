@@ -20,6 +20,7 @@ async (options) => {
     "a[href^='javascript:' i],area[href^='javascript:' i],label,input[type=checkbox],input[type=radio]";
   const excluded = options.excluded.filter((each) => { try { document.querySelector(each); return true; } catch { return false; } }).join(",");
   const notFired = new Set(options.notFired);
+  const DOCUMENT = "#document";
   const plain = (text) => String(text || "").replace(/\d+/g, "");
   const short = (text) => String(text || "").trim().replace(/\s+/g, " ").slice(0, 60);
 
@@ -56,6 +57,7 @@ async (options) => {
     return steps.reverse();
   };
   const find = (path) => {
+    if (path[0] === DOCUMENT) return path[1] === "window" ? window : document;
     let here = null;
     for (const wanted of path) {
       const inner = here === null ? document : shadowOf(here) || frameOf(here) || here;
@@ -168,8 +170,18 @@ async (options) => {
     }
     for (const [type, code] of types) if (!notFired.has(type)) yield [type, code, ""];
   };
+  const ofDocument = function* (depth, trail) {
+    for (const [name, target] of [["document", document], ["window", window]]) {
+      for (const [event, code] of own.listeners.get(target) || []) {
+        const key = `${DOCUMENT}|${name}|${event}`;
+        if (event === "click" || !EVENTS.has(event) || notFired.has(event) || seen.has(key)) continue;
+        seen.add(key);
+        yield {element: target, path: [DOCUMENT, name], event, option: "", kind: `${key}|${code}`, depth, trail, url: location.href};
+      }
+    }
+  };
   const collect = (depth, trail) => {
-    const fresh = [];
+    const fresh = [...ofDocument(depth, trail)];
     let looked = 0;
     for (const element of walk(document)) {
       if ((looked += 1) > 6000 || fresh.length > 1000) break;
@@ -197,9 +209,10 @@ async (options) => {
   };
   const mouse = (element, type, more = {}) => {
     const box = element.getBoundingClientRect ? element.getBoundingClientRect() : {left: 0, top: 0, width: 0, height: 0};
+    const view = (element.ownerDocument || document).defaultView;
     const Kind = type.startsWith("pointer") ? PointerEvent : MouseEvent;
     const bubbles = !/(enter|leave)$/.test(type);
-    return element.dispatchEvent(new Kind(type, {bubbles, cancelable: true, composed: true, view: element.ownerDocument.defaultView,
+    return element.dispatchEvent(new Kind(type, {bubbles, cancelable: true, composed: true, view,
       clientX: box.left + box.width / 2, clientY: box.top + box.height / 2, button: 0, buttons: 1, detail: 1, ...more}));
   };
   const fire = ({event, option}, element) => {
@@ -223,8 +236,8 @@ async (options) => {
         element.dispatchEvent(new Event("change", {bubbles: true}));
         return;
       case "focus": case "focusin":
-        element.focus({preventScroll: true});
-        if (element.ownerDocument.activeElement !== element) element.dispatchEvent(new FocusEvent(event, {bubbles: event === "focusin", composed: true}));
+        if (element.focus) element.focus({preventScroll: true});
+        if (element.ownerDocument && element.ownerDocument.activeElement !== element) element.dispatchEvent(new FocusEvent(event, {bubbles: event === "focusin", composed: true}));
         return;
       case "blur": case "focusout":
         if (element.focus) { element.focus({preventScroll: true}); element.blur(); }
@@ -241,12 +254,13 @@ async (options) => {
         else element.dispatchEvent(new Event(event, {bubbles: true, cancelable: true, composed: true}));
     }
   };
+  const isThere = (target) => target === window || Boolean(target && target.isConnected);
   const act = async (action) => {
-    const element = action.element && action.element.isConnected ? action.element : find(action.path);
+    const element = isThere(action.element) ? action.element : find(action.path);
     if (!element) return false;
     own.changes();
     const before = {at: own.now(), started: own.started, url: location.href};
-    const form = element.form || element.closest("form");
+    const form = element.form || (element.closest ? element.closest("form") : null);
     fill(form ? walk(form) : [element].filter((each) => !(each instanceof HTMLSelectElement)));
     try { fire(action, element); } catch { /* the page's own error: what it did before counts */ }
     await own.sleep(0);
@@ -330,7 +344,7 @@ async (options) => {
   } else push(collect(0, []));
   while (stack.length && fired < options.mostActions && !isLate()) {
     const action = stack.pop();
-    const isHere = action.element && action.element.isConnected;
+    const isHere = isThere(action.element);
     if (action.url !== location.href && !isHere && action.url) await comeBack(action.url);
     if (options.replay.length && !action.element && !find(action.path)) for (const earlier of action.trail) await act(earlier);
     if (!(await act(action))) {

@@ -26,6 +26,10 @@ _STEP_SECONDS = 15.0
 _QUIET_SECONDS = 0.4
 _POLL_SECONDS = 0.05
 _MOST_SETTLE_SECONDS = 10.0
+_SESSION_STORAGE = """() => {
+  try { return Object.entries(sessionStorage).slice(0, 200).map(([name, value]) => [location.origin, name, value]); }
+  catch { return []; }
+}"""
 
 
 class LoginPage:
@@ -109,7 +113,9 @@ class LoginPage:
             for origin in kept.get("origins", [])
             for item in origin.get("localStorage", [])
         ]
-        return BrowserState(tuple(cookies), tuple(storage))
+        seats = await self._page.evaluate(_SESSION_STORAGE)
+        session = [(str(origin), str(name), str(value)) for origin, name, value in seats]
+        return BrowserState(tuple(cookies), tuple(storage), tuple(session))
 
     async def settle(self) -> None:
         """Wait until no request has been under way for a moment, at most ten seconds."""

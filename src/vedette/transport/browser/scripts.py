@@ -18,7 +18,9 @@ _FRESH_START = """(() => {
   try {
     localStorage.clear();
     sessionStorage.clear();
-    for (const [origin, key, value] of %s) if (origin === location.origin) localStorage.setItem(key, value);
+    const isHere = ([origin]) => origin === "" || origin === location.origin;
+    for (const [, key, value] of LOCAL.filter(isHere)) localStorage.setItem(key, value);
+    for (const [, key, value] of SESSION.filter(isHere)) sessionStorage.setItem(key, value);
   } catch { /* a document without an origin of its own has no storage */ }
 })();
 """
@@ -30,7 +32,9 @@ def _text(name: str) -> str:
 
 def hooks(state: BrowserState) -> str:
     """Return what runs before the scripts of each document: storage as `state` has it, then the hooks."""
-    start = _FRESH_START % json.dumps(state.storage).replace("<", "\\u003c")
+    start = _FRESH_START.replace("LOCAL", json.dumps(state.storage)).replace(
+        "SESSION", json.dumps(state.session_storage)
+    )
     return "\n".join((start, _text("page_hooks.js"), _text("sink_hooks.js")))
 
 
