@@ -44,7 +44,7 @@ def reported(severity: Severity = Severity.HIGH, grade: Grade = Grade.CONFIRMED,
 
 
 def document(*findings: ReportedFinding, cells: tuple[CellResult, ...] = CLEAN) -> ReportDocument:
-    return ReportDocument(SCAN, WEBSITE, "Greg", REGISTERED_AT, findings, cells)
+    return ReportDocument(SCAN, WEBSITE, "Greg", REGISTERED_AT, findings, cells=cells)
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterable
 
 from rich.text import Text
 
-from vedette.cli.gate import TESTED, fingerprint, percent_tested
+from vedette.cli.gate import fingerprint, percent_tested
 from vedette.cli.screen import Screen, harmless
 from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.finding import subject_key
 from vedette.domain.scan import Scan
 from vedette.domain.weakness import Grade, Severity
 from vedette.reports.document import ReportDocument, ReportedFinding
+from vedette.reports.ledger import TESTED
 from vedette.reports.proof import ShownExchange, ShownProof, furniture_of, show_proof
 
 MOST_SLOT = 200

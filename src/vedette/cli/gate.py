@@ -23,9 +23,9 @@ from vedette.domain.weakness import Grade, Severity
 from vedette.errors import UsageError
 from vedette.issues.fingerprint import host_of, issue_key
 from vedette.reports.document import ReportDocument, ReportedFinding
+from vedette.reports.ledger import TESTED
 from vedette.wire.enums import IssueStateFlag
 
-TESTED = frozenset({CellState.CONFIRMED, CellState.POSSIBLE, CellState.CLEAN})
 _SETTLED = frozenset({IssueStateFlag.IGNORED, IssueStateFlag.ACCEPTED_RISK, IssueStateFlag.FALSE_POSITIVE})
 _ANY_WEBSITE = UUID(int=0)
 

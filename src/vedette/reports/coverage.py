@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from uuid import UUID
 
@@ -11,15 +12,18 @@ from pydantic import JsonValue
 from vedette.domain.coverage import CellResult, CellState
 
 
-def coverage_value(scan_id: UUID, cells: Collection[CellResult]) -> dict[str, JsonValue]:
+def coverage_value(
+    scan_id: UUID, cells: Collection[CellResult], told: Collection[CellResult] | None = None
+) -> dict[str, JsonValue]:
     """Return the ledger as a JSON object: the scan, how many cells ended in which state, and the cells.
 
-    Every state is there, also those without a cell.
+    Every state is there, also those without a cell. `told` are the cells that stand in it; all of them unless given.
     """
+    counts = Counter(cell.state for cell in cells)
     return {
         "Scan": str(scan_id),
-        "Totals": {state.value: sum(cell.state is state for cell in cells) for state in CellState},
-        "Cells": [cell_value(cell) for cell in cells],
+        "Totals": {state.value: counts[state] for state in CellState},
+        "Cells": [cell_value(cell) for cell in (cells if told is None else told)],
     }
 
 

@@ -17,7 +17,7 @@ from vedette.domain.exchange import Exchange, Headers
 from vedette.domain.finding import Evidence, subject_key
 from vedette.domain.scan import Failure
 from vedette.domain.weakness import Weakness
-from vedette.reports.coverage import coverage_value
+from vedette.reports.coverage import cell_value, coverage_value
 from vedette.reports.document import IssueEventLine, ReportDocument, ReportedFinding
 from vedette.reports.format import Part, ReportFormat
 from vedette.reports.prose import title
@@ -41,8 +41,11 @@ def write(document: ReportDocument) -> Iterator[bytes]:
     yield _text(head).removesuffix(b"\n}") + b',\n"Findings": ['
     for number, found in enumerate(document.findings):
         yield (b"," if number else b"") + b"\n" + _text(_finding(found, with_responses=document.with_responses))
-    rest: dict[str, JsonValue] = {"Coverage": coverage_value(scan.id, document.cells), "Tags": list(scan.spec.tags)}
-    yield b"\n],\n" + _text(rest).removeprefix(b"{\n") + b"\n"
+    ledger = _text(coverage_value(scan.id, document.cells, ()))
+    yield b'\n],\n"Coverage": ' + ledger.removesuffix(b"]\n}")
+    for number, cell in enumerate(document.cells):
+        yield (b"," if number else b"") + b"\n" + _text(cell_value(cell))
+    yield b']},\n"Tags": ' + _text(list(scan.spec.tags)) + b"\n}\n"
 
 
 def _text(value: JsonValue) -> bytes:
