@@ -37,6 +37,7 @@ from vedette.scan.visits import Care, Fate, SocketTalk, Wish
 from vedette.transport.cookie_jar import Cookie
 from vedette.transport.egress_authority import Authority
 from vedette.transport.egress_request import Asked, BrowserStream, Use, read_asked
+from vedette.transport.peers import is_own_process
 from vedette.transport.upgrade import Connection, read_head
 from vedette.transport.web_sockets import FrameReader, relay
 from vedette.web.host import read_host
@@ -207,7 +208,11 @@ class Outlet:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            await self._serve_stream(BrowserStream(reader), reader, writer)
+            peer_port = writer.get_extra_info("peername")[1]
+            if is_own_process(peer_port, self.port):
+                await self._serve_stream(BrowserStream(reader), reader, writer)
+            else:  # somebody else on this machine, who has no business with the scan's cookies
+                self.turned_away += 1
         except (ConnectionError, asyncio.IncompleteReadError, ssl.SSLError, TimeoutError):
             return  # the browser hung up: it may do so at any moment
         finally:
