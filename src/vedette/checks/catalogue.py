@@ -10,10 +10,12 @@ from vedette.checks import (
     cookie_without_httponly,
     cookie_without_samesite,
     cookie_without_secure,
+    cors_misconfigured,
     cross_site_scripting,
     database_error_disclosure,
     directory_listing,
     framing_allowed,
+    host_header_injection,
     http_header_injection,
     open_redirect,
     os_command_injection,
@@ -25,6 +27,7 @@ from vedette.checks import (
     template_injection,
     version_control_exposed,
     version_disclosure,
+    xml_external_entity,
     xpath_injection,
 )
 from vedette.domain.check import AreaCheck, Check, PassiveCheck, PointCheck
@@ -38,9 +41,14 @@ ACTIVE: tuple[PointCheck, ...] = (
     path_traversal.CHECK,
     sql_injection.CHECK,
     template_injection.CHECK,
+    xml_external_entity.CHECK,
     xpath_injection.CHECK,
 )
-AREA: tuple[AreaCheck, ...] = (version_control_exposed.CHECK,)
+AREA: tuple[AreaCheck, ...] = (
+    cors_misconfigured.CHECK,
+    host_header_injection.CHECK,
+    version_control_exposed.CHECK,
+)
 """The active checks of routes, directories and hosts."""
 PASSIVE: tuple[PassiveCheck, ...] = (
     content_security_policy_missing.CHECK,

@@ -37,6 +37,30 @@ def backslash_address(host: str) -> str:
     return f"/\\{host}/"
 
 
+def host_name(host: str) -> str:
+    """Return the host as a header holds it."""
+    return host
+
+
+def forwarded_host(host: str) -> str:
+    """Return the host as a parameter of Forwarded. Source: RFC 7239, section 4."""
+    return f"host={host}"
+
+
+def foreign_origin(host: str) -> str:
+    """Return the origin of a page of `host`, as browsers write it."""
+    return f"https://{host}"
+
+
+NULL_ORIGIN = "null"
+"""The origin of a page that has none, such as one in a sandboxed frame."""
+
+
+def apart(marker: str) -> str:
+    """Return a query parameter that nobody else asks for, so that no cache keeps the answer for others."""
+    return f"vedette={marker}"
+
+
 REDIRECT_FORMS: tuple[Callable[[str], str], ...] = (absolute_address, backslash_address, scheme_relative_address)
 
 
@@ -270,6 +294,16 @@ def absent_file(path: str, marker: str) -> str:
 def swapped_file(path: str) -> str:
     """Return the words of `path` in another order: no system has that file, and a search by words does not mind."""
     return "/".join(reversed(path.split("/")))
+
+
+def entity_document(root: str, path: str) -> str:
+    """Return a document whose one entity is a file, put into its root element."""
+    return f'<!DOCTYPE {root} [<!ENTITY file SYSTEM "file:///{path}">]><{root}>&file;</{root}>'
+
+
+def plain_document(root: str, path: str) -> str:
+    """Return a document that holds the file's name and declares nothing: the negative control."""
+    return f"<{root}>file:///{path}</{root}>"
 
 
 def header_name(marker: str) -> str:

@@ -11,19 +11,15 @@ Sources: CWE-22; detection.md, sections 6 and 7.1; passwd(5).
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
 from vedette.checks import grammar
-from vedette.checks.documents import text_of
+from vedette.checks.known_files import SETTINGS, KnownFile, kept, known_file_of
 from vedette.checks.point_types import is_path_like
 from vedette.checks.steady import ask_steadily, within
 from vedette.domain.chance import Chance
 from vedette.domain.check import ActiveCheck, Observation, Probe, SubjectKind, Survey, Trial
-from vedette.domain.exchange import Response
-from vedette.domain.finding import Evidence, Fact, Finding
+from vedette.domain.finding import Fact, Finding
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.domain.weakness import Grade, Severity, Weakness
 
@@ -49,35 +45,6 @@ WEAKNESS = Weakness(
 )
 TECHNIQUE = "known-file"
 MOST_PROBES = 8
-_WINDOWS = re.compile(r"microsoft-iis|asp\.net|win32|win64|windows", re.IGNORECASE)
-_ACCOUNT = re.compile(r"(?<![\w:])root:[x*!]?:0:0:[^:\n<]{0,60}:/[^:\n<]{0,60}:/[^\s<\"\\:]{2,60}")
-_FONTS = re.compile(r"; for 16-bit app support\s*(?:\\r|\\n|<br */?>)*\s*\[fonts\]", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """A file that everybody may read, and the line that nothing else has."""
-
-    path: str
-    line: re.Pattern[str]
-
-    def line_in(self, response: Response) -> str | None:
-        """Return the telling line of the response's body, character references decoded; None when it is not there."""
-        found = self.line.search(html.unescape(text_of(response)))
-        return found[0] if found else None
-
-
-ACCOUNTS = KnownFile(grammar.PASSWD, _ACCOUNT)
-SETTINGS = KnownFile(grammar.WIN_INI, _FONTS)
-
-
-def _known_file(survey: Survey) -> KnownFile:
-    """Return the file of the system that the untouched answers speak of; Unix where they say nothing."""
-    headers = survey.baselines[0].exchange.response.headers
-    named = (headers.get(name) or "" for name in ("server", "x-powered-by", "x-aspnet-version"))
-    return SETTINGS if any(map(_WINDOWS.search, named)) else ACCOUNTS
-
-
 Spelling = Callable[[str], str]
 
 
@@ -97,7 +64,7 @@ def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
 
 
 def _try_each(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
-    file = _known_file(survey)
+    file = known_file_of(survey)
     untouched = (*survey.baselines, survey.canary, survey.breaker)
     if not is_path_like(point) or any(one and file.line_in(one.exchange.response) for one in untouched):
         return None
@@ -112,7 +79,7 @@ def _confirm(
     point: InsertionPoint, file: KnownFile, spelling: Spelling, seen: Observation, survey: Survey, chance: Chance
 ) -> Trial:
     """Ask for an absent file, for the words of the path in another order, and for the known file once more."""
-    shown = [_kept(seen, file)]
+    shown = [kept(seen, file)]
     for path, part, comes in (
         (grammar.absent_file(file.path, chance.marker()), "control", False),
         (grammar.swapped_file(file.path), "control", False),
@@ -121,7 +88,7 @@ def _confirm(
         answer = yield from ask_steadily(Probe(point.put(spelling(path)), part))
         if answer is None or (file.line_in(answer.exchange.response) is not None) is not comes:
             return None
-        shown.append(_kept(answer, file))
+        shown.append(kept(answer, file))
     return Finding(
         check=WEAKNESS.id,
         subject=point,
@@ -133,15 +100,6 @@ def _confirm(
         evidence=(survey.baselines[0].as_evidence(), *shown),
         facts=(Fact("path", spelling(file.path)), Fact("line", file.line_in(seen.exchange.response) or "")),
     )
-
-
-def _kept(seen: Observation, file: KnownFile) -> Evidence:
-    """Return the evidence with nothing of the file but the telling line."""
-    exchange = seen.exchange
-    line = file.line_in(exchange.response)
-    if line is not None:
-        exchange = replace(exchange, response=replace(exchange.response, body=line.encode("latin-1", "replace")))
-    return Evidence(seen.probe.part, exchange)
 
 
 CHECK = ActiveCheck(

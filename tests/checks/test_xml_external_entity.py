@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""XML external entity: a real parser that reads what a document names, and others that do not."""
+
+from __future__ import annotations
+
+import html
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from tests.support.fake_sites import PASSWD
+from tests.support.judge import Site, judge, judge_fully, page, point_at
+
+from vedette.checks.xml_external_entity import CHECK, root_of
+from vedette.domain.exchange import Response
+from vedette.domain.weakness import Grade
+
+NOTE = "<note>Hello</note>"
+
+
+def parsed(*, resolves: bool, shows: bool = True) -> Site:
+    """A page made from a parsed document; /etc/passwd of the site is the tests' own."""
+
+    def site(value: str) -> Response:
+        parser = etree.XMLParser(load_dtd=resolves, resolve_entities=resolves, no_network=True)
+        parser.resolvers.add(OwnFiles())
+        try:
+            root = etree.parse(BytesIO(value.encode()), parser).getroot()
+        except etree.XMLSyntaxError as error:
+            return page(f"<p>{html.escape(str(error))}</p>", 400)
+        return page(f"<pre>{html.escape(etree.tostring(root, encoding='unicode'))}</pre>" if shows else "<p>thanks</p>")
+
+    return site
+
+
+class OwnFiles(etree.Resolver):
+    """Files that the tests know; the machine's own are not read."""
+
+    def resolve(self, url: str, public_id: str, context: object) -> object:
+        if Path(url.removeprefix("file://")) == Path("/etc/passwd"):
+            return self.resolve_string(PASSWD, context)
+        return self.resolve_string("", context)
+
+
+WEAK: dict[str, tuple[str, Site]] = {
+    "the parsed document is shown": (NOTE, parsed(resolves=True)),
+    "the value begins with a declaration": (f'<?xml version="1.0"?>{NOTE}', parsed(resolves=True)),
+}
+SAFE: dict[str, tuple[str, Site]] = {
+    "the parser resolves nothing": (NOTE, parsed(resolves=False)),
+    "nothing of the document is shown": (NOTE, parsed(resolves=True, shows=False)),
+    "the value is echoed": (NOTE, lambda value: page(f"<pre>{html.escape(value)}</pre>")),
+    "the page is about such files": (NOTE, lambda value: page(f"<pre>{PASSWD}</pre>")),
+    "whoever names the file is shown an example": (
+        NOTE,
+        lambda value: page(f"<pre>{PASSWD}</pre>" if "etc/passwd" in value else "<p>thanks</p>"),
+    ),
+    "documents with a DTD are refused": (
+        NOTE,
+        lambda value: page("no", 400) if "DOCTYPE" in value else parsed(resolves=True)(value),
+    ),
+    "declarations are taken out": (
+        NOTE,
+        lambda value: parsed(resolves=True)(re.sub(r"<!DOCTYPE.*?\\]>", "", value)),
+    ),
+}
+
+
+@pytest.mark.parametrize(("value", "site"), WEAK.values(), ids=WEAK)
+def test_is_reported_where(value: str, site: Site) -> None:
+    judged = judge_fully(CHECK, site, point_at(value=value, name="xml"))
+
+    assert judged.finding is not None
+    assert judged.finding.grade is Grade.CONFIRMED
+    assert [seen.part for seen in judged.finding.evidence] == ["baseline", "probe", "control", "control", "replay"]
+    kept = [seen.exchange.response.body for seen in judged.finding.evidence if seen.part in ("probe", "replay")]
+    assert all(b"daemon" not in body for body in kept)
+
+
+@pytest.mark.parametrize(("value", "site"), SAFE.values(), ids=SAFE)
+def test_is_silent_where(value: str, site: Site) -> None:
+    assert judge(CHECK, site, value=value, name="xml") is None
+
+
+@pytest.mark.parametrize("value", ["shoes", "1", "", "<", "a < b", "<!DOCTYPE x><x/>", "{'a': '<b>'}"])
+def test_nothing_is_sent_where_the_value_is_no_xml(value: str) -> None:
+    assert judge_fully(CHECK, lambda _: page("x"), point_at(value=value)).probes == []
+
+
+def test_the_root_is_named() -> None:
+    assert root_of('<?xml version="1.0"?>\n<cart id="1"/>') == "cart"
+    assert root_of("<a:b/>") is None
