@@ -9,9 +9,11 @@ import signal
 from dataclasses import replace
 from pathlib import Path
 
+import anyio
 import pytest
 from tests.support.cli_house import SITE, CliHouse, Play, answered, clean_cells, finding_at, point
 
+from vedette.cli.scan_options import ScanOptions, read_options
 from vedette.domain.coverage import CellState
 from vedette.domain.exchange import Url
 from vedette.domain.finding import Evidence, Fact
@@ -290,11 +292,16 @@ def test_where_another_process_has_the_directory_the_scan_is_queued_there(house:
         assert refused.exit_code == 3
 
 
+async def queue(house: CliHouse, *targets: str) -> None:
+    """Launch scans that nobody runs."""
+    async with house.doors.open_services(house.data) as services:
+        actor = await services.members.operator()
+        for target in targets:
+            await services.one_shot.start(actor, read_options(ScanOptions(target), {}).wish)
+
+
 def test_other_scans_are_not_run_but_told_of(house: CliHouse) -> None:
-    house.play = lambda target: Play(cells=clean_cells(target), state=ScanState.DELAYED)
-    for port in range(8081, 8086):
-        house.run("scan", f"http://127.0.0.1:{port}/", "--max-rate", "1")
-    house.play = lambda target: Play(cells=clean_cells(target))
+    anyio.run(queue, house, *(f"http://127.0.0.1:{port}/" for port in range(8081, 8086)))
 
     done = house.run("scan", SITE)
 
