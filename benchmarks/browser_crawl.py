@@ -57,9 +57,9 @@ def measure(settings: Settings) -> Outcome:
     program = find_chromium(os.environ)
     if program.path is None:
         raise NotMeasured(program.why_not)
-    rounds = 1 if settings.is_quick else 6
+    pages, rounds = (PAGES[:1], 1) if settings.is_quick else (PAGES, 6)
     with TemporaryDirectory() as place, open_shop(Path(place) / "access.log") as shop:
-        one, two = (asyncio.run(_visit_often(shop.address, program, tabs, rounds)) for tabs in (1, 2))
+        one, two = (asyncio.run(_visit_often(shop.address, program, tabs, pages * rounds)) for tabs in (1, 2))
     with TemporaryDirectory() as place, open_shop(Path(place) / "access.log") as shop:
         asyncio.run(_visit_routes(shop.address, program))
         reached, documents = _reached(shop)
@@ -76,14 +76,14 @@ def measure(settings: Settings) -> Outcome:
     return Outcome(COLUMNS, (one.row, two.row), targets, notes)
 
 
-async def _visit_often(address: str, program: Program, tabs: int, rounds: int) -> _Run:
+async def _visit_often(address: str, program: Program, tabs: int, paths: tuple[str, ...]) -> _Run:
     clock = SystemClock()
     senders = CurlSenders(version="0", clock=clock, make_browser=ChromiumMaker(program, clock).make)
     async with senders.open(_settings(address)) as sender:
-        documents = [await _fetch(sender, _url(address, path)) for path in PAGES]
+        tasks = {path: await _fetch(sender, _url(address, path)) for path in dict.fromkeys(paths)}
         before = await asyncio.to_thread(pss_bytes)
-        await sender.browser().visit(documents[0])  # the start is not what is measured
-        queue = [task for _ in range(rounds) for task in documents]
+        await sender.browser().visit(tasks[paths[0]])  # the start is not what is measured
+        queue = [tasks[path] for path in paths]
         sizes: list[int] = []
         started, left = time.monotonic(), iter(queue)
 

@@ -91,7 +91,7 @@ async def test_a_request_in_the_scope_is_sent_under_the_scans_name_and_kept() ->
     async with way_to() as way:
         answer = await way.ask(
             f"POST http://{way.host}/api HTTP/1.1\r\nUser-Agent: Chromium\r\nContent-Type: application/json\r\n"
-            "X-Mine: 1\r\nSec-Fetch-Dest: empty\r\nReferer: http://x/",
+            "X-Mine: 1\r\nSec-Fetch-Dest: empty\r\nReferer: http://x/\r\nAuthorization: Bearer t",
             '{"a": 1}',
         )
 
@@ -102,6 +102,7 @@ async def test_a_request_in_the_scope_is_sent_under_the_scans_name_and_kept() ->
     assert b"User-Agent: Vedette/0" in sent
     assert b"X-Vedette-Scan: 11111111-2222-4333-8444-555555555555/visit" in sent
     assert b"Chromium" not in sent
+    assert b"Authorization: Bearer t\r\n" in sent
     assert wish.fate is Fate.SENT
     assert wish.exchange is not None
     assert wish.request.headers.lines == (("Content-Type", "application/json"), ("X-Mine", "1"))

@@ -28,6 +28,8 @@ _OF_BROWSERS = frozenset(
     {"accept", "accept-language", "cache-control", "cookie", "dnt", "origin", "pragma", "priority", "purpose"}
     | {"referer", "upgrade-insecure-requests", "access-control-request-method", "access-control-request-headers"}
 )
+_TOKENS = frozenset({"authorization", "x-auth-token", "x-access-token"})
+"""What shows who somebody is belongs to the session, not to the request: the scan's rows keep no secrets."""
 _STYLE_ACCEPT, _IMAGE_ACCEPT, _STREAM_ACCEPT = "text/css", "image/", "text/event-stream"
 
 
@@ -78,13 +80,13 @@ class Asked:
 
     @property
     def own_form(self) -> Request:
-        """The request without what every browser adds: what a crawl would send to get the same answer."""
-        lines = tuple(line for line in self.request.headers if not _is_of_browsers(line[0].lower()))
+        """The request without what every browser adds, and without tokens: what belongs to the request itself."""
+        lines = tuple(line for line in self.request.headers if not _is_not_its_own(line[0].lower()))
         return replace(self.request, headers=Headers(lines))
 
 
-def _is_of_browsers(name: str) -> bool:
-    return name in _OF_BROWSERS or name.startswith("sec-")
+def _is_not_its_own(name: str) -> bool:
+    return name in _OF_BROWSERS or name in _TOKENS or name.startswith("sec-")
 
 
 class BrowserStream:
