@@ -38,6 +38,7 @@ def points() -> list[InsertionPoint]:
         point_at(Place.QUERY, "docs/shoes.txt", "file"),
         point_at(Place.BODY, "1", "id"),
         point_at(Place.QUERY, "", "next"),
+        point_at(Place.BODY, "<note>shoes</note>", "document"),
     ]
 
 
@@ -138,7 +139,8 @@ def test_finds_its_weakness_and_shows_a_baseline_and_a_probe(check: PointCheck) 
 
 
 def willing_point(check: PointCheck) -> InsertionPoint:
-    return point_at(Place.QUERY, "docs/a.txt" if check.id == "path-traversal" else "shoes", "file")
+    value = {"path-traversal": "docs/a.txt", "xml-external-entity": "<note>shoes</note>"}.get(check.id, "shoes")
+    return point_at(Place.QUERY, value, "file")
 
 
 @every_active

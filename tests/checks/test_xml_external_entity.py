@@ -5,52 +5,24 @@ from __future__ import annotations
 
 import html
 import re
-from io import BytesIO
-from pathlib import Path
 
 import pytest
-from lxml import etree
-from tests.support.fake_sites import PASSWD
+from tests.support.fake_sites import PASSWD, xml_site
 from tests.support.judge import Site, judge, judge_fully, page, point_at
 
 from vedette.checks.xml_external_entity import CHECK, root_of
-from vedette.domain.exchange import Response
 from vedette.domain.weakness import Grade
 
 NOTE = "<note>Hello</note>"
 
 
-def parsed(*, resolves: bool, shows: bool = True) -> Site:
-    """A page made from a parsed document; /etc/passwd of the site is the tests' own."""
-
-    def site(value: str) -> Response:
-        parser = etree.XMLParser(load_dtd=resolves, resolve_entities=resolves, no_network=True)
-        parser.resolvers.add(OwnFiles())
-        try:
-            root = etree.parse(BytesIO(value.encode()), parser).getroot()
-        except etree.XMLSyntaxError as error:
-            return page(f"<p>{html.escape(str(error))}</p>", 400)
-        return page(f"<pre>{html.escape(etree.tostring(root, encoding='unicode'))}</pre>" if shows else "<p>thanks</p>")
-
-    return site
-
-
-class OwnFiles(etree.Resolver):
-    """Files that the tests know; the machine's own are not read."""
-
-    def resolve(self, url: str, public_id: str, context: object) -> object:
-        if Path(url.removeprefix("file://")) == Path("/etc/passwd"):
-            return self.resolve_string(PASSWD, context)
-        return self.resolve_string("", context)
-
-
 WEAK: dict[str, tuple[str, Site]] = {
-    "the parsed document is shown": (NOTE, parsed(resolves=True)),
-    "the value begins with a declaration": (f'<?xml version="1.0"?>{NOTE}', parsed(resolves=True)),
+    "the parsed document is shown": (NOTE, xml_site(resolves=True)),
+    "the value begins with a declaration": (f'<?xml version="1.0"?>{NOTE}', xml_site(resolves=True)),
 }
 SAFE: dict[str, tuple[str, Site]] = {
-    "the parser resolves nothing": (NOTE, parsed(resolves=False)),
-    "nothing of the document is shown": (NOTE, parsed(resolves=True, shows=False)),
+    "the parser resolves nothing": (NOTE, xml_site(resolves=False)),
+    "nothing of the document is shown": (NOTE, xml_site(resolves=True, shows=False)),
     "the value is echoed": (NOTE, lambda value: page(f"<pre>{html.escape(value)}</pre>")),
     "the page is about such files": (NOTE, lambda value: page(f"<pre>{PASSWD}</pre>")),
     "whoever names the file is shown an example": (
@@ -59,11 +31,11 @@ SAFE: dict[str, tuple[str, Site]] = {
     ),
     "documents with a DTD are refused": (
         NOTE,
-        lambda value: page("no", 400) if "DOCTYPE" in value else parsed(resolves=True)(value),
+        lambda value: page("no", 400) if "DOCTYPE" in value else xml_site(resolves=True)(value),
     ),
     "declarations are taken out": (
         NOTE,
-        lambda value: parsed(resolves=True)(re.sub(r"<!DOCTYPE.*?\\]>", "", value)),
+        lambda value: xml_site(resolves=True)(re.sub(r"<!DOCTYPE.*?\]>", "", value)),
     ),
 }
 

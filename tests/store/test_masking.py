@@ -204,3 +204,14 @@ def test_is_a_secret_s_name(name: str) -> None:
 @pytest.mark.parametrize("name", ["q", "csrf_token", "tokens", "author", "passenger", "sidebar", "authenticity_token"])
 def test_is_no_secret_s_name(name: str) -> None:
     assert not is_secret_name(name)
+
+
+def test_of_a_list_of_accounts_one_line_is_kept() -> None:
+    first = b"root:x:0:0:root:/root:/bin/bash\n"
+    others = b"daemon:x:1:1:daemon:/usr/sbin:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n"
+    seen = exchange()
+    seen = replace(seen, response=replace(seen.response, body=b"<pre>\n" + first + others))
+
+    kept = Masker(b"k" * 32, Credentials()).mask_exchange(seen).response.body
+
+    assert kept == b"<pre>\n" + first + b"masked-account\nmasked-account\n"

@@ -11,7 +11,9 @@ import posixpath
 import random
 import re
 from collections.abc import Callable
+from io import BytesIO
 
+from lxml import etree
 from lxml.etree import XPath, XPathError, _Element, fromstring
 from tests.support.judge import Site, moved, page
 from tests.support.shop_database import loud, quiet, shop_site
@@ -85,6 +87,29 @@ def xpath_site(
     return site
 
 
+class OwnFiles(etree.Resolver):
+    """Files that the tests know; the machine's own are not read."""
+
+    def resolve(self, url: str, public_id: str, context: object) -> object:  # type: ignore[override]  # as it is called
+        text = PASSWD if url == "file:///etc/passwd" else ""
+        return self.resolve_string(text, context, base_url=url)
+
+
+def xml_site(*, resolves: bool = True, shows: bool = True) -> Site:
+    """A page made from a parsed document, whose external entities may be resolved from the tests' own files."""
+
+    def site(value: str) -> Response:
+        parser = etree.XMLParser(load_dtd=resolves, resolve_entities=resolves, no_network=True)
+        parser.resolvers.add(OwnFiles())
+        try:
+            root = etree.parse(BytesIO(value.encode()), parser).getroot()
+        except etree.XMLSyntaxError as error:
+            return page(f"<p>{html.escape(str(error))}</p>", 400)
+        return page(f"<pre>{html.escape(etree.tostring(root, encoding='unicode'))}</pre>" if shows else "<p>thanks</p>")
+
+    return site
+
+
 def file_of(value: str) -> Response:
     """The file that a value names, read as a file system reads it."""
     return page(PASSWD if posixpath.normpath("/srv/docs/" + value) == "/etc/passwd" else "no such file")
@@ -117,6 +142,7 @@ WILLING: dict[str, Callable[[], Site]] = {
     "os-command-injection": lambda: lambda value: page(html.escape(shell_words(value))),
     "path-traversal": lambda: file_of,
     "template-injection": lambda: lambda value: page(f"<p>{html.escape(filled_in(value))}</p>"),
+    "xml-external-entity": xml_site,
     "xpath-injection": lambda: xpath_site("//thing[@kind='VALUE']"),
     "sql-injection": lambda: shop_site("select * from things where kind = 'VALUE'", on_error=quiet),
 }

@@ -101,7 +101,7 @@ def broken_rules(text: str) -> list[str]:
     A delay is only allowed once, inside a derived table or a command substitution, and for two seconds at most. `-->`
     is only allowed where it ends a comment of HTML behind three quotes that leave an SQL literal open.
     """
-    judged = _ENTITY.sub("", text)
+    judged = _ENTITY.sub("", text).replace("file:///", "file:")
     for sleep in (_DERIVED_SLEEP, _SHELL_SLEEP):
         judged = sleep.sub(lambda found: "" if float(found[1]) <= 2 else found[0], judged, count=1)
     judged = judged.replace(_COMMENT_OF_HTML, "")

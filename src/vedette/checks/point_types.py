@@ -49,7 +49,7 @@ def is_url_like(point: InsertionPoint) -> bool:
 def is_path_like(point: InsertionPoint) -> bool:
     """Whether the point may name a file: its value has a slash or a file's suffix, or it is called so."""
     value = point.value
-    if value.lower().startswith(("http:", "https:", "mailto:")):
+    if value.lower().startswith(("http:", "https:", "mailto:")) or "<" in value:
         return False
     looks_so = "/" in value or "\\" in value or (_FILE_NAME.match(value) is not None and not is_numeric(point))
     return looks_so or _is_named(point, _FILE_WORDS, _FILE_ENDINGS)

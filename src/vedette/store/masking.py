@@ -46,6 +46,8 @@ _IS_PASSWORD = re.compile(r"(?i)\btype\s{0,8}=\s{0,8}[\"']?password\b")
 _VALUE = re.compile(r"(?i)(\bvalue\s{0,8}=\s{0,8})(\"[^\"]+\"|'[^']+'|[^\s\"'>]+)")
 _PART_NAME = re.compile(rb'(?i)content-disposition:[^\r\n]{0,1000}?\bname="([^"\r\n]{0,256})"')
 _BOUNDARY = re.compile(r'(?i)\bboundary="?([^";\s]{1,70})')
+_ACCOUNT_LINE = re.compile(rb"(?m)^(?!root:)[a-z_][a-z0-9_-]{0,31}:[x*!]?:\d{1,10}:\d{1,10}:[^\r\n]{0,300}")
+"""A line of passwd(5): of a system's list of accounts no more is kept than the one line that proves it was read."""
 _AUTHORIZATION = frozenset({"authorization", "proxy-authorization"})
 _WITH_URL = frozenset({"location", "referer", "content-location", "refresh", "link"})
 
@@ -231,7 +233,7 @@ class Masker:
         return head + blank + self._mask_field(value).encode("latin-1") + ending
 
     def _mask_response_body(self, response: Response) -> bytes:
-        body = self.mask_bytes(response.body)
+        body = _ACCOUNT_LINE.sub(b"masked-account", self.mask_bytes(response.body))
         media_type = response.media_type
         if "json" in media_type or body.lstrip()[:1] in (b"{", b"["):
             return _in_latin1(body, self._mask_json)
