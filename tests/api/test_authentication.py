@@ -86,6 +86,23 @@ def test_a_member_without_api_access_is_told_so(fresh: ApiHouse) -> None:
     assert fresh.get(ME, auth=credentials).status == 401
 
 
+def test_a_token_that_was_heard_is_refused_once_it_is_deleted(fresh: ApiHouse) -> None:
+    credentials = basic(str(fresh.member.id), fresh.owner.text)
+    before = [fresh.get(ME, auth=credentials).status for _ in range(2)]
+    for token in fresh.run(fresh.store.members.tokens(fresh.member.id)):
+        fresh.run(fresh.store.members.delete_token(token.id))
+
+    assert before == [200, 200]
+    assert fresh.get(ME, auth=credentials).status == 401
+
+
+def test_a_member_that_was_heard_is_told_with_its_new_name(fresh: ApiHouse) -> None:
+    before = fresh.get(ME).value["DisplayName"]
+    fresh.run(fresh.services.members.update(fresh.member, fresh.member.id, MemberChange(name="Renamed")))
+
+    assert (before, fresh.get(ME).value["DisplayName"]) == ("Owner", "Renamed")
+
+
 def test_a_route_asks_for_its_own_permission(fresh: ApiHouse) -> None:
     credentials = fresh.caller({Permission.VIEW_WEBSITES})
 

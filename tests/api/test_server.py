@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
 from pathlib import Path
@@ -43,3 +44,11 @@ def test_malformed_requests_are_answered_in_the_shape_of_the_api(tmp_path: Path,
     assert headers[b"X-Content-Type-Options"] == b"nosniff"
     assert b"Date" in headers
     assert list(json.loads(body)) == ["Message"]
+
+
+def test_what_was_there_at_the_start_is_searched_for_garbage_again_after_the_end(tmp_path: Path) -> None:
+    with running_api(tmp_path):
+        frozen = gc.get_freeze_count()
+
+    assert frozen > 0
+    assert gc.get_freeze_count() == 0

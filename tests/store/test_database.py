@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 import threading
+from itertools import count
 from uuid import UUID, uuid4
 
 import anyio
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from tests.support.stored import SECRET, shop_scan
 
@@ -40,8 +41,8 @@ async def test_an_exception_undoes_all(store: Store) -> None:
     with pytest.raises(ZeroDivisionError):
         await store.main.write(work)
 
-    count = text("SELECT count(*) FROM scan_policy")
-    assert await store.main.read(lambda connection: connection.execute(count).scalar_one()) == 1
+    counting = text("SELECT count(*) FROM scan_policy")
+    assert await store.main.read(lambda connection: connection.execute(counting).scalar_one()) == 1
 
 
 @pytest.mark.anyio
@@ -64,3 +65,44 @@ async def test_an_error_of_the_database_does_not_tell_the_values(store: Store) -
         await store.main.read(lambda connection: connection.execute(text("SELECT :it FROM nowhere"), {"it": "s3cret"}))
 
     assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.anyio
+async def test_what_looked_up_rows_share_is_read_again_after_each_commit(store: Store) -> None:
+    read: list[str] = []
+
+    def shared(_: Connection) -> str:
+        read.append("shared")
+        return f"shared {len(read)}"
+
+    async def look_up(key: str) -> str:
+        return await store.main.look_up(key, lambda given: store.main.part(given, "shared", shared))
+
+    before = {await look_up("a"), await look_up("b"), await look_up("a")}
+    await store.scans.insert(shop_scan(), SECRET)
+    after = {await look_up("a"), await look_up("b")}
+
+    assert not before & after
+    if store.main.engine.dialect.name == "sqlite":
+        assert (before, after) == ({"shared 1"}, {"shared 2"})
+
+
+@pytest.mark.anyio
+async def test_a_part_is_read_each_time_outside_of_look_ups(store: Store) -> None:
+    numbers = count(1)
+
+    def work(given: Connection) -> int:
+        return store.main.part(given, "shared", lambda _: next(numbers))
+
+    assert [await store.main.read(work), await store.main.look_up("a", work), await store.main.read(work)] == [1, 2, 3]
+
+
+@pytest.mark.anyio
+async def test_a_look_up_that_fails_remembers_nothing(store: Store) -> None:
+    def fail(given: Connection) -> int:
+        return store.main.part(given, "shared", lambda _: 1 // 0)
+
+    with pytest.raises(ZeroDivisionError):
+        await store.main.look_up("a", fail)
+
+    assert await store.main.look_up("a", lambda given: store.main.part(given, "shared", lambda _: 3)) == 3

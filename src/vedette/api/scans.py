@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from vedette.api.replies import reply_list, reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, get, post
-from vedette.api.scan_shapes import shape
+from vedette.api.scan_shapes import Details
 from vedette.domain.member import Member
 from vedette.domain.permission import Permission
 from vedette.domain.scan import Scan, ScanState
@@ -48,10 +48,11 @@ class ScanEndpoints:
         self._scans = scans
         self._findings = findings
         self._public_url = public_url
+        self._details = Details()
 
     async def detail(self, id: WireGuid, caller: Caller) -> Response:  # noqa: A002
         """Return everything about a scan: what was asked for, where it stands, and what it has counted."""
-        return reply_model(shape(await self._scans.detail(caller, id), caller))
+        return self._details.reply(await self._scans.detail(caller, id), caller)
 
     async def status(self, id: WireGuid, caller: Caller) -> Response:  # noqa: A002
         """Return where a scan stands; agrees with its detail."""

@@ -50,6 +50,8 @@ class Database:
         self._turn = threading.Lock() if self._is_sqlite else nullcontext()
         self._looking = threading.Lock()
         self._looking_at: Connection | None = None
+        self._busy_looking: Connection | None = None
+        """The connection on which a look-up is reading now."""
         self._version: object = None
         self._remembered: dict[Hashable, Any] = {}
 
@@ -66,6 +68,18 @@ class Database:
         what such a read does. `work` must read its results to their end.
         """
         return self._look_up_now(key, work) if self._is_sqlite else await self.read(work)
+
+    def part(self, connection: Connection, key: Hashable, work: Callable[[Connection], T]) -> T:
+        """Return what `work` reads on `connection`, and remember it as `look_up` does where the reading is for one.
+
+        For what many looked-up rows share; what `work` returns must be frozen.
+        """
+        if connection is not self._busy_looking:
+            return work(connection)
+        if key not in self._remembered:
+            self._remembered[key] = work(connection)
+        found: T = self._remembered[key]
+        return found
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that may write; an exception of `work` undoes all. Raises StoreFailed."""
@@ -90,7 +104,11 @@ class Database:
                 self._remembered.clear()
                 self._version = version
             if key not in self._remembered:
-                self._remembered[key] = work(connection)
+                self._busy_looking = connection
+                try:
+                    self._remembered[key] = work(connection)
+                finally:
+                    self._busy_looking = None
             self._looking_at = connection
             found: T = self._remembered[key]
             return found

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import RowMapping
 
 from vedette.domain.policy import NO_SECRETS, PolicySecrets
 from vedette.domain.scan import (
@@ -98,10 +99,18 @@ def status_values(status: ScanStatus) -> dict[str, object]:
     }
 
 
-def read_scan(row: RowMapping, vault: Vault) -> Scan:
-    """Return the scan of a row. Raises StoreFailed when its credentials cannot be decrypted."""
+def read_spec(text: str) -> ScanSpec:
+    """Return the spec that a row holds as JSON; what is sealed is missing from it."""
+    return _SPEC.decode(text)
+
+
+def read_scan(row: Mapping[str, Any], vault: Vault, spec_of: Callable[[str], ScanSpec] = read_spec) -> Scan:
+    """Return the scan of a row, with its spec as `spec_of` reads it.
+
+    Raises StoreFailed when its credentials cannot be decrypted.
+    """
     sealed = _NOTHING_SEALED if row["sealed"] is None else _SEALED.decode(vault.unseal(row["sealed"]))
-    spec = _SPEC.decode(row["spec"])
+    spec = spec_of(row["spec"])
     if sealed.proxy is not None:
         spec = replace(spec, via=replace(spec.via, proxy=sealed.proxy))
     if sealed.policy != NO_SECRETS:

@@ -9,23 +9,40 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, case, exists, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 
 from vedette.domain.page import Page, PageWish
-from vedette.domain.scan import Scan, ScanState, ScanType
+from vedette.domain.scan import Scan, ScanSpec, ScanState, ScanType
 from vedette.domain.weakness import Severity
 from vedette.domain.website import Website
 from vedette.issues.lifecycle import IssueState
 from vedette.store.database import Database
-from vedette.store.scan_rows import read_scan
+from vedette.store.scan_rows import read_scan, read_spec
 from vedette.store.scans import NEWEST_FIRST, OLDEST_FIRST, ScanFilter, no_such_scan, scan_conditions
 from vedette.store.secrets import Vault
 from vedette.store.tables import issue, member, scan, sighting, website, website_in_group
 from vedette.store.websites import read_website
 
 SeverityCounts = Mapping[Severity, int]
+NO_COUNTS: SeverityCounts = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +60,32 @@ class StoredView:
     """How many scans that were launched earlier wait or run; 0 unless the scan is queued."""
 
 
+def _is(column: ColumnElement[str], word: Enum) -> ColumnElement[bool]:
+    """Compare with a word of ours that is written into the statement: each parameter costs at every request."""
+    return column == literal_column(f"'{word.value}'")
+
+
 _other = scan.alias("other")
 _latest = (
     select(_other.c.id)
     .where(
         _other.c.website_id == scan.c.website_id,
-        _other.c.state == ScanState.COMPLETE.value,
-        _other.c.type == ScanType.FULL.value,
+        _is(_other.c.state, ScanState.COMPLETE),
+        _is(_other.c.type, ScanType.FULL),
         _other.c.deleted_at.is_(None),
     )
     .order_by(_other.c.initiated_at.desc(), _other.c.id.desc())
-    .limit(1)
+    .limit(literal_column("1"))
     .correlate(scan)
     .scalar_subquery()
 )
 _queued = exists().where(
     _other.c.group_id == scan.c.group_id,
-    _other.c.state == ScanState.QUEUED.value,
+    _is(_other.c.state, ScanState.QUEUED),
     _other.c.deleted_at.is_(None),
 )
 _waits_or_runs = or_(
-    *(_other.c.state == state.value for state in ScanState if state is ScanState.QUEUED or state.is_active)
+    *(_is(_other.c.state, state) for state in ScanState if state is ScanState.QUEUED or state.is_active)
 )
 _ahead = (
     select(func.count())
@@ -76,15 +98,15 @@ _ahead = (
     .correlate(scan)
     .scalar_subquery()
 )
-_WEBSITE = "site_"
+_WEBSITE_COLUMNS = tuple((column.name, f"site_{column.name}") for column in website.c)
 _VIEW = (
     select(
         *scan.c,
-        *(column.label(_WEBSITE + column.name) for column in website.c),
+        *(website.c[name].label(label) for name, label in _WEBSITE_COLUMNS),
         member.c.name.label("launched_by"),
         (_latest == scan.c.id).label("is_latest"),
         _queued.label("has_queued"),
-        case((scan.c.state == ScanState.QUEUED.value, _ahead), else_=0).label("ahead"),
+        case((_is(scan.c.state, ScanState.QUEUED), _ahead), else_=literal_column("0", Integer)).label("ahead"),
         exists().where(website_in_group.c.website_id == scan.c.website_id).label("has_groups"),
     )
     .join(website, website.c.id == scan.c.website_id)
@@ -96,7 +118,7 @@ _MEMBERSHIPS = (
     .where(website_in_group.c.website_id.in_(bindparam("website_ids", expanding=True)))
     .order_by(website_in_group.c.website_id, website_in_group.c.ordinal)
 )
-_is_open = or_(*(issue.c.state == state.value for state in IssueState if state.is_open))
+_is_open = or_(*(_is(issue.c.state, state) for state in IssueState if state.is_open))
 _COUNTS = (
     select(issue.c.severity, func.count())
     .where(
@@ -142,28 +164,42 @@ class ScanViews:
     def _views(
         self, connection: Connection, chosen: Select[tuple[object, ...]], parameters: Mapping[str, object]
     ) -> tuple[StoredView, ...]:
-        rows = connection.execute(chosen, parameters).mappings().all()
+        found = connection.execute(chosen, parameters)
+        names = tuple(found.keys())
+        rows = [dict(zip(names, row, strict=True)) for row in found]  # each value is asked for by name, and quickly
         if not rows:
             return ()
         grouped = {row["website_id"] for row in rows if row["has_groups"]}
         groups = _memberships(connection, grouped) if grouped else {}
         complete = {(row["website_id"], row["group_id"]) for row in rows if row["state"] == ScanState.COMPLETE.value}
-        counts = {key[1]: _open_counts(connection, *key) for key in complete}
-        return tuple(self._view(row, groups, counts) for row in rows)
+        counts = {key[1]: self._open_counts(connection, *key) for key in complete}
+        return tuple([self._view(connection, row, groups, counts) for row in rows])
+
+    def _open_counts(self, connection: Connection, website_id: UUID, group_id: UUID) -> SeverityCounts:
+        return self._database.part(
+            connection, ("open issues", website_id, group_id), lambda given: _open_counts(given, website_id, group_id)
+        )
 
     def _view(
         self,
-        row: RowMapping,
+        connection: Connection,
+        row: Mapping[str, Any],
         groups: Mapping[UUID, Sequence[UUID]],
         counts: Mapping[UUID, SeverityCounts],
     ) -> StoredView:
-        site = {column.name: row[_WEBSITE + column.name] for column in website.c}
+        def read_site(_: Connection) -> Website:
+            site = {name: row[label] for name, label in _WEBSITE_COLUMNS}
+            return read_website(site, tuple(groups.get(site["id"], ())))
+
+        def spec_of(text: str) -> ScanSpec:
+            return self._database.part(connection, ("spec", text), lambda _: read_spec(text))
+
         is_complete = row["state"] == ScanState.COMPLETE.value
         return StoredView(
-            scan=read_scan(row, self._vault),
-            website=read_website(site, tuple(groups.get(site["id"], ()))),
+            scan=read_scan(row, self._vault, spec_of),
+            website=self._database.part(connection, ("website", row["website_id"]), read_site),
             launched_by=row["launched_by"],
-            open_issues=counts.get(row["group_id"], {}) if is_complete else {},
+            open_issues=counts.get(row["group_id"], NO_COUNTS) if is_complete else NO_COUNTS,
             is_latest_completed_full=bool(row["is_latest"]),
             has_queued_in_group=bool(row["has_queued"]),
             ahead=row["ahead"],
@@ -179,4 +215,4 @@ def _memberships(connection: Connection, website_ids: Collection[UUID]) -> dict[
 
 def _open_counts(connection: Connection, website_id: UUID, group_id: UUID) -> SeverityCounts:
     rows = connection.execute(_COUNTS, {"website_id": website_id, "group_id": group_id})
-    return {Severity(severity): count for severity, count in rows}
+    return MappingProxyType({Severity(severity): count for severity, count in rows})

@@ -30,10 +30,10 @@ class DateFormat(StrEnum):
     @classmethod
     def read(cls, text: str) -> DateFormat | None:
         """Return the format written as `text`, in any case; None when it is none of the three."""
-        wanted = text.strip().casefold()
-        return next((known for known in cls if known.casefold() == wanted), None)
+        return _FORMATS.get(text.strip().casefold())
 
 
+_FORMATS = {known.casefold(): known for known in DateFormat}
 _DATE = re.compile(
     r"(?:(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})|(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<end>\d{4}))",
     re.ASCII,

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from enum import Enum
+from functools import cache
 from typing import TypeVar
 
 from vedette.domain.scan import Credentials, TimeWindow
@@ -25,17 +26,23 @@ Word = TypeVar("Word", bound=WireEnum)
 MASK = "***"
 """What stands in the place of a secret that the reader may not see."""
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _HOUR_TICKS = 3600 * TICKS_PER_SECOND
 
 
 def wire_word(ours: Enum, kind: type[Word]) -> Word:
     """Return the member of `kind` that says the same as `ours`: its value, folded. Raises ValueError when none does."""
+    return kind(_word(ours, kind))
+
+
+@cache
+def _word(ours: Enum, kind: type[WireEnum]) -> WireEnum:
     return kind.read(ours.value) or kind(ours.value)
 
 
 def json_text(values: Sequence[str]) -> str:
     """Return `values` as a compact JSON array in a text, such as `["gtm\\\\.js"]`."""
-    return json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(list(values))
 
 
 def lines(values: Sequence[str]) -> str:
