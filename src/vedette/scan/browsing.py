@@ -36,14 +36,13 @@ from vedette.scan.intake import Intake
 from vedette.scan.ledger import EVERY_CHECK
 from vedette.scan.memory import Memory
 from vedette.scan.ports import Browser, NoAnswer, NotAdmitted
-from vedette.scan.prober import Prober, SliceEnds, mark_of
+from vedette.scan.prober import SWITCHED_OFF, Prober, SliceEnds, mark_of
 from vedette.scan.rows import StepRow, StepState
 from vedette.scan.visits import Fate, Visit, VisitTask, Wish
 from vedette.scan.writer import Writer
 from vedette.web.url import parse_link, parse_url
 
 BROWSE = "browse"
-SWITCHED_OFF = "the scan was told to run no scripts"
 MOST_ROUTES_ALIKE = 3
 """Visits of routes that differ in digits only."""
 MOST_ROUTES = 200

@@ -27,6 +27,7 @@ from vedette.scan.writer import Writer
 Ask = Callable[[tuple[Probe, ...]], Awaitable[Observations]]
 
 MOST_RESENDS = 2
+SWITCHED_OFF = "the scan was told to run no scripts"
 _TRANSIENT_STATUSES = frozenset({429, 503})
 
 
@@ -65,8 +66,15 @@ class Prober:
     """Sends probes through the gate and remembers the answers of unfinished trials."""
 
     def __init__(
-        self, sender: Sender, writer: Writer, foretaste: Foretaste, answers: dict[str, dict[int, Answer]]
+        self,
+        sender: Sender,
+        writer: Writer,
+        foretaste: Foretaste,
+        answers: dict[str, dict[int, Answer]],
+        *,
+        runs_scripts: bool = True,
     ) -> None:
+        self._runs_scripts = runs_scripts
         self._sender = sender
         self._writer = writer
         self._foretaste = foretaste
@@ -172,8 +180,9 @@ class Prober:
         if not probe.render:
             return ()
         browser = self._sender.browser()
-        if browser.why_not:
-            return (Effect(EffectKind.UNRENDERED, browser.why_not),)
+        why_not = browser.why_not if self._runs_scripts else SWITCHED_OFF
+        if why_not:
+            return (Effect(EffectKind.UNRENDERED, why_not),)
         rendering = await browser.render(RenderTask(exchange, actions=events_for(exchange.response, probe.render)))
         if rendering.story and not rendering.executed:
             return (Effect(EffectKind.UNRENDERED, rendering.story),)

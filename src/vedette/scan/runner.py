@@ -142,7 +142,7 @@ class ScanRunner:
         async with self._senders.open(settings) as sender, self._tasters.open() as taster:
             writer = Writer(journal, sender, scan.id, scan.epoch, first, memory.status, memory.caution.see_commit)
             foretaste = Foretaste(memory.caution, taster, writer, self._clock)
-            prober = Prober(sender, writer, foretaste, memory.answers)
+            prober = Prober(sender, writer, foretaste, memory.answers, runs_scripts=scan.spec.policy.browser.is_on)
             conductor = self._conductor(memory, writer, prober, sender.browser())
             try:
                 if is_open(scan.spec.time_window, self._clock.now()):
