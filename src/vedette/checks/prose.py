@@ -28,13 +28,13 @@ def certainty_of_error(response: Response, sample: str) -> int | None:
         return None
     if response.status >= 500:
         return PARSED
-    if _is_quoted(text_of(response), sample):
+    if is_quoted(text_of(response), sample):
         return None
     return CERTAINTY_OF_CLIENT_ERROR if response.status >= 400 else CERTAINTY_OF_SUCCESS
 
 
-def _is_quoted(text: str, sample: str) -> bool:
-    """Whether the first text that holds the head of `sample` stands in a quoting element, or in prose."""
+def is_quoted(text: str, sample: str, most_paragraphs: int = MOST_PARAGRAPHS) -> bool:
+    """Whether a text that holds the head of `sample` stands in a quoting element, or the page has more paragraphs."""
     paragraphs = 0
     open_quoting: list[str] = []
     quoted = False
@@ -48,4 +48,4 @@ def _is_quoted(text: str, sample: str) -> bool:
             del open_quoting[len(open_quoting) - 1 - open_quoting[::-1].index(token.name) :]
         elif token.kind in (TokenKind.TEXT, TokenKind.RCDATA) and head in text[token.start : token.end]:
             quoted = quoted or token.kind is TokenKind.RCDATA or any(name != _PRE for name in open_quoting)
-    return quoted or paragraphs > MOST_PARAGRAPHS
+    return quoted or paragraphs > most_paragraphs
