@@ -122,14 +122,15 @@ class Archives:
         The issues of its website follow it unless a later scan of the website has ended here: a look into the past
         must not move them. Raises StoreFailed.
         """
-        values = scan_values(new, secret, self._vault)
+        told = {"is_start_told": True, "is_end_told": True}  # it ended long ago: nobody waits for a message
+        values = {**scan_values(new, secret, self._vault), **told}
 
         def work(connection: Connection) -> None:
             connection.execute(tables.scan.insert(), {**values, "issues_applied": _has_later(connection, new)})
             key = {"scan_id": new.id}
             _put(connection, tables.batch, [{**key, "epoch": epoch, "number": number} for epoch, number in batches])
-            for table, told in _tables(rows):
-                keyed = [{**key, "ordinal": ordinal, **each} for ordinal, each in enumerate(told)]
+            for table, listed in _tables(rows):
+                keyed = [{**key, "ordinal": ordinal, **each} for ordinal, each in enumerate(listed)]
                 _put(connection, table, keyed)
             _put(connection, tables.refusal, [{**key, **journal_rows.refusal_values(row)} for row in rows.refusals])
             _put(connection, tables.scan_event, [{**key, **journal_rows.event_values(row)} for row in rows.events])

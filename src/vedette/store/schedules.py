@@ -10,12 +10,14 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, select, update
 
+from vedette.domain.delivery import Delivery
 from vedette.domain.page import Page, PageWish
 from vedette.domain.scan import Scan
 from vedette.domain.schedule import Schedule, ScheduleKind, Timetable
 from vedette.domain.time import Instant
 from vedette.errors import NotFound
 from vedette.store.database import Database
+from vedette.store.deliveries import delivery_rows, insert_deliveries
 from vedette.store.scan_rows import instant, scan_values, ticks
 from vedette.store.secrets import Vault
 from vedette.store.tables import scan, schedule
@@ -28,12 +30,13 @@ _TIMETABLE = msgspec.json.Decoder(Timetable)
 class Execution:
     """What one execution of a schedule changes: the scans it launched (each with its secret), or why there are none.
 
-    `next_at` is when it runs after this; None when this was the last time.
+    `next_at` is when it runs after this; None when this was the last time. `messages` tell that it launched nothing.
     """
 
     next_at: Instant | None
     scans: Sequence[tuple[Scan, bytes]] = ()
     error: str | None = None
+    messages: Sequence[Delivery] = ()
 
 
 class Schedules:
@@ -121,12 +124,14 @@ class Schedules:
             )
         )
         rows = [scan_values(new, secret, self._vault) for new, secret in execution.scans]
+        messages = delivery_rows(execution.messages, self._vault)
 
         def work(connection: Connection) -> bool:
             if connection.execute(taken).rowcount == 0:
                 return False
             if rows:
                 connection.execute(scan.insert(), rows)
+            insert_deliveries(connection, messages)
             return True
 
         return await self._database.write(work)

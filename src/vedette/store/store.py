@@ -18,15 +18,18 @@ from vedette.store.audit import Audit
 from vedette.store.consents import Consents
 from vedette.store.coverage import CoverageReader
 from vedette.store.database import EVIDENCE_SCHEMA, Database, make_schema, open_postgresql, open_sqlite
+from vedette.store.deliveries import Deliveries
 from vedette.store.events import Events
 from vedette.store.evidence import Evidence
 from vedette.store.findings import Findings
+from vedette.store.integrations import Integrations
 from vedette.store.invitations import Invitations
 from vedette.store.issues import Issues
 from vedette.store.journal import StoreJournal
 from vedette.store.lock import DirectoryLock, make_directory
 from vedette.store.members import Members
 from vedette.store.migrate import EVIDENCE_CHAIN, MAIN_CHAIN, migrate, needs_migration
+from vedette.store.notifications import NotificationRules
 from vedette.store.policies import ReportPolicies, ScanPolicies
 from vedette.store.profiles import ScanProfiles
 from vedette.store.roles import Roles
@@ -74,6 +77,9 @@ class Store:
     coverage: CoverageReader
     events: Events
     issues: Issues
+    notification_rules: NotificationRules
+    integrations: Integrations
+    deliveries: Deliveries
     audit: Audit
     evidence: Evidence
     main: Database
@@ -145,6 +151,9 @@ def open_store(
         coverage=CoverageReader(main),
         events=Events(main),
         issues=Issues(main, clock),
+        notification_rules=NotificationRules(main),
+        integrations=Integrations(main, vault),
+        deliveries=Deliveries(main, vault),
         audit=Audit(main),
         evidence=evidence,
         main=main,

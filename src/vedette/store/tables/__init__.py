@@ -11,6 +11,7 @@ from vedette.store.tables.evidence import body, body_use, segment
 from vedette.store.tables.issues import issue, issue_change, sighting
 from vedette.store.tables.journal import candidate, cell, finding, observation, page, refusal, scan_event, step, subject
 from vedette.store.tables.metadata import EVIDENCE, MAIN
+from vedette.store.tables.notifications import delivery, integration, notification_rule
 from vedette.store.tables.people import (
     api_token,
     invitation,
@@ -42,12 +43,15 @@ __all__ = [
     "candidate",
     "cell",
     "consent",
+    "delivery",
     "finding",
+    "integration",
     "invitation",
     "issue",
     "issue_change",
     "member",
     "member_role",
+    "notification_rule",
     "observation",
     "ownership",
     "page",

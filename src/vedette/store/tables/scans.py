@@ -49,11 +49,15 @@ scan = Table(
     Column("profile_id", Uuid),
     Column("schedule_id", Uuid),
     Column("is_paused_with_all", Boolean, nullable=False, server_default=false()),
+    Column("is_start_told", Boolean, nullable=False, server_default=false()),
+    Column("is_end_told", Boolean, nullable=False, server_default=false()),
     Index("ix_scan_initiated", "deleted_at", "initiated_at", "id"),
     Index("ix_scan_state", "deleted_at", "state", "initiated_at", "id"),
     Index("ix_scan_website", "website_id", "initiated_at"),
     Index("ix_scan_group", "group_id", "state"),
     Index("ix_scan_profile", "profile_id"),
+    Index("ix_scan_start_told", "is_start_told"),
+    Index("ix_scan_end_told", "is_end_told"),
     Index("ix_scan_target", "target_url", postgresql_using="hash"),
 )
 
