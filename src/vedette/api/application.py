@@ -19,6 +19,7 @@ from vedette.api.documentation import documentation_endpoints
 from vedette.api.errors import http_error_reply
 from vedette.api.headers import HeaderSettings, ResponseHeaders
 from vedette.api.invitations import invitation_endpoints, invitation_token_endpoints
+from vedette.api.issues import issue_endpoints
 from vedette.api.members import member_endpoints
 from vedette.api.plugins import plugin_endpoints
 from vedette.api.report_policies import report_policy_endpoints
@@ -93,6 +94,7 @@ def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
     yield from _below(PREFIX, "scan profiles", authentication_profile_endpoints(services.foreign_scripts))
     yield from _below(PREFIX, "scan policies", custom_script_endpoints(services.foreign_scripts))
     yield from _below(PREFIX, "scan policies", scan_policy_endpoints(services.scan_policies))
+    yield from _below(PREFIX, "issues", issue_endpoints(services.issues))
     account, members = services.account, services.members
     yield from _below(PREFIX, "website groups", website_group_endpoints(groups))
     yield from _below(PREFIX, "account", account_endpoints(account, members))

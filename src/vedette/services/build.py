@@ -17,6 +17,8 @@ from vedette.services.draw import Draw
 from vedette.services.findings import FindingService, FindingSources
 from vedette.services.following import FollowService
 from vedette.services.invitations import InvitationService
+from vedette.services.issue_retests import IssueRetests
+from vedette.services.issues import IssueService, IssueSources
 from vedette.services.launch_planning import LaunchPlanner, LaunchSources
 from vedette.services.launching import LaunchService
 from vedette.services.login_checks import LoginCheckService
@@ -44,6 +46,7 @@ from vedette.services.teams import TeamService
 from vedette.services.tokens import TokenService
 from vedette.services.website_groups import WebsiteGroupService
 from vedette.services.websites import WebsiteService, WebsiteSources
+from vedette.store.issue_summaries import IssueSummaries
 from vedette.store.report_reader import ReportReader
 from vedette.store.store import Store
 
@@ -96,6 +99,7 @@ class Services:
     schedule_runner: ScheduleRunner
     following: FollowService
     findings: FindingService
+    issues: IssueService
     reports: ReportService
     proofs: ProofService
 
@@ -175,9 +179,23 @@ def build_services(store: Store, outside: Outside) -> Services:
         schedule_runner=ScheduleRunner(store.schedules, plans, store.members, engine, audit, clock, draw),
         following=FollowService(access, store.events, store.findings),
         findings=FindingService(FindingSources(access, store.findings, store.issues)),
+        issues=_issue_service(store, launching, audit),
         reports=ReportService(reports, outside.printer, clock, outside.product),
         proofs=ProofService(access, store.findings, outside.product),
     )
+
+
+def _issue_service(store: Store, launching: LaunchService, audit: AuditWriter) -> IssueService:
+    sources = IssueSources(
+        store.issues,
+        IssueSummaries(store.main),
+        store.findings,
+        ReportReader(store.main),
+        store.websites,
+        store.website_groups,
+        store.members,
+    )
+    return IssueService(sources, IssueRetests(store.issues, launching), audit)
 
 
 def _schedule_reader(store: Store) -> ScheduleReader:

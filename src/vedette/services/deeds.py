@@ -64,6 +64,12 @@ class Deed(Enum):
     SCAN_PROFILE_CREATED = "ScanProfileCreated"
     SCAN_PROFILE_UPDATED = "ScanProfileUpdated"
     SCAN_PROFILE_DELETED = "ScanProfileDeleted"
+    ISSUE_UPDATED = "IssueUpdated"
+    AGENT_UPDATED = "AgentUpdated"
+    AGENT_GROUP_CREATED = "AgentGroupCreated"
+    AGENT_GROUP_UPDATED = "AgentGroupUpdated"
+    AGENT_GROUP_DELETED = "AgentGroupDeleted"
+    DISCOVERY_UPDATED = "DiscoverySettingsUpdated"
 
 
 class AuditWriter:

@@ -39,7 +39,10 @@ class IssueFilter:
 
     stage: IssueStage | None = None
     severity: Severity | None = None
-    website_ids: frozenset[UUID] | None = None
+    website_name: str | None = None
+    """Only of websites with this name; letter case is ignored."""
+    website_group_name: str | None = None
+    """Only of websites in the group with this name; letter case is ignored."""
     seen_since: Instant | None = None
     """Seen at this moment or later."""
     seen_until: Instant | None = None
@@ -257,8 +260,13 @@ class Issues:
 def _get(connection: Connection, issue_id: UUID) -> Issue:
     row = connection.execute(select(issue).where(issue.c.id == issue_id).with_for_update()).mappings().one_or_none()
     if row is None:
-        raise NotFound("There is no such issue.", "Look at the list of issues for its id.")
+        raise no_such_issue()
     return read_issue(row)
+
+
+def no_such_issue() -> NotFound:
+    """Return the error that an id without an issue ends in."""
+    return NotFound("There is no such issue.", "Look at the list of issues for its id.")
 
 
 def _conditions(wanted: IssueFilter) -> list[ColumnElement[bool]]:
@@ -267,8 +275,19 @@ def _conditions(wanted: IssueFilter) -> list[ColumnElement[bool]]:
         conditions.append(issue.c.stage == wanted.stage.value)
     if wanted.severity is not None:
         conditions.append(issue.c.severity == wanted.severity.value)
-    if wanted.website_ids is not None:
-        conditions.append(issue.c.website_id.in_(wanted.website_ids))
+    site, group, belonging = tables.website, tables.website_group, tables.website_in_group
+    if wanted.website_name is not None:
+        named = select(site.c.id).where(
+            site.c.name_folded == wanted.website_name.casefold(), site.c.deleted_at.is_(None)
+        )
+        conditions.append(issue.c.website_id.in_(named))
+    if wanted.website_group_name is not None:
+        named = (
+            select(belonging.c.website_id)
+            .join(group, group.c.id == belonging.c.group_id)
+            .where(group.c.name_folded == wanted.website_group_name.casefold())
+        )
+        conditions.append(issue.c.website_id.in_(named))
     if wanted.seen_since is not None:
         conditions.append(issue.c.last_seen_at >= wanted.seen_since.ticks)
     if wanted.seen_until is not None:
