@@ -51,6 +51,8 @@ SHAPES: dict[str, str] = {
     "document with an entity": rf"<!DOCTYPE ([\w.-]+) \[<!ENTITY file SYSTEM \"file:///{_FILE}\">\]><\1>&file;</\1>",
     "document without an entity": rf"<([\w.-]+)>file:///{_FILE}</\1>",
     "header line": rf"(?:\r\n|  )X-Vedette-{_M}: 1",
+    "copy of a file": r"\.?[\w-]{1,60}\.\w{1,8}(?:\.(?:bak|old|orig|swp)|~)",
+    "question about a schema": rf"\{{__schema\{{(?:queryType|{_M})\{{name\}}\}}\}}",
     "element": rf"(?:</[a-z]{{1,10}}>|'\"'-->|['\"]?>)?{_SVG}",
     "handler": rf"(['\"])onfocus=\1{_CALL}\1autofocus=\1",
     "handler without quotes": rf"\tonfocus={_CALL}\tautofocus=",

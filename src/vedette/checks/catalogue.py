@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from vedette.checks import (
+    backup_file,
     content_security_policy_missing,
     content_security_policy_weak,
     content_type_options_missing,
@@ -13,11 +14,14 @@ from vedette.checks import (
     cors_misconfigured,
     cross_site_scripting,
     database_error_disclosure,
+    debug_page_exposed,
     directory_listing,
     framing_allowed,
+    graphql_introspection_enabled,
     host_header_injection,
     http_header_injection,
     internal_address_disclosure,
+    open_cross_domain_policy,
     open_redirect,
     os_command_injection,
     path_traversal,
@@ -29,6 +33,7 @@ from vedette.checks import (
     stack_trace_disclosure,
     strict_transport_security_missing,
     template_injection,
+    trace_method_enabled,
     version_control_exposed,
     version_disclosure,
     xml_external_entity,
@@ -49,8 +54,13 @@ ACTIVE: tuple[PointCheck, ...] = (
     xpath_injection.CHECK,
 )
 AREA: tuple[AreaCheck, ...] = (
+    backup_file.CHECK,
     cors_misconfigured.CHECK,
+    debug_page_exposed.CHECK,
+    graphql_introspection_enabled.CHECK,
     host_header_injection.CHECK,
+    open_cross_domain_policy.CHECK,
+    trace_method_enabled.CHECK,
     version_control_exposed.CHECK,
 )
 """The active checks of routes, directories and hosts."""

@@ -376,6 +376,44 @@ def operand_in_code(number: int) -> str:
     return f"-{call(number)}"
 
 
+def bak_copy(name: str) -> str:
+    """Return what people call the copy of a file."""
+    return f"{name}.bak"
+
+
+def old_copy(name: str) -> str:
+    """Return what people call the earlier state of a file."""
+    return f"{name}.old"
+
+
+def orig_copy(name: str) -> str:
+    """Return what `patch` and merging tools call the earlier state of a file."""
+    return f"{name}.orig"
+
+
+def tilde_copy(name: str) -> str:
+    """Return what Emacs and nano call the earlier state of a file."""
+    return f"{name}~"
+
+
+def swap_copy(name: str) -> str:
+    """Return what Vim calls a file while it is open."""
+    return f".{name}.swp"
+
+
+COPIES: tuple[Callable[[str], str], ...] = (bak_copy, old_copy, orig_copy, tilde_copy, swap_copy)
+
+
+def introspection() -> str:
+    """Return the GraphQL document that asks a schema for the name of its root type, and for nothing else."""
+    return "{__schema{queryType{name}}}"
+
+
+def absent_field(marker: str) -> str:
+    """Return the same document with a field that no schema has: the negative control."""
+    return f"{{__schema{{{marker}{{name}}}}}}"
+
+
 _LIVE = str.maketrans("", "", "<>\"'`(){}$\\\t-")
 
 
