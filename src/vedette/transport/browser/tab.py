@@ -15,6 +15,7 @@ from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
+from vedette.domain.exchange import Exchange, Headers, Request, Response, Url
 from vedette.scan.visits import BrowserState, Visit, VisitTask
 from vedette.transport.browser import report as reports
 from vedette.transport.browser.launching import ALWAYS_PROXIED
@@ -24,7 +25,8 @@ from vedette.transport.egress_proxy import Orders, Outlet
 MOST_VISITS = 50
 _MOST_HTML = 1_000_000
 _CLOSING_SECONDS = 5.0
-_BLANK = "about:blank"
+_BLANK = "/vedette-empty-page"
+"""Where a tab rests. It is given, and never asked for."""
 
 
 class Tab:
@@ -56,7 +58,7 @@ class Tab:
             async with asyncio.timeout(task.limits.visit_seconds):
                 await self._context.clear_cookies()
                 story = await self._explore(task, found)
-                await self._page.goto(_BLANK)
+                await self._leave(task)
         except TimeoutError:
             self._break()
             story = f"The page kept the tab busy for more than {task.limits.visit_seconds:g} seconds."
@@ -79,7 +81,7 @@ class Tab:
         earlier: dict[str, Any] | None = None
         for _ in range(1 + task.limits.most_replays):
             if earlier is not None:
-                await self._page.goto(_BLANK)
+                await self._leave(task)
                 self._outlet.give(task.document)
             problem = await self._load(task)
             if problem:
@@ -94,6 +96,12 @@ class Tab:
                 break
             earlier = report
         return ""
+
+    async def _leave(self, task: VisitTask) -> None:
+        """Go to an empty page of the same site: another site, about:blank included, would cost a process each time."""
+        blank = blank_page(task.url)
+        self._outlet.give(blank)
+        await self._page.goto(str(blank.request.url), wait_until="commit")
 
     async def _load(self, task: VisitTask) -> str:
         limit = task.limits.load_seconds * 1_000
@@ -128,6 +136,12 @@ class Tab:
             is_whole=not story,
             story=story,
         )
+
+
+def blank_page(url: Url) -> Exchange:
+    """Return an empty page at the site of `url`."""
+    headers = Headers((("Content-Type", "text/html"), ("Cache-Control", "no-store")))
+    return Exchange(Request("GET", url.with_target(_BLANK)), Response(200, "OK", headers, b"<!doctype html>"))
 
 
 def _joined(found: list[dict[str, Any]], name: str) -> tuple[str, ...]:
