@@ -35,6 +35,7 @@ from vedette.api.scans import scan_endpoints
 from vedette.api.schedules import schedule_endpoints
 from vedette.api.teams import team_endpoints
 from vedette.api.vedette import own_endpoints
+from vedette.api.vulnerabilities import vulnerability_endpoints
 from vedette.api.website_groups import website_group_endpoints
 from vedette.api.websites import website_endpoints
 from vedette.scan.ports import Clock
@@ -70,12 +71,12 @@ def build_api(services: Services, authenticator: Authenticator, settings: ApiSet
         redirect_slashes=False,
         exception_handlers={HTTPException: http_error_reply},
     )
-    for endpoint in (*_endpoints(services, settings), *documentation_endpoints(app)):
+    for endpoint in (*api_endpoints(services, settings), *documentation_endpoints(app)):
         app.router.routes.append(ApiRoute(endpoint, authenticator))
     return ResponseHeaders(app, settings.headers, clock)
 
 
-def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
+def api_endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
     """Yield every endpoint; those that are asked most stand first, since the first that fits is taken."""
     groups = services.website_groups
     scans, findings, launching = services.scans, services.findings, services.launching
@@ -95,6 +96,7 @@ def _endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoint]:
     yield from _below(PREFIX, "scan policies", custom_script_endpoints(services.foreign_scripts))
     yield from _below(PREFIX, "scan policies", scan_policy_endpoints(services.scan_policies))
     yield from _below(PREFIX, "issues", issue_endpoints(services.issues))
+    yield from _below(PREFIX, "vulnerabilities", vulnerability_endpoints(services.vulnerabilities))
     account, members = services.account, services.members
     yield from _below(PREFIX, "website groups", website_group_endpoints(groups))
     yield from _below(PREFIX, "account", account_endpoints(account, members))

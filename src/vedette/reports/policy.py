@@ -26,10 +26,11 @@ def _told(found: ReportedFinding, rule: ReportRule | None) -> ReportedFinding | 
         return found
     if rule.is_hidden:
         return None
-    return replace(found, weakness=_worded(found.weakness, rule), severity=rule.severity or found.severity)
+    return replace(found, weakness=worded(found.weakness, rule), severity=rule.severity or found.severity)
 
 
-def _worded(weakness: Weakness, rule: ReportRule) -> Weakness:
+def worded(weakness: Weakness, rule: ReportRule) -> Weakness:
+    """Return `weakness` in the words, and with the weight, that `rule` gives it."""
     return replace(
         weakness,
         name=rule.name or weakness.name,

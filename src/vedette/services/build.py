@@ -44,6 +44,7 @@ from vedette.services.schedules import ScheduleService, ScheduleSources
 from vedette.services.suspension import SuspendableEngine, Suspension
 from vedette.services.teams import TeamService
 from vedette.services.tokens import TokenService
+from vedette.services.vulnerabilities import VulnerabilityService
 from vedette.services.website_groups import WebsiteGroupService
 from vedette.services.websites import WebsiteService, WebsiteSources
 from vedette.store.issue_summaries import IssueSummaries
@@ -100,6 +101,7 @@ class Services:
     following: FollowService
     findings: FindingService
     issues: IssueService
+    vulnerabilities: VulnerabilityService
     reports: ReportService
     proofs: ProofService
 
@@ -132,6 +134,9 @@ def build_services(store: Store, outside: Outside) -> Services:
     profiles = ScanProfileService(ProfileSources(store.scan_profiles, store.websites, store.scans), audit, clock, draw)
     plans = SchedulePlans(planner, profiles)
     policies = PolicySources(store.scan_policies, store.website_groups, store.websites, consents, EVERY)
+    report_policies = ReportPolicyService(
+        store.report_policies, store.website_groups, [check.id for check in EVERY], audit, draw
+    )
     stored = ScanSources(store.scans, store.scan_views, store.coverage, access, outside.slots)
     scans = ScanService(stored, engine, audit)
     one_shot = OneShotSources(store.scans, store.scan_policies)
@@ -160,9 +165,7 @@ def build_services(store: Store, outside: Outside) -> Services:
         scan_profiles=profiles,
         scan_policies=ScanPolicyService(policies, audit, draw),
         foreign_scripts=ForeignScripts(),
-        report_policies=ReportPolicyService(
-            store.report_policies, store.website_groups, [check.id for check in EVERY], audit, draw
-        ),
+        report_policies=report_policies,
         scan_controls=controls,
         account=AccountService(
             AccountSources(store.account_settings, store.scans, store.websites), suspension, controls, audit
@@ -180,6 +183,7 @@ def build_services(store: Store, outside: Outside) -> Services:
         following=FollowService(access, store.events, store.findings),
         findings=FindingService(FindingSources(access, store.findings, store.issues)),
         issues=_issue_service(store, launching, audit),
+        vulnerabilities=VulnerabilityService(report_policies, EVERY),
         reports=ReportService(reports, outside.printer, clock, outside.product),
         proofs=ProofService(access, store.findings, outside.product),
     )
