@@ -158,7 +158,7 @@ def _is_alive(char: str, raw: str, context: Context) -> bool:
     return char in raw.replace("\\" + char, "") if in_literal else char in raw
 
 
-def _planned(point: InsertionPoint, survey: Survey) -> Iterator[tuple[Context, Way]]:
+def planned_ways(point: InsertionPoint, survey: Survey) -> Iterator[tuple[Context, Way]]:
     """Return the ways to try: for each different context the surest whose characters are alive."""
     known: set[Context] = set()
     for context, raw in _occurrences(point, survey):
@@ -176,10 +176,10 @@ def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
 
 
 def _try_each(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
-    for context, way in _planned(point, survey):
+    for context, way in planned_ways(point, survey):
         number = chance.number(10)
         seen = yield from ask_steadily(Probe(way.request(point, way.build(number))))
-        if seen is None or _live(seen.exchange.response, number) is None:
+        if seen is None or live_in(seen.exchange.response, number) is None:
             continue
         found = yield from _confirm(point, context, way, seen, number, survey, chance)
         if found is not None:
@@ -187,7 +187,8 @@ def _try_each(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
     return None
 
 
-def _live(response: Response, number: int) -> Spot | None:
+def live_in(response: Response, number: int) -> Spot | None:
+    """Return where the call with `number` is live in a page; None where it is not."""
     return live_spot(text_of(response), number) if is_shown_as_html(response) else None
 
 
@@ -203,15 +204,15 @@ def _confirm(
     """Ask once more with another number, and once with all characters of markup taken out."""
     other, inert = chance.number(10), chance.number(10)
     again = yield from ask_steadily(Probe(way.request(point, way.build(other)), "replay", render=grammar.call(other)))
-    if again is None or _live(again.exchange.response, other) is None:
+    if again is None or live_in(again.exchange.response, other) is None:
         return None
     dead = Probe(way.request(point, grammar.dead(way.build(inert))), "control", render=grammar.call(inert))
     control = yield from ask_steadily(dead)
-    if control is None or _live(control.exchange.response, inert) is not None:
+    if control is None or live_in(control.exchange.response, inert) is not None:
         return None
     response = seen.exchange.response
-    spot = _live(response, number) or context.spot
-    judgement = _judge(response, spot, again.exchange, control.exchange, other)
+    spot = live_in(response, number) or context.spot
+    judgement = judge(response, spot, again.exchange, control.exchange, other)
     return Finding(
         check=WEAKNESS.id,
         subject=point,
@@ -233,7 +234,7 @@ def _confirm(
 
 
 @dataclass(frozen=True, slots=True)
-class _Judgement:
+class Judgement:
     """How sure a live text is, how bad, and what is said about it."""
 
     grade: Grade
@@ -242,18 +243,18 @@ class _Judgement:
     severity: Severity | None = None
 
 
-def _judge(response: Response, spot: Spot, again: Exchange, control: Exchange, number: int) -> _Judgement:
+def judge(response: Response, spot: Spot, again: Exchange, control: Exchange, number: int) -> Judgement:
     """Weigh what the browser did with the answers; where none looked, what the parsed answer shows."""
     if again.has_effect(EffectKind.SCRIPT, str(number)) and not control.has_effect(EffectKind.SCRIPT):
-        return _Judgement(Grade.CONFIRMED, 100, "A browser that rendered the stored answer ran it, policy included.")
+        return Judgement(Grade.CONFIRMED, 100, "A browser that rendered the stored answer ran it, policy included.")
     if blocks_inline_handlers(response):
         story = "The page's Content Security Policy keeps it from running in browsers that obey it."
-        return _Judgement(Grade.POSSIBLE, _CERTAINTY_WHERE_BLOCKED, story, Severity.LOW)
+        return Judgement(Grade.POSSIBLE, _CERTAINTY_WHERE_BLOCKED, story, Severity.LOW)
     certainty = _CERTAINTIES.get(spot, 85)
     reason = next((each.text for each in again.effects if each.kind is EffectKind.UNRENDERED), None)
     if reason is not None:
-        return _Judgement(Grade.POSSIBLE, certainty, f"No browser has run it: {reason}")
-    return _Judgement(
+        return Judgement(Grade.POSSIBLE, certainty, f"No browser has run it: {reason}")
+    return Judgement(
         Grade.POSSIBLE, _CERTAINTY_WHERE_IDLE, "A browser that rendered the stored answer did not run it by itself."
     )
 
@@ -264,5 +265,5 @@ CHECK = ActiveCheck(
     most_probes=MOST_PROBES,
     trial=trial,
     places=frozenset(Place),
-    techniques=(TECHNIQUE,),
+    techniques=(TECHNIQUE, "stored"),
 )

@@ -33,7 +33,7 @@ def baseline_probes(request: Request) -> tuple[Probe, Probe]:
 
 def survey_probes(point: InsertionPoint, chance: Chance) -> tuple[Probe, ...]:
     """Return the two baselines, the canary and the breaker of `point`, in this order."""
-    canary, first, second = _markers(chance)
+    canary, first, second = survey_markers(chance)
     return (
         *baseline_probes(point.request),
         Probe(point.append(canary)),
@@ -46,11 +46,12 @@ def survey_from(chance: Chance, observations: tuple[Observation, ...]) -> Survey
 
     Raises ValueError unless there are as many observations as probes.
     """
-    canary_marker, first, second = _markers(chance)
+    canary_marker, first, second = survey_markers(chance)
     baseline, again, canary, breaker = observations
     return Survey((baseline, again), canary_marker, canary, (first, second), breaker)
 
 
-def _markers(chance: Chance) -> tuple[str, str, str]:
+def survey_markers(chance: Chance) -> tuple[str, str, str]:
+    """Return the markers of a survey: the canary's, and the two around the breaker."""
     stream = Chance(chance.seed)
     return stream.marker(), stream.marker(), stream.marker()

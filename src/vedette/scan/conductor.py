@@ -25,6 +25,7 @@ from vedette.scan.passing import Passing
 from vedette.scan.ports import Clock
 from vedette.scan.prober import Prober, SliceEnds
 from vedette.scan.rows import EventRow, FindingRow
+from vedette.scan.stored import Stored
 from vedette.scan.testing import Testing
 from vedette.scan.writer import Writer
 
@@ -61,6 +62,7 @@ class Conductor:
         crawling: Crawling,
         testing: Testing,
         areas: Areas,
+        stored: Stored,
         passing: Passing,
         is_closing: Callable[[], bool],
     ) -> None:
@@ -71,6 +73,7 @@ class Conductor:
         self._crawling = crawling
         self._testing = testing
         self._areas = areas
+        self._stored = stored
         self._passing = passing
         self._is_closing = is_closing
         self._working = anyio.CancelScope()
@@ -239,7 +242,7 @@ class Conductor:
         self._areas.plan(self._crawling.take_areas())
 
     def _tests(self) -> list[Unit]:
-        return [*self._testing.units(), *self._areas.units()]
+        return [*self._testing.units(), *self._areas.units(), *self._stored.units()]
 
     def _enter(self, phase: Phase) -> None:
         self._memory.phase = phase
@@ -247,6 +250,7 @@ class Conductor:
             self._plan_tests()
         if phase is Phase.RECRAWLING:
             self._crawling.plan_revisits()
+            self._stored.plan_looks()
         if phase is Phase.VERIFYING:
             self._passing.plan_second_looks()
         if phase is Phase.ARCHIVING:
@@ -264,6 +268,7 @@ class Conductor:
         reason = "the scan's time limit ended it"
         self._testing.skip_rest(reason)
         self._areas.skip_rest(reason)
+        self._stored.skip_rest(reason)
         self._close_crawl(reason)
         self._passing.skip_rest(reason)
         self._memory.phase = Phase.ARCHIVING

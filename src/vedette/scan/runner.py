@@ -28,6 +28,7 @@ from vedette.scan.poison import Foretaste
 from vedette.scan.ports import Browser, Clock, ScanDesk, Senders, SenderSettings, Tasters
 from vedette.scan.prober import Prober
 from vedette.scan.recording import Recorder
+from vedette.scan.stored import Stored
 from vedette.scan.testing import Testing
 from vedette.scan.window import is_open
 from vedette.scan.writer import Writer
@@ -159,9 +160,12 @@ class ScanRunner:
         recorder = Recorder(memory, writer, self._clock, self._catalogue)
         passing = Passing(memory, writer, prober, recorder, self._catalogue)
         areas = Areas(memory, writer, prober, recorder, self._catalogue)
-        testing = Testing(memory, writer, prober, recorder, passing, areas, self._catalogue)
+        stored = Stored(memory, writer, prober, recorder, self._catalogue)
+        testing = Testing(memory, writer, prober, recorder, passing, areas, stored, self._catalogue)
         crawling = Crawling(memory, writer, prober, passing, browser, self._user_agent)
-        return Conductor(memory, writer, prober, self._clock, crawling, testing, areas, passing, self._closing.is_set)
+        return Conductor(
+            memory, writer, prober, self._clock, crawling, testing, areas, stored, passing, self._closing.is_set
+        )
 
     async def _archive(self, scan: Scan) -> None:
         await self._desk.archive(scan.id, scan.epoch)

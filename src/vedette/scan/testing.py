@@ -27,6 +27,7 @@ from vedette.scan.ports import NotAdmitted
 from vedette.scan.prober import Prober, Unanswered, drive
 from vedette.scan.recording import Recorder
 from vedette.scan.rows import FindingRow, StepRow, StepState, SubjectRow
+from vedette.scan.stored import Stored
 from vedette.scan.writer import Writer
 
 TRIAL = "trial"
@@ -48,6 +49,7 @@ class Testing:
         recorder: Recorder,
         passing: Passing,
         areas: Areas,
+        stored: Stored,
         catalogue: Catalogue,
     ) -> None:
         self._memory = memory
@@ -56,6 +58,7 @@ class Testing:
         self._recorder = recorder
         self._passing = passing
         self._areas = areas
+        self._stored = stored
         self._checks = catalogue.chosen_by(memory.scan.spec.policy).active
         self._by_id = {check.id: check for check in catalogue.active}
         self._baselines = Baselines(POINT_BASELINES, memory, writer, prober)
@@ -70,6 +73,8 @@ class Testing:
         for row in findings:
             finding = self._recorder.finding_of(row)
             check = self._by_id.get(finding.check)
+            if self._stored.plan_retest(finding):
+                continue
             if check is not None and isinstance(finding.subject, InsertionPoint):
                 self._plan_at(finding.subject, (check,))
             elif not self._areas.plan_retest(finding):
