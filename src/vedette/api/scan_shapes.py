@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,8 +19,8 @@ from vedette.wire.page import Page as WirePage
 from vedette.wire.scan_task import ScanTask
 from vedette.wire.shape_scan import scan_task
 
-MOST_TOLD = 500
-"""Details that are remembered, some five kilobytes each; with more it begins anew."""
+MOST_TOLD = 1_000
+"""Details that are remembered, some five kilobytes each; what was not asked for the longest is forgotten first."""
 
 
 def shape(view: ScanView, reader: Member) -> ScanTask:
@@ -43,7 +44,7 @@ class Details:
     """
 
     def __init__(self) -> None:
-        self._told: dict[tuple[UUID, str, str, bool], _Told] = {}
+        self._told: OrderedDict[tuple[UUID, str, str, bool], _Told] = OrderedDict()
 
     def reply(self, view: ScanView, reader: Member) -> Response:
         """Return the detail of a scan for `reader`."""
@@ -51,9 +52,10 @@ class Details:
         key = (view.scan.id, reader.timezone_id, reader.date_format, sees_cookies)
         told = self._told.get(key)
         if told is None or not _is_same(told.view, view):
-            if len(self._told) >= MOST_TOLD:
-                self._told.clear()
             told = self._told[key] = _Told(view, shape(view, reader).to_json_bytes())
+        self._told.move_to_end(key)
+        if len(self._told) > MOST_TOLD:
+            self._told.popitem(last=False)
         return reply_bytes(told.body)
 
 

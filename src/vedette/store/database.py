@@ -8,6 +8,7 @@ fails half-way for want of the lock; synchronous FULL, so that a commit that ret
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import nullcontext
 from pathlib import Path
@@ -53,7 +54,7 @@ class Database:
         self._busy_looking: Connection | None = None
         """The connection on which a look-up is reading now."""
         self._version: object = None
-        self._remembered: dict[Hashable, Any] = {}
+        self._remembered: OrderedDict[Hashable, Any] = OrderedDict()
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a read transaction and return what it returns. Raises StoreFailed."""
@@ -76,10 +77,7 @@ class Database:
         """
         if connection is not self._busy_looking:
             return work(connection)
-        if key not in self._remembered:
-            self._remembered[key] = work(connection)
-        found: T = self._remembered[key]
-        return found
+        return self._remember(key, lambda: work(connection))
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that may write; an exception of `work` undoes all. Raises StoreFailed."""
@@ -100,18 +98,27 @@ class Database:
             connection = self._looking_at or self.engine.execution_options(**{_LOOKS: True}).connect()
             self._looking_at = None  # a connection on which something failed is not used again
             version = connection.connection.cursor().execute("PRAGMA data_version").fetchone()
-            if version != self._version or len(self._remembered) >= MOST_REMEMBERED:
+            if version != self._version:
                 self._remembered.clear()
                 self._version = version
-            if key not in self._remembered:
-                self._busy_looking = connection
-                try:
-                    self._remembered[key] = work(connection)
-                finally:
-                    self._busy_looking = None
+            self._busy_looking = connection
+            try:
+                found = self._remember(key, lambda: work(connection))
+            finally:
+                self._busy_looking = None
             self._looking_at = connection
-            found: T = self._remembered[key]
             return found
+
+    def _remember(self, key: Hashable, read: Callable[[], T]) -> T:
+        """Return what was read for `key`, and make it the last to be forgotten of `MOST_REMEMBERED`."""
+        if key in self._remembered:
+            self._remembered.move_to_end(key)
+        else:
+            self._remembered[key] = read()
+            if len(self._remembered) > MOST_REMEMBERED:
+                self._remembered.popitem(last=False)
+        found: T = self._remembered[key]
+        return found
 
     def close(self) -> None:
         """Close every connection."""

@@ -32,7 +32,9 @@ _HOUR_TICKS = 3600 * TICKS_PER_SECOND
 
 def wire_word(ours: Enum, kind: type[Word]) -> Word:
     """Return the member of `kind` that says the same as `ours`: its value, folded. Raises ValueError when none does."""
-    return kind(_word(ours, kind))
+    word = _word(ours, kind)
+    assert isinstance(word, kind), "of the kind that was asked for"
+    return word
 
 
 @cache
