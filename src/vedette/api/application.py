@@ -34,6 +34,7 @@ from vedette.api.scan_profiles import scan_profile_endpoints
 from vedette.api.scans import scan_endpoints
 from vedette.api.schedules import schedule_endpoints
 from vedette.api.teams import team_endpoints
+from vedette.api.technologies import technology_endpoints
 from vedette.api.vedette import own_endpoints
 from vedette.api.vulnerabilities import vulnerability_endpoints
 from vedette.api.website_groups import website_group_endpoints
@@ -96,6 +97,7 @@ def api_endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoin
     yield from _below(PREFIX, "scan policies", custom_script_endpoints(services.foreign_scripts))
     yield from _below(PREFIX, "scan policies", scan_policy_endpoints(services.scan_policies))
     yield from _below(PREFIX, "issues", issue_endpoints(services.issues))
+    yield from _below(PREFIX, "technologies", technology_endpoints(services.technologies))
     yield from _below(PREFIX, "vulnerabilities", vulnerability_endpoints(services.vulnerabilities))
     account, members = services.account, services.members
     yield from _below(PREFIX, "website groups", website_group_endpoints(groups))

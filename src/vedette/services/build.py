@@ -43,6 +43,7 @@ from vedette.services.schedule_views import ScheduleReader
 from vedette.services.schedules import ScheduleService, ScheduleSources
 from vedette.services.suspension import SuspendableEngine, Suspension
 from vedette.services.teams import TeamService
+from vedette.services.technologies import TechnologyService
 from vedette.services.tokens import TokenService
 from vedette.services.vulnerabilities import VulnerabilityService
 from vedette.services.website_groups import WebsiteGroupService
@@ -102,6 +103,7 @@ class Services:
     findings: FindingService
     issues: IssueService
     vulnerabilities: VulnerabilityService
+    technologies: TechnologyService
     reports: ReportService
     proofs: ProofService
 
@@ -184,6 +186,7 @@ def build_services(store: Store, outside: Outside) -> Services:
         findings=FindingService(FindingSources(access, store.findings, store.issues)),
         issues=_issue_service(store, launching, audit),
         vulnerabilities=VulnerabilityService(report_policies, EVERY),
+        technologies=TechnologyService(store.technologies, store.websites, clock),
         reports=ReportService(reports, outside.printer, clock, outside.product),
         proofs=ProofService(access, store.findings, outside.product),
     )

@@ -22,6 +22,7 @@ from vedette.scan.ports import Clock
 from vedette.scan.rows import FindingRow
 from vedette.store import tables
 from vedette.store.database import Database
+from vedette.store.inventory import note_technologies
 from vedette.store.issue_rows import change_values, issue_values, read_change, read_issue
 from vedette.store.journal_rows import read_cell, read_finding, read_rows
 from vedette.store.scan_rows import read_spec
@@ -106,6 +107,7 @@ class Issues:
             ]
             outcome = apply_scan(_ended_scan(connection, row, now), known, uuid4)
             _write_outcome(connection, scan_id, outcome)
+            note_technologies(connection, row["website_id"], scan_id, outcome.issue_of_finding)
             connection.execute(update(tables.scan).where(tables.scan.c.id == scan_id).values(issues_applied=True))
             return len(outcome.issues)
 

@@ -23,6 +23,7 @@ from vedette.store.events import Events
 from vedette.store.evidence import Evidence
 from vedette.store.findings import Findings
 from vedette.store.integrations import Integrations
+from vedette.store.inventory import AgentGroups, Technologies
 from vedette.store.invitations import Invitations
 from vedette.store.issues import Issues
 from vedette.store.journal import StoreJournal
@@ -77,6 +78,8 @@ class Store:
     coverage: CoverageReader
     events: Events
     issues: Issues
+    technologies: Technologies
+    agent_groups: AgentGroups
     notification_rules: NotificationRules
     integrations: Integrations
     deliveries: Deliveries
@@ -151,6 +154,8 @@ def open_store(
         coverage=CoverageReader(main),
         events=Events(main),
         issues=Issues(main, clock),
+        technologies=Technologies(main),
+        agent_groups=AgentGroups(main),
         notification_rules=NotificationRules(main),
         integrations=Integrations(main, vault),
         deliveries=Deliveries(main, vault),

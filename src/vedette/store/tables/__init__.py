@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from vedette.store.tables.audit import audit_entry
 from vedette.store.tables.evidence import body, body_use, segment
+from vedette.store.tables.inventory import agent_group, agent_in_group, technology
 from vedette.store.tables.issues import issue, issue_change, sighting
 from vedette.store.tables.journal import candidate, cell, finding, observation, page, refusal, scan_event, step, subject
 from vedette.store.tables.metadata import EVIDENCE, MAIN
@@ -35,6 +36,8 @@ __all__ = [
     "EVIDENCE",
     "JOURNAL_TABLES",
     "MAIN",
+    "agent_group",
+    "agent_in_group",
     "api_token",
     "audit_entry",
     "batch",
@@ -71,6 +74,7 @@ __all__ = [
     "team",
     "team_member",
     "team_role",
+    "technology",
     "website",
     "website_group",
     "website_in_group",
