@@ -75,6 +75,7 @@ docs: install-dev ## write the generated pages again
 	$(BIN)/python -m tests.support.check_pages
 	$(BIN)/python -m tests.support.cli_page
 	$(BIN)/python -m tests.support.permission_page
+	$(BIN)/python -m tests.support.coverage_page
 	$(BIN)/python -m tests.support.policy_page
 	$(BIN)/python -m tests.support.readme
 	$(BIN)/python -m vedette.wire.scan_task_fields > docs/api/scan-detail.md
