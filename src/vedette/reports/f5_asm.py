@@ -14,7 +14,7 @@ from vedette.domain.insertion import Place
 from vedette.domain.weakness import Grade, Severity
 from vedette.reports import xml_tree as etree
 from vedette.reports.document import FindingLine, ReportDocument
-from vedette.reports.format import ReportFormat
+from vedette.reports.format import Part, ReportFormat
 from vedette.reports.prose import title
 from vedette.reports.text import xml_text
 from vedette.reports.waf_targets import attack_type, to_hold_off
@@ -64,4 +64,4 @@ def _score(line: FindingLine) -> str:
     return str(max(1, round(score if line.grade is Grade.CONFIRMED else score / 2)))
 
 
-FORMAT = ReportFormat(id="xml", media_type=XML_TYPE, suffix=".xml", write=write)
+FORMAT = ReportFormat(id="xml", media_type=XML_TYPE, suffix=".xml", write=write, needs=frozenset({Part.LINES}))

@@ -13,6 +13,7 @@ from vedette.reports.document import ReportDocument
 class Part(Enum):
     """A part of the document that takes work to gather, so it is there only for a format that needs it."""
 
+    LINES = "lines"
     CELLS = "cells"
     LEDGER = "ledger"
     TREND = "trend"

@@ -49,16 +49,16 @@ class Page(NamedTuple):
     standard: Standard | None = None
 
 
-_DETAIL_PARTS = frozenset({Part.LEDGER, Part.TREND})
+_DETAIL_PARTS = frozenset({Part.LINES, Part.LEDGER, Part.TREND})
 DETAIL = Page("detail.html", "Detailed scan report", _DETAIL_PARTS)
 SUMMARY = Page("summary.html", "Executive summary", _DETAIL_PARTS)
-KNOWLEDGE = Page("knowledge.html", "Knowledge base", frozenset({Part.URLS, Part.KNOWLEDGE, Part.LEDGER}))
-PER_WEBSITE = Page("per_website.html", "Vulnerabilities per website", frozenset({Part.LEDGER}))
+KNOWLEDGE = Page("knowledge.html", "Knowledge base", frozenset({Part.LINES, Part.URLS, Part.KNOWLEDGE, Part.LEDGER}))
+PER_WEBSITE = Page("per_website.html", "Vulnerabilities per website", frozenset({Part.LINES, Part.LEDGER}))
 
 
 def compliance_page(standard: Standard) -> Page:
     """Return the page about `standard`."""
-    return Page("compliance.html", standard.value, frozenset({Part.LEDGER}), standard)
+    return Page("compliance.html", standard.value, frozenset({Part.LINES, Part.LEDGER}), standard)
 
 
 def page_formats(page: Page) -> tuple[ReportFormat, ...]:

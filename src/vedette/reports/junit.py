@@ -137,4 +137,6 @@ def _case(found: ReportedFinding) -> etree._Element:
     return case
 
 
-FORMAT = ReportFormat(id="junit", media_type=XML_TYPE, suffix=".xml", write=write, needs=frozenset({Part.LEDGER}))
+FORMAT = ReportFormat(
+    id="junit", media_type=XML_TYPE, suffix=".xml", write=write, needs=frozenset({Part.LEDGER, Part.LINES})
+)

@@ -90,5 +90,5 @@ FORMAT = ReportFormat(
     media_type="text/markdown; charset=utf-8",
     suffix=".md",
     write=write,
-    needs=frozenset({Part.LEDGER}),
+    needs=frozenset({Part.LEDGER, Part.LINES}),
 )

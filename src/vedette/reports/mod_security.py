@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from vedette.domain.weakness import Grade, Severity
 from vedette.reports.document import FindingLine, ReportDocument
-from vedette.reports.format import ReportFormat
+from vedette.reports.format import Part, ReportFormat
 from vedette.reports.text import one_line, utf8
 from vedette.reports.waf_targets import WAF_RULES, WafRule, collection_of, to_hold_off
 
@@ -100,4 +100,6 @@ def _comment(text: str) -> str:
     return quote(one_line(text), safe=" !\"#$&'()*+,/:;=?@[]{|}~<>^`\\-_.")
 
 
-FORMAT = ReportFormat(id="txt", media_type="text/plain; charset=utf-8", suffix=".conf", write=write)
+FORMAT = ReportFormat(
+    id="txt", media_type="text/plain; charset=utf-8", suffix=".conf", write=write, needs=frozenset({Part.LINES})
+)

@@ -22,7 +22,7 @@ from vedette.domain.scan import ScanState
 from vedette.domain.time import Instant
 from vedette.domain.weakness import Severity, Weakness
 from vedette.reports.document import ReportDocument, ReportedFinding
-from vedette.reports.format import ReportFormat
+from vedette.reports.format import Part, ReportFormat
 from vedette.reports.prose import MOST_BODY_BYTES, shown_exchange, title
 from vedette.reports.text import shown_text, utf8
 from vedette.wire.enums import IssueStateFlag, write_issue_state
@@ -237,4 +237,10 @@ def _content(body: bytes) -> JsonValue:
         return {"binary": base64.b64encode(body[:MOST_BODY_BYTES]).decode("ascii")}
 
 
-FORMAT = ReportFormat(id="sarif", media_type="application/sarif+json; charset=utf-8", suffix=".sarif", write=write)
+FORMAT = ReportFormat(
+    id="sarif",
+    media_type="application/sarif+json; charset=utf-8",
+    suffix=".sarif",
+    write=write,
+    needs=frozenset({Part.LINES}),
+)

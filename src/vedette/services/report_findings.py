@@ -7,14 +7,15 @@ pass over the findings asks for the next few from there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar, cast
 from uuid import UUID
 
 from anyio import from_thread
 
 from vedette.domain.coverage import Cell
-from vedette.domain.finding import subject_key
+from vedette.domain.finding import SubjectKey, subject_key
 from vedette.domain.scan import Scan
 from vedette.issues.fingerprint import host_of, issue_key
 from vedette.issues.issue import Issue, IssueChange
@@ -25,6 +26,7 @@ from vedette.services.findings import issue_flags, weakness_of
 from vedette.store.findings import Findings, StoredFinding
 from vedette.store.report_reader import ReportReader
 
+H = TypeVar("H", bound=Hashable)
 AT_ONCE = 50
 ANY_WEBSITE = UUID(int=0)
 
@@ -37,6 +39,31 @@ class FindingStores:
     reader: ReportReader
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The findings of a report by their ids, worst first, and their lines in the same order, if those are needed."""
+
+    ids: tuple[UUID, ...]
+    lines: tuple[FindingLine, ...]
+
+
+class Shared:
+    """Lets lines share what is equal in them: each was read by itself, and a report holds all of them at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Hashable] = {}
+
+    def line(self, line: FindingLine) -> FindingLine:
+        """Return `line` made of values that earlier lines hold already."""
+        key = line.subject
+        subject = SubjectKey(*(self._same(part) for part in (key.kind, key.origin, key.method, key.route)))
+        subject = replace(subject, place=self._same(key.place), parameter=self._same(key.parameter))
+        return replace(line, weakness=self._same(line.weakness), state=self._same(line.state), subject=subject)
+
+    def _same(self, value: H) -> H:
+        return cast(H, self._known.setdefault(value, value))
+
+
 class FindingReader:
     """Reads the findings of one scan for one report, as its report policy tells them, worst first."""
 
@@ -45,17 +72,23 @@ class FindingReader:
         self._scan = scan
         self._options = options
 
-    async def lines(self) -> tuple[FindingLine, ...]:
-        """Return the line of every finding that is wanted, worst first; their evidence is not read."""
+    async def choose(self, *, with_lines: bool) -> Chosen:
+        """Return which findings are wanted, worst first, with their lines where asked for. No evidence is read."""
+        ids: list[tuple[int, UUID]] = []
         lines: list[FindingLine] = []
+        shared = Shared()
         finding_ids = await self._stores.reader.finding_ids(self._scan.id)
         for some in _in_parts(finding_ids):
             rows = await self._stores.reader.findings(self._scan.id, some)
             issues = await self._stores.reader.issues(self._scan.id, some)
             bare = (self._told(StoredFinding(row, decode_finding(row.value, ())), issues.get(row.id)) for row in rows)
-            told = apply_report_policy(self._scan.spec.report_policy, bare)
-            lines += [found.line for found in told if self._options.wants(found.finding.grade, found.state)]
-        return tuple(sorted(lines, key=lambda line: -line.severity.rank))
+            for found in apply_report_policy(self._scan.spec.report_policy, bare):
+                if self._options.wants(found.finding.grade, found.state):
+                    ids.append((-found.severity.rank, found.id))
+                    lines += [shared.line(found.line)] if with_lines else []
+        ids.sort(key=lambda one: one[0])
+        lines.sort(key=lambda line: -line.severity.rank)
+        return Chosen(tuple(finding_id for _, finding_id in ids), tuple(lines))
 
     async def findings(self, finding_ids: Sequence[UUID]) -> tuple[ReportedFinding, ...]:
         """Return those findings with their evidence and, where it is wanted, the history of their issues."""

@@ -80,9 +80,9 @@ class ReportService:
         """
         scan = await self._ended(actor, scan_id)
         reader = FindingReader(self._sources.findings, scan, options)
-        lines = await reader.lines()
-        findings = await reader.findings([line.id for line in lines])
-        return await self._document(actor, scan, options, _EVERYTHING, (lines, findings))
+        chosen = await reader.choose(with_lines=True)
+        findings = await reader.findings(chosen.ids)
+        return await self._document(actor, scan, options, _EVERYTHING, (chosen.lines, findings))
 
     async def write(
         self, actor: Member, scan_id: UUID, report: ReportFormat, options: ReportOptions, sink: Sink
@@ -94,9 +94,9 @@ class ReportService:
         """
         scan = await self._ended(actor, scan_id)
         reader = FindingReader(self._sources.findings, scan, options)
-        lines = await reader.lines()
-        findings = FindingsInParts(reader, [line.id for line in lines])
-        document = await self._document(actor, scan, options, report.needs, (lines, findings))
+        chosen = await reader.choose(with_lines=Part.LINES in report.needs)
+        findings = FindingsInParts(reader, chosen.ids)
+        document = await self._document(actor, scan, options, report.needs, (chosen.lines, findings))
         if not report.is_printed:
             await to_thread.run_sync(_write_pieces, report, document, sink, limiter=self._turns)
             return
