@@ -6,7 +6,7 @@ CODE := src samples tests benchmarks
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev install-bench postgres chromium demo test soak bench lint format coverage dist docs new-check pins clean
+.PHONY: help install install-dev install-bench postgres chromium demo test soak bench lint format coverage dist docs conformance new-check pins clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -80,6 +80,10 @@ docs: install-dev ## write the generated pages again
 	$(BIN)/python -m tests.support.readme
 	$(BIN)/python -m vedette.wire.scan_task_fields > docs/api/scan-detail.md
 	$(BIN)/python -m vedette.connector.manifest > src/vedette/connector/manifest.json
+
+conformance: install-dev ## hold the API to a vendor's Swagger file: make conformance SWAGGER=path
+	@[ -n "$(SWAGGER)" ] || { echo "Name the file: make conformance SWAGGER=path"; exit 1; }
+	@$(BIN)/python -m tests.support.conformance $(SWAGGER)
 
 new-check: install-dev ## lay a check and its test: make new-check NAME=weakness-class
 	$(BIN)/python -m tests.support.new_check $(NAME)
