@@ -290,7 +290,7 @@ def _judge_health(answered: Answered, now: Instant) -> Outcome:
     response, timing = answered.response, answered.timing
     answer = _UNWELL.get(response.status)
     if answer is None:
-        return Outcome(Answer.GOOD, (timing.first_byte - timing.connected).seconds)
+        return Outcome(Answer.GOOD, timing.first_byte.seconds - timing.connected.seconds)
     return Outcome(answer, retry_after_seconds=read_retry_after(response.headers.get("retry-after") or "", now))
 
 
