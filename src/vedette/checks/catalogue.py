@@ -45,6 +45,7 @@ from vedette.checks import (
     trace_method_enabled,
     version_control_exposed,
     version_disclosure,
+    vulnerable_javascript_library,
     xml_external_entity,
     xpath_injection,
 )
@@ -100,6 +101,7 @@ PASSIVE: tuple[PassiveCheck, ...] = (
     strict_transport_security_missing.CHECK,
     subresource_integrity_missing.CHECK,
     version_disclosure.CHECK,
+    vulnerable_javascript_library.CHECK,
 )
 
 EVERY: tuple[Check, ...] = (*ACTIVE, *AREA, *PASSIVE)
