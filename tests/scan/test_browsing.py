@@ -19,7 +19,7 @@ from vedette.domain.coverage import CellState
 from vedette.domain.exchange import Exchange, Headers, Request, Response, Url
 from vedette.domain.insertion import Place
 from vedette.domain.scan import ScanState
-from vedette.scan.browsing import SWITCHED_OFF
+from vedette.scan.prober import SWITCHED_OFF
 from vedette.scan.rows import StepState
 from vedette.scan.visits import Fate, Visit, VisitTask, Wish
 

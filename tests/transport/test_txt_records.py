@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import dnslib  # type: ignore[import-untyped]
+import dnslib
 import pytest
-from dnslib.server import BaseResolver, DNSHandler, DNSServer, UDPServer  # type: ignore[import-untyped]
+from dnslib.server import BaseResolver, DNSHandler, DNSServer, UDPServer
 from hypothesis import given
 from hypothesis import strategies as st
 

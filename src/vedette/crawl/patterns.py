@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, cast
 
-import re2  # type: ignore[import-untyped]
+import re2
 
 from vedette.errors import UsageError
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import RowMapping
 
 from vedette.domain.policy import NO_SECRETS, PolicySecrets
 from vedette.domain.scan import (
@@ -104,7 +105,9 @@ def read_spec(text: str) -> ScanSpec:
     return _SPEC.decode(text)
 
 
-def read_scan(row: Mapping[str, Any], vault: Vault, spec_of: Callable[[str], ScanSpec] = read_spec) -> Scan:
+def read_scan(
+    row: RowMapping | Mapping[str, Any], vault: Vault, spec_of: Callable[[str], ScanSpec] = read_spec
+) -> Scan:
     """Return the scan of a row, with its spec as `spec_of` reads it.
 
     Raises StoreFailed when its credentials cannot be decrypted.

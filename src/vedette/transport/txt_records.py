@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
-import dnslib  # type: ignore[import-untyped]
+import dnslib
 from anyio.streams.buffered import BufferedByteReceiveStream
 
 from vedette.scan.ports import NoAnswer, Outage
