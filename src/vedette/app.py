@@ -23,6 +23,7 @@ from vedette.engine.clock import SystemClock
 if TYPE_CHECKING:
     from vedette.api.headers import HeaderSettings
     from vedette.api.server import ListenSettings
+    from vedette.domain.agent import EmbeddedAgent
     from vedette.domain.scan import Agent
     from vedette.engine.own_scans import OwnScans
     from vedette.scan.ports import Clock, Engine
@@ -113,6 +114,7 @@ class Platform:
 
         from vedette.engine.allocator import hold_little_back
         from vedette.engine.dbos_engine import DbosEngine
+        from vedette.services.agents import AgentSwitch, SwitchedEngine
         from vedette.services.queue import QueueService
         from vedette.services.suspension import SuspendableEngine, Suspension
         from vedette.store.lock import DirectoryLock
@@ -126,8 +128,11 @@ class Platform:
             try:
                 await store.sweep()
                 await anyio.to_thread.run_sync(engine.launch)
-                services = self._services(store, own.started_by(engine) if own is not None else engine)
-                patient = SuspendableEngine(engine, Suspension(store.account_settings))
+                embedded = _embedded(data, self._clock) if own is None else None
+                services = self._services(store, own.started_by(engine) if own is not None else engine, embedded)
+                patient: Engine = SuspendableEngine(engine, Suspension(store.account_settings))
+                if embedded is not None:
+                    patient = SwitchedEngine(patient, AgentSwitch(store.account_settings), store.scans)
                 async with anyio.create_task_group() as group:
                     queue = QueueService(store.scans, store.issues, patient, self._clock, own)
                     group.start_soon(_tick, queue.tick)
@@ -175,7 +180,7 @@ class Platform:
             f"Vedette/{_version()}",
         )
 
-    def _services(self, store: Store, engine: Engine) -> Services:
+    def _services(self, store: Store, engine: Engine, embedded: EmbeddedAgent | None = None) -> Services:
         from vedette.services.build import Outside, build_services
         from vedette.services.draw import SystemDraw
         from vedette.transport.browser.launching import find_chromium
@@ -193,6 +198,7 @@ class Platform:
             slots=MOST_SCANS,
             printer=ChromiumPrinter(find_chromium(os.environ)),
             product=f"Vedette {_version()}",
+            embedded=embedded,
         )
         return build_services(store, outside)
 
@@ -210,6 +216,21 @@ def _agent_of(data: Path) -> Agent:
     from vedette.domain.scan import Agent
 
     return Agent(_agent_id(data), socket.gethostname())
+
+
+def _embedded(data: Path, clock: Clock) -> EmbeddedAgent:
+    """Return the agent of a data directory, and what it runs on."""
+    import platform
+
+    from vedette.domain.agent import AgentPlatform, EmbeddedAgent
+
+    runs_on = AgentPlatform(
+        version=_version(),
+        operating_system=f"{platform.system()} {platform.release()}",
+        framework=f"{platform.python_implementation()} {platform.python_version()}",
+        architecture=platform.machine(),
+    )
+    return EmbeddedAgent(_agent_of(data), clock.now(), runs_on, data)
 
 
 def _agent_id(data: Path) -> UUID:

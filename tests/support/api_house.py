@@ -22,6 +22,7 @@ from tests.support.senders import HandClock
 from vedette.api.application import ApiSettings, build_api
 from vedette.api.authentication import Authenticator
 from vedette.api.server import ListenSettings, serving
+from vedette.domain.agent import AgentPlatform, EmbeddedAgent
 from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.exchange import Url
 from vedette.domain.member import Member
@@ -178,7 +179,8 @@ def running_api(directory: Path, settings: ApiSettings | None = None) -> Iterato
     """Run a house with an owner in a thread of its own."""
     clock, engine, proofs = HandClock(), NotingEngine(), NamedProofs()
     store = open_store(StorePlace(directory), clock)
-    outside = Outside(engine, look_up, proofs, clock, SystemDraw(), agents=("embedded",))
+    embedded = EmbeddedAgent(AGENT, clock.now(), AgentPlatform("1.2.3", "Linux", "CPython", "x86_64"), directory)
+    outside = Outside(engine, look_up, proofs, clock, SystemDraw(), agents=("embedded",), embedded=embedded)
     services = build_services(store, outside)
     app = build_api(services, Authenticator(store.members, clock), settings or ApiSettings(version="1.2.3"), clock)
     loop = asyncio.new_event_loop()

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from vedette.api.account import account_endpoints
+from vedette.api.agents import agent_endpoints
 from vedette.api.archives import archive_endpoints
 from vedette.api.audit_logs import audit_check_endpoints, audit_log_endpoints
 from vedette.api.authentication import Authenticator
@@ -97,6 +98,7 @@ def api_endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoin
     yield from _below(PREFIX, "scan policies", custom_script_endpoints(services.foreign_scripts))
     yield from _below(PREFIX, "scan policies", scan_policy_endpoints(services.scan_policies))
     yield from _below(PREFIX, "issues", issue_endpoints(services.issues))
+    yield from _below(PREFIX, "agents", agent_endpoints(services.agents))
     yield from _below(PREFIX, "technologies", technology_endpoints(services.technologies))
     yield from _below(PREFIX, "vulnerabilities", vulnerability_endpoints(services.vulnerabilities))
     account, members = services.account, services.members

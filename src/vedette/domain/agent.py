@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from uuid import UUID
 
 from vedette.domain.scan import Agent
@@ -45,6 +46,8 @@ class EmbeddedAgent:
     agent: Agent
     launched_at: Instant
     platform: AgentPlatform
+    directory: Path
+    """Where it keeps its data."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vedette.checks.catalogue import EVERY
+from vedette.domain.agent import EmbeddedAgent
 from vedette.scan.ports import Clock, Engine
 from vedette.services.account import AccountService, AccountSources
+from vedette.services.agents import AgentService, AgentSources, AgentSwitch, SwitchedEngine
 from vedette.services.archives import ArchiveService, ArchiveSources
 from vedette.services.audit_log import AuditLogService
 from vedette.services.authentication_profiles import ForeignScripts
@@ -70,6 +72,8 @@ class Outside:
     slots: int = 2
     printer: Printer | None = None
     product: str = "Vedette"
+    embedded: EmbeddedAgent | None = None
+    """The agent in this process; None where it runs only what it was asked for, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class Services:
     issues: IssueService
     vulnerabilities: VulnerabilityService
     technologies: TechnologyService
+    agents: AgentService
     reports: ReportService
     proofs: ProofService
 
@@ -126,11 +131,16 @@ def build_services(store: Store, outside: Outside) -> Services:
         store.report_policies,
         store.members,
         access,
+        store.agent_groups,
         outside.agents,
     )
     planner = LaunchPlanner(sources, websites, consents, clock, draw)
     suspension = Suspension(store.account_settings)
-    engine = SuspendableEngine(outside.engine, suspension)
+    switch = AgentSwitch(store.account_settings)
+    engine: Engine = SuspendableEngine(outside.engine, suspension)
+    if outside.embedded is not None:
+        engine = SwitchedEngine(engine, switch, store.scans)
+    agents = AgentSources(store.agent_groups, store.scans, switch, engine, outside.embedded)
     controls = ScanControlService(store.scans, engine, audit)
     launching = LaunchService(planner, store.scans, engine, audit, draw)
     profiles = ScanProfileService(ProfileSources(store.scan_profiles, store.websites, store.scans), audit, clock, draw)
@@ -187,6 +197,7 @@ def build_services(store: Store, outside: Outside) -> Services:
         issues=_issue_service(store, launching, audit),
         vulnerabilities=VulnerabilityService(report_policies, EVERY),
         technologies=TechnologyService(store.technologies, store.websites, clock),
+        agents=AgentService(agents, audit, clock, draw),
         reports=ReportService(reports, outside.printer, clock, outside.product),
         proofs=ProofService(access, store.findings, outside.product),
     )

@@ -26,6 +26,7 @@ from vedette.services.permission import require_on, require_somewhere
 from vedette.services.policy_sharing import is_visible
 from vedette.services.scan_access import ScanAccess
 from vedette.services.websites import WebsiteService
+from vedette.store.inventory import AgentGroups
 from vedette.store.members import Members
 from vedette.store.policies import ReportPolicies, ScanPolicies
 from vedette.store.scans import Scans
@@ -43,6 +44,7 @@ class LaunchSources:
     report_policies: ReportPolicies
     members: Members
     access: ScanAccess
+    agent_groups: AgentGroups
     agents: Collection[str] = ()
 
 
@@ -63,6 +65,7 @@ class Again:
     most_duration: Span | None = None
     tags: tuple[str, ...] | None = None
     agent_name: str | None = None
+    agent_group_name: str | None = None
     only: tuple[UUID, ...] = ()
     """For a retest: the findings that are tested again; empty for all of them."""
 
@@ -104,7 +107,7 @@ class LaunchPlanner:
 
         Raises NotFound, Refused; Conflict unless the base of a retest or an incremental scan is complete.
         """
-        self._check_agent(how.agent_name)
+        await self._check_agents(how.agent_name, how.agent_group_name)
         base = await self._sources.access.get(actor, Permission.START_SCANS, base_id)
         if how.type is not ScanType.FULL and base.state is not ScanState.COMPLETE:
             raise Conflict(f"The base scan is {base.state.value}.", "Only a complete scan can be tested again.")
@@ -202,7 +205,7 @@ class LaunchPlanner:
         )
 
     async def _fresh(self, actor: Member, website: Website, wish: LaunchWish) -> PlannedScan:
-        self._check_agent(wish.agent_name)
+        await self._check_agents(wish.agent_name, wish.agent_group_name)
         scan = self._new_scan(actor, website, await self.spec(actor, wish), self._draw.guid())
         return await self._vouched(PlannedScan(website, replace(scan, credentials=wish.credentials)))
 
@@ -228,10 +231,20 @@ class LaunchPlanner:
             spec=spec,
         )
 
-    def _check_agent(self, name: str | None) -> None:
+    async def _check_agents(self, name: str | None, group_name: str | None) -> None:
+        """Raise UsageError unless there is such an agent, and such a group with an agent in it."""
         known = {agent.casefold() for agent in self._sources.agents}
         if name is not None and name.strip().casefold() not in known:
             raise UsageError("There is no agent of that name.", "Leave AgentName out.", field="AgentName")
+        if group_name is None:
+            return
+        group = await self._sources.agent_groups.find_by_name(group_name)
+        if group is None or not group.agent_ids:
+            raise UsageError(
+                "There is no agent group of that name with an agent in it.",
+                "agentgroups/list shows all of them.",
+                field="AgentGroupName",
+            )
 
     async def _policy(self, actor: Member, policy_id: UUID | None) -> ScanPolicy:
         wanted = policy_id or await self._sources.scan_policies.account_default_id()

@@ -85,6 +85,7 @@ class LaunchWish:
     comments: str | None = None
     commit: CommitInfo = field(default_factory=CommitInfo)
     agent_name: str | None = None
+    agent_group_name: str | None = None
     profile_id: UUID | None = None
     """The saved profile that the settings are those of."""
     via: Via = field(default_factory=Via)
@@ -120,6 +121,7 @@ def read_launch(sent: NewScanTask, timezone_id: str) -> LaunchWish:
         comments=_read_comments(sent.comments),
         commit=commit_info(sent.vcs_commit_info_model) if sent.vcs_commit_info_model else CommitInfo(),
         agent_name=sent.agent_name,
+        agent_group_name=sent.agent_group_name,
     )
 
 
@@ -149,7 +151,6 @@ def unsupported_settings(sent: NewScanTask) -> Iterator[str]:
         "OAuth2SettingModel": _asks(sent.o_auth2_setting_model, "enabled"),
         "EnablePciScanTask": bool(sent.enable_pci_scan_task),
         "BusinessLogicRecorderSetting": recorder is not None and bool(recorder.sequence_model_list),
-        "AgentGroupName": sent.agent_group_name is not None,
     }
     return (name for name, is_asked in asked.items() if is_asked)
 

@@ -79,14 +79,11 @@ class LaunchService:
 
         Raises NotFound, Refused; Conflict unless that scan is complete; UsageError.
         """
-        if sent.agent_group_name is not None:
-            raise UsageError(
-                "AgentGroupName is not supported.", "Leave it out; any agent takes the scan.", field="AgentGroupName"
-            )
         how = Again(
             ScanType.INCREMENTAL,
             most_duration=read_duration(sent.max_scan_duration, is_enabled=sent.is_max_scan_duration_enabled),
             agent_name=sent.agent_name,
+            agent_group_name=sent.agent_group_name,
         )
         return await self._start(actor, await self._planner.again(actor, sent.base_scan_id, how))
 
