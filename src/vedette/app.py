@@ -11,7 +11,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from vedette.scan.ports import Clock, Engine
     from vedette.scan.runner import ScanRunner
     from vedette.services.build import Services
+    from vedette.services.deliveries import Courier, Mailer
     from vedette.store.lock import DirectoryLock
     from vedette.store.store import Store
 
@@ -43,7 +44,9 @@ class Settings:
     `postgresql_url` (VEDETTE_DATABASE_URL) takes the place of the SQLite files; `secret_key` (VEDETTE_SECRET_KEY) the
     place of the key file; `public_url` (VEDETTE_PUBLIC_URL) is how people reach the server. `strict_transport_security`
     (VEDETTE_HSTS), `origin_trial` (VEDETTE_ORIGIN_TRIAL) and `expect_ct_report_url` (VEDETTE_EXPECT_CT_REPORT_URL) are
-    headers of its replies.
+    headers of its replies. `smtp_url` (VEDETTE_SMTP_URL) and `mail_from` (VEDETTE_MAIL_FROM) are how e-mail is sent;
+    `outgoing_hosts` (VEDETTE_OUTGOING_HOSTS) are other systems that members may have called, with certificates of the
+    authorities in `outgoing_ca_file` (VEDETTE_OUTGOING_CA_FILE) instead of the system's.
     """
 
     postgresql_url: str | None = None
@@ -52,6 +55,10 @@ class Settings:
     strict_transport_security: str | None = None
     origin_trial: str | None = None
     expect_ct_report_url: str | None = None
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
+    outgoing_hosts: str = ""
+    outgoing_ca_file: str | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -63,6 +70,10 @@ class Settings:
             strict_transport_security=environ.get("VEDETTE_HSTS"),
             origin_trial=environ.get("VEDETTE_ORIGIN_TRIAL") or None,
             expect_ct_report_url=environ.get("VEDETTE_EXPECT_CT_REPORT_URL") or None,
+            smtp_url=environ.get("VEDETTE_SMTP_URL") or None,
+            mail_from=environ.get("VEDETTE_MAIL_FROM") or None,
+            outgoing_hosts=environ.get("VEDETTE_OUTGOING_HOSTS", ""),
+            outgoing_ca_file=environ.get("VEDETTE_OUTGOING_CA_FILE") or None,
         )
 
 
@@ -138,6 +149,8 @@ class Platform:
                     group.start_soon(_tick, queue.tick)
                     if own is None:
                         group.start_soon(_tick, services.schedule_runner.run_due)
+                        group.start_soon(_tick, services.announcing.tick)
+                        group.start_soon(_tick, services.deliveries.tick)
                     yield services, store
                     group.cancel_scope.cancel()
             finally:
@@ -199,6 +212,9 @@ class Platform:
             printer=ChromiumPrinter(find_chromium(os.environ)),
             product=f"Vedette {_version()}",
             embedded=embedded,
+            mailer=_mailer(self._settings),
+            courier=_courier(self._settings),
+            public_url=(self._settings.public_url or "").rstrip("/"),
         )
         return build_services(store, outside)
 
@@ -209,6 +225,22 @@ async def _tick(work: Callable[[], Awaitable[None]]) -> None:
     while True:
         await work()
         await anyio.sleep(_TICK_SECONDS)
+
+
+def _mailer(settings: Settings) -> Mailer | None:
+    from vedette.transport.mail import MailServer, SmtpMailer
+
+    if settings.smtp_url is None:
+        return None
+    return SmtpMailer(MailServer.read(settings.smtp_url, settings.mail_from))
+
+
+def _courier(settings: Settings) -> Courier:
+    from vedette.transport.integrations.courier import HttpCourier
+    from vedette.transport.outgoing import OutgoingCaller, OutgoingHosts
+
+    hosts = OutgoingHosts.read(settings.outgoing_hosts)
+    return HttpCourier(OutgoingCaller(hosts, _version(), ca_file=settings.outgoing_ca_file))
 
 
 def _agent_of(data: Path) -> Agent:

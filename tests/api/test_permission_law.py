@@ -122,7 +122,7 @@ class World:
 
     def state_of_theirs(self) -> list[object]:
         """Return all that can be read of what belongs to others."""
-        group, website, scan, profile, schedule = self.their_ids
+        group, website, scan, profile, schedule, rule = self.their_ids
         house = self.house
         return [
             house.get(f"/websitegroups/get/{group}").value,
@@ -130,6 +130,7 @@ class World:
             {**house.detail(scan), "TotalVulnerabilityCount": None},
             house.get(f"/scanprofiles/get/{profile}").value,
             house.get(f"/scans/get-scheduled/{schedule}").value,
+            house.get(f"/notifications/get/{rule}").value,
             house.get("/scans/list?pageSize=200").value["TotalItemCount"],
         ]
 
@@ -153,13 +154,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         profile = house.post("/scanprofiles/new", settings).value["ProfileId"]
         plan = {"Name": SECRET, "TargetUri": THEIRS, "NextExecutionTime": "31/12/2030 08:00 PM"}
         schedule = house.post("/scans/schedule", {**plan, "ScheduleRunType": "Daily"}).value["Id"]
+        about = {"Name": SECRET, "Event": "NewScan", "Scope": "Website", "WebsiteRootUrl": THEIRS, "Disabled": False}
+        rule = house.post("/notifications/new", {**about, "Recipients": {"OutsiderRecipients": ["x@example.org"]}})
         callers = {}
         for role in BUILT_IN_ROLES.values():
             callers[role.name] = _caller(house, RoleMapping(role.id))
             if role is not OWNER_ROLE:
                 callers[f"{role.name} of ours"] = _caller(house, RoleMapping(role.id, UUID(ours)))
         callers["nothing"] = house.caller(())
-        yield World(house, operations, UUID(ours), (theirs, website, scan, profile, schedule), callers)
+        yield World(
+            house, operations, UUID(ours), (theirs, website, scan, profile, schedule, rule.value["Id"]), callers
+        )
 
 
 def _caller(house: ApiHouse, mapping: RoleMapping) -> str:

@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -32,6 +32,7 @@ from vedette.domain.time import Span
 from vedette.domain.website import Ownership
 from vedette.scan.rows import Batch, FindingRow, ScanStatus
 from vedette.services.build import Outside, Services, build_services
+from vedette.services.deliveries import Courier, Mailer
 from vedette.services.draw import SystemDraw
 from vedette.services.tokens import IssuedToken
 from vedette.store.store import Store, StorePlace, open_store
@@ -175,12 +176,21 @@ def basic(user: str, token: str) -> str:
 
 
 @contextmanager
-def running_api(directory: Path, settings: ApiSettings | None = None) -> Iterator[ApiHouse]:
+def running_api(
+    directory: Path,
+    settings: ApiSettings | None = None,
+    *,
+    courier: Courier | None = None,
+    mailer: Mailer | None = None,
+) -> Iterator[ApiHouse]:
     """Run a house with an owner in a thread of its own."""
     clock, engine, proofs = HandClock(), NotingEngine(), NamedProofs()
     store = open_store(StorePlace(directory), clock)
     embedded = EmbeddedAgent(AGENT, clock.now(), AgentPlatform("1.2.3", "Linux", "CPython", "x86_64"), directory)
-    outside = Outside(engine, look_up, proofs, clock, SystemDraw(), agents=("embedded",), embedded=embedded)
+    outside = Outside(
+        engine, look_up, proofs, clock, SystemDraw(), agents=("embedded",), embedded=embedded, mailer=mailer
+    )
+    outside = outside if courier is None else replace(outside, courier=courier)
     services = build_services(store, outside)
     app = build_api(services, Authenticator(store.members, clock), settings or ApiSettings(version="1.2.3"), clock)
     loop = asyncio.new_event_loop()

@@ -19,9 +19,11 @@ from vedette.api.custom_scripts import custom_script_endpoints
 from vedette.api.documentation import documentation_endpoints
 from vedette.api.errors import http_error_reply
 from vedette.api.headers import HeaderSettings, ResponseHeaders
+from vedette.api.integrations import integration_endpoints
 from vedette.api.invitations import invitation_endpoints, invitation_token_endpoints
 from vedette.api.issues import issue_endpoints
 from vedette.api.members import member_endpoints
+from vedette.api.notifications import delivery_endpoints, notification_endpoints
 from vedette.api.plugins import plugin_endpoints
 from vedette.api.report_policies import report_policy_endpoints
 from vedette.api.reports import report_endpoints
@@ -92,7 +94,9 @@ def api_endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoin
     yield from _below(
         PREFIX, "CI plugins", plugin_endpoints(services.websites, services.scan_profiles, launching, scans, findings)
     )
-    yield from _below(PREFIX, "websites", website_endpoints(services.websites, services.ownership, groups))
+    yield from _below(
+        PREFIX, "websites", website_endpoints(services.websites, services.ownership, groups, services.letters)
+    )
     yield from _below(PREFIX, "scan profiles", scan_profile_endpoints(services.scan_profiles))
     yield from _below(PREFIX, "scan profiles", authentication_profile_endpoints(services.foreign_scripts))
     yield from _below(PREFIX, "scan policies", custom_script_endpoints(services.foreign_scripts))
@@ -105,11 +109,16 @@ def api_endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoin
     yield from _below(PREFIX, "website groups", website_group_endpoints(groups))
     yield from _below(PREFIX, "account", account_endpoints(account, members))
     yield from _below(PREFIX, "members", member_endpoints(members, services.tokens, account))
-    yield from _below(PREFIX, "members", invitation_endpoints(services.invitations, account))
+    letters = services.letters
+    yield from _below(PREFIX, "members", invitation_endpoints(services.invitations, letters, account))
     yield from _below(PREFIX, "roles", role_endpoints(services.roles))
     yield from _below(PREFIX, "teams", team_endpoints(services.teams, account))
+    rules, deliveries = services.notifications, services.deliveries
+    yield from _below(PREFIX, "notifications", notification_endpoints(rules, deliveries))
+    yield from _below(OWN_PREFIX, "notifications", delivery_endpoints(rules, deliveries))
+    yield from _below(OWN_PREFIX, "integrations", integration_endpoints(services.integrations))
     yield from _below(PREFIX, "audit logs", audit_log_endpoints(services.audit_log, account))
-    yield from _below(OWN_PREFIX, "members", invitation_token_endpoints(services.invitations, account))
+    yield from _below(OWN_PREFIX, "members", invitation_token_endpoints(services.invitations, letters, account))
     yield from _below(OWN_PREFIX, "audit logs", audit_check_endpoints(services.audit_log, account))
     yield from _below(OWN_PREFIX, "scan policies", account_policy_endpoints(services.scan_policies))
     yield from _below(OWN_PREFIX, "report policies", report_policy_endpoints(services.report_policies))

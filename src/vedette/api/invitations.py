@@ -19,6 +19,7 @@ from vedette.domain.permission import Permission
 from vedette.errors import NotFound, UsageError
 from vedette.services.account import AccountService
 from vedette.services.invitations import InvitationService, InvitationView
+from vedette.services.letters import LetterService
 from vedette.services.member_wishes import MemberWish
 from vedette.wire.member import MemberInvitation, NewMemberInvitation, ReducedTeam
 from vedette.wire.model import WireGuid, WireInstant, WireModel
@@ -44,8 +45,9 @@ class InvitationToken(WireModel):
 class InvitationEndpoints:
     """Handlers over the invitation service."""
 
-    def __init__(self, invitations: InvitationService, account: AccountService) -> None:
+    def __init__(self, invitations: InvitationService, letters: LetterService, account: AccountService) -> None:
         self._invitations = invitations
+        self._letters = letters
         self._account = account
 
     async def all(self, query: Annotated[PageQuery, Query()], caller: Caller) -> Response:
@@ -84,11 +86,9 @@ class InvitationEndpoints:
         return reply_value("Ok")
 
     async def send(self, query: Annotated[InvitationQuery, Query()], caller: Caller) -> Response:
-        """Refuse: this server sends no e-mail. Our own endpoint hands the token out instead."""
-        await self._invitations.get(caller, query.invitation_id)
-        raise UsageError(
-            "This server sends no e-mail.", "POST /api/vedette/1/invitations/{id}/token returns what to hand over."
-        )
+        """Send an invitation by e-mail, with a new token that takes the place of earlier ones."""
+        await self._letters.invite(caller, query.invitation_id)
+        return reply_value("Ok")
 
     async def token(self, id: WireGuid, caller: Caller) -> Response:  # noqa: A002
         """Draw a new token for an invitation, to be handed to the invited."""
@@ -114,9 +114,11 @@ class InvitationEndpoints:
         )
 
 
-def invitation_endpoints(invitations: InvitationService, account: AccountService) -> Sequence[Endpoint]:
+def invitation_endpoints(
+    invitations: InvitationService, letters: LetterService, account: AccountService
+) -> Sequence[Endpoint]:
     """Return the vendor's endpoints of this group."""
-    at = InvitationEndpoints(invitations, account)
+    at = InvitationEndpoints(invitations, letters, account)
     view, manage = Permission.VIEW_MEMBERS, Permission.MANAGE_MEMBERS
     return (
         get("/members/invitationlist", at.all, needs=view, reply=Page[MemberInvitation]),
@@ -127,7 +129,9 @@ def invitation_endpoints(invitations: InvitationService, account: AccountService
     )
 
 
-def invitation_token_endpoints(invitations: InvitationService, account: AccountService) -> Sequence[Endpoint]:
+def invitation_token_endpoints(
+    invitations: InvitationService, letters: LetterService, account: AccountService
+) -> Sequence[Endpoint]:
     """Return our own endpoint of this group."""
-    at = InvitationEndpoints(invitations, account)
+    at = InvitationEndpoints(invitations, letters, account)
     return (post("/invitations/{id}/token", at.token, needs=Permission.MANAGE_MEMBERS, reply=InvitationToken),)

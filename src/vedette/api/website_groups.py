@@ -17,7 +17,14 @@ from vedette.api.routes import Caller, Endpoint, get, post
 from vedette.domain.member import Member
 from vedette.domain.permission import Permission
 from vedette.errors import NotFound
-from vedette.services.website_groups import GroupView, GroupWish, SchedulesExist, WebsiteGroupService, WebsitesExist
+from vedette.services.website_groups import (
+    GroupView,
+    GroupWish,
+    RulesExist,
+    SchedulesExist,
+    WebsiteGroupService,
+    WebsitesExist,
+)
 from vedette.wire.model import WireGuid
 from vedette.wire.page import Page
 from vedette.wire.website_group import (
@@ -87,6 +94,8 @@ class WebsiteGroupEndpoints:
             return _deleted(WebsiteGroupDeleteResult.WEBSITES_EXISTING, str(error))
         except SchedulesExist as error:
             return _deleted(WebsiteGroupDeleteResult.SCHEDULED_SCAN_EXISTS, str(error))
+        except RulesExist as error:
+            return _deleted(WebsiteGroupDeleteResult.SCAN_NOTIFICATION_RULE_EXISTS, str(error))
         return _deleted(WebsiteGroupDeleteResult.OK, "The website group was deleted.")
 
 

@@ -17,6 +17,7 @@ from vedette.api.routes import Caller, Endpoint, get, post
 from vedette.domain.permission import Permission
 from vedette.domain.website import AgentMode, LicenseType, VerificationMethod
 from vedette.errors import NotFound, UsageError
+from vedette.services.letters import LetterService
 from vedette.services.ownership import OwnershipService, StartedProof, Verdict
 from vedette.services.website_groups import WebsiteGroupService
 from vedette.services.websites import OngoingScans, WebsiteService, WebsiteView, WebsiteWish
@@ -74,8 +75,15 @@ class FileQuery(QueryModel):
 class WebsiteEndpoints:
     """Handlers over the website and ownership services."""
 
-    def __init__(self, websites: WebsiteService, ownership: OwnershipService, groups: WebsiteGroupService) -> None:
+    def __init__(
+        self,
+        websites: WebsiteService,
+        ownership: OwnershipService,
+        groups: WebsiteGroupService,
+        letters: LetterService,
+    ) -> None:
         self._websites = websites
+        self._letters = letters
         self._groups = groups
         self._ownership = ownership
 
@@ -129,10 +137,14 @@ class WebsiteEndpoints:
         return reply_model(Page[WebsiteDetail].of(map(_shape, page.items), query.wish, page.total))
 
     async def send_email(self, website_url: Annotated[str, Body()], caller: Caller) -> Response:
-        """Say that no message was sent: this server sends no e-mail."""
+        """Send the website's technical contact what to put on the site, or say why that was not sent."""
         website = await self._websites.by_root(caller, website_url)
-        message = f"This server sends no e-mail. Prove {website.root_url} with method File or Tag."
-        return reply_model(SendVerificationEmailResult(is_mail_sent=False, verification_message=message))
+        try:
+            contact = await self._letters.explain_proof(caller, website.root_url)
+        except UsageError as error:
+            return reply_model(SendVerificationEmailResult(is_mail_sent=False, verification_message=str(error)))
+        message = f"A message to {contact} is on its way."
+        return reply_model(SendVerificationEmailResult(is_mail_sent=True, verification_message=message))
 
     async def verify(self, sent: VerifyWebsite, caller: Caller) -> Response:
         """Look at the website for the proof."""
@@ -142,10 +154,10 @@ class WebsiteEndpoints:
 
 
 def website_endpoints(
-    websites: WebsiteService, ownership: OwnershipService, groups: WebsiteGroupService
+    websites: WebsiteService, ownership: OwnershipService, groups: WebsiteGroupService, letters: LetterService
 ) -> Sequence[Endpoint]:
     """Return the endpoints of this group."""
-    at = WebsiteEndpoints(websites, ownership, groups)
+    at = WebsiteEndpoints(websites, ownership, groups, letters)
     view, manage = Permission.VIEW_WEBSITES, Permission.MANAGE_WEBSITES
     return (
         get("/websites/list", at.all, needs=view, reply=Page[WebsiteDetail]),

@@ -3,28 +3,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vedette.checks.catalogue import EVERY
 from vedette.domain.agent import EmbeddedAgent
 from vedette.scan.ports import Clock, Engine
 from vedette.services.account import AccountService, AccountSources
 from vedette.services.agents import AgentService, AgentSources, AgentSwitch, SwitchedEngine
+from vedette.services.announcing import AnnouncementService, AnnouncementSources
 from vedette.services.archives import ArchiveService, ArchiveSources
 from vedette.services.audit_log import AuditLogService
 from vedette.services.authentication_profiles import ForeignScripts
 from vedette.services.consents import ConsentService, ConsentSources, LookUp
 from vedette.services.deeds import AuditWriter
+from vedette.services.deliveries import Courier, DeliveryService, Mailer
 from vedette.services.draw import Draw
 from vedette.services.findings import FindingService, FindingSources
 from vedette.services.following import FollowService
+from vedette.services.integrations import IntegrationService
 from vedette.services.invitations import InvitationService
 from vedette.services.issue_retests import IssueRetests
 from vedette.services.issues import IssueService, IssueSources
 from vedette.services.launch_planning import LaunchPlanner, LaunchSources
 from vedette.services.launching import LaunchService
+from vedette.services.letters import LetterService
 from vedette.services.login_checks import LoginCheckService
 from vedette.services.members import MemberService, MemberSources
+from vedette.services.notifications import NotificationService, NotificationSources
 from vedette.services.one_shot import OneShotService, OneShotSources
 from vedette.services.ownership import OwnershipService, Proofs
 from vedette.services.printing import Printer
@@ -53,6 +58,8 @@ from vedette.services.websites import WebsiteService, WebsiteSources
 from vedette.store.issue_summaries import IssueSummaries
 from vedette.store.report_reader import ReportReader
 from vedette.store.store import Store
+from vedette.transport.integrations.courier import HttpCourier
+from vedette.transport.outgoing import OutgoingCaller, OutgoingHosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,9 @@ class Outside:
     """What services reach beside the store: the engine, name look-up, the site that proves itself, time and chance.
 
     `agents` are the names of the agents that there are, `slots` is how many scans run at the same time. `printer` is
-    None where nothing can print; `product` is the name and version that reports carry.
+    None where nothing can print; `product` is the name and version that reports carry. `mailer` is None where there is
+    no mail server; without a `courier` of the operator's making no other system is called. `public_url` is how people
+    reach the server, '' where that is not known.
     """
 
     engine: Engine
@@ -74,6 +83,9 @@ class Outside:
     product: str = "Vedette"
     embedded: EmbeddedAgent | None = None
     """The agent in this process; None where it runs only what it was asked for, or nothing."""
+    mailer: Mailer | None = None
+    courier: Courier = field(default_factory=lambda: HttpCourier(OutgoingCaller(OutgoingHosts(), "")))
+    public_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +123,11 @@ class Services:
     agents: AgentService
     reports: ReportService
     proofs: ProofService
+    notifications: NotificationService
+    integrations: IntegrationService
+    announcing: AnnouncementService
+    deliveries: DeliveryService
+    letters: LetterService
 
 
 def build_services(store: Store, outside: Outside) -> Services:
@@ -162,15 +179,22 @@ def build_services(store: Store, outside: Outside) -> Services:
         store.coverage,
         KnowledgeReader(store.coverage, store.evidence),
     )
+    ownership = OwnershipService(websites, store.websites, outside.proofs, audit, clock, draw)
+    invitations = InvitationService(store.invitations, people, audit, clock, draw)
+    deliveries = DeliveryService(store.deliveries, store.integrations, outside.mailer, outside.courier, clock, draw)
+    announcing = AnnouncementService(_announcement_sources(store, outside.public_url), clock, draw)
+    rules = store.notification_rules
     return Services(
         members=MemberService(people, audit, clock, draw),
         tokens=TokenService(store.members, audit, clock, draw),
         roles=RoleService(store.roles, audit, draw),
         teams=TeamService(people, audit, draw),
-        website_groups=WebsiteGroupService(store.website_groups, store.schedules, audit, clock, draw),
+        website_groups=WebsiteGroupService(
+            store.website_groups, store.schedules, store.notification_rules, audit, clock, draw
+        ),
         consents=consents,
         websites=websites,
-        ownership=OwnershipService(websites, store.websites, outside.proofs, audit, clock, draw),
+        ownership=ownership,
         launching=launching,
         one_shot=OneShotService(one_shot, websites, consents, launching, scans, engine, clock, draw),
         scans=scans,
@@ -182,7 +206,7 @@ def build_services(store: Store, outside: Outside) -> Services:
         account=AccountService(
             AccountSources(store.account_settings, store.scans, store.websites), suspension, controls, audit
         ),
-        invitations=InvitationService(store.invitations, people, audit, clock, draw),
+        invitations=invitations,
         audit_log=AuditLogService(store.audit),
         login_checks=LoginCheckService(websites, profiles),
         archives=ArchiveService(
@@ -191,7 +215,7 @@ def build_services(store: Store, outside: Outside) -> Services:
         schedules=ScheduleService(
             ScheduleSources(store.schedules, store.websites), plans, _schedule_reader(store), audit, clock, draw
         ),
-        schedule_runner=ScheduleRunner(store.schedules, plans, store.members, engine, audit, clock, draw),
+        schedule_runner=ScheduleRunner(store.schedules, plans, store.members, engine, announcing, audit, clock, draw),
         following=FollowService(access, store.events, store.findings),
         findings=FindingService(FindingSources(access, store.findings, store.issues)),
         issues=_issue_service(store, launching, audit),
@@ -200,6 +224,11 @@ def build_services(store: Store, outside: Outside) -> Services:
         agents=AgentService(agents, audit, clock, draw),
         reports=ReportService(reports, outside.printer, clock, outside.product),
         proofs=ProofService(access, store.findings, outside.product),
+        notifications=NotificationService(_notification_sources(store), audit, clock, draw),
+        integrations=IntegrationService(store.integrations, rules, outside.courier, audit, clock, draw),
+        announcing=announcing,
+        deliveries=deliveries,
+        letters=LetterService(invitations, ownership, websites, deliveries, outside.public_url, clock),
     )
 
 
@@ -214,6 +243,25 @@ def _issue_service(store: Store, launching: LaunchService, audit: AuditWriter) -
         store.members,
     )
     return IssueService(sources, IssueRetests(store.issues, launching), audit)
+
+
+def _announcement_sources(store: Store, public_url: str) -> AnnouncementSources:
+    names = {check.id: check.weakness.name for check in EVERY}
+    return AnnouncementSources(
+        store.notification_rules,
+        store.deliveries,
+        store.integrations,
+        store.members,
+        store.websites,
+        names,
+        public_url,
+    )
+
+
+def _notification_sources(store: Store) -> NotificationSources:
+    return NotificationSources(
+        store.notification_rules, store.members, store.integrations, store.websites, store.website_groups
+    )
 
 
 def _schedule_reader(store: Store) -> ScheduleReader:

@@ -70,6 +70,13 @@ class Deed(Enum):
     AGENT_GROUP_UPDATED = "AgentGroupUpdated"
     AGENT_GROUP_DELETED = "AgentGroupDeleted"
     DISCOVERY_UPDATED = "DiscoverySettingsUpdated"
+    NOTIFICATION_RULE_CREATED = "ScanNotificationRuleCreated"
+    NOTIFICATION_RULE_UPDATED = "ScanNotificationRuleUpdated"
+    NOTIFICATION_RULE_DELETED = "ScanNotificationRuleDeleted"
+    NOTIFICATION_PRIORITIES_UPDATED = "ScanNotificationRulePrioritiesUpdated"
+    INTEGRATION_CREATED = "IntegrationCreated"
+    INTEGRATION_UPDATED = "IntegrationUpdated"
+    INTEGRATION_DELETED = "IntegrationDeleted"
 
 
 class AuditWriter:

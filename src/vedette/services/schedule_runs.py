@@ -9,6 +9,7 @@ from vedette.domain.time import Instant
 from vedette.errors import NotFound
 from vedette.scan.ports import Clock, Engine
 from vedette.scan.recurrence import next_run
+from vedette.services.announcing import AnnouncementService
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.draw import Draw
 from vedette.services.launching import SECRET_BYTES
@@ -30,6 +31,7 @@ class ScheduleRunner:
         plans: SchedulePlans,
         members: Members,
         engine: Engine,
+        announcing: AnnouncementService,
         audit: AuditWriter,
         clock: Clock,
         draw: Draw,
@@ -38,6 +40,7 @@ class ScheduleRunner:
         self._plans = plans
         self._members = members
         self._engine = engine
+        self._announcing = announcing
         self._audit = audit
         self._clock = clock
         self._draw = draw
@@ -52,11 +55,13 @@ class ScheduleRunner:
         owner = await self._owner(schedule)
         if owner is None:
             gone = "The member who scheduled it is no longer there. Schedule it anew."
-            await self._schedules.execute(schedule, Execution(_next(schedule, now), error=gone))
+            messages = await self._announcing.of_failed_launch(schedule, gone)
+            await self._schedules.execute(schedule, Execution(_next(schedule, now), error=gone, messages=messages))
             return
         planned, error = await self._plans.those_possible(owner, schedule)
         scans = [(one.scan, self._draw.octets(SECRET_BYTES)) for one in planned]
-        if not await self._schedules.execute(schedule, Execution(_next(schedule, now), scans, error)):
+        messages = () if error is None else await self._announcing.of_failed_launch(schedule, error)
+        if not await self._schedules.execute(schedule, Execution(_next(schedule, now), scans, error, messages)):
             return
         if error is not None:
             await self._audit.write(owner, Deed.SCHEDULED_LAUNCH_FAILED, f"{schedule.name}: {error}")

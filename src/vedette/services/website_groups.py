@@ -17,6 +17,7 @@ from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.draw import Draw
 from vedette.services.permission import require, visible_groups
 from vedette.services.websites import checked_tags
+from vedette.store.notifications import NotificationRules
 from vedette.store.schedules import Schedules
 from vedette.store.websites import WebsiteGroups, no_such_group
 
@@ -48,14 +49,25 @@ class SchedulesExist(Conflict):
     """A group that is scanned by a schedule cannot be deleted."""
 
 
+class RulesExist(Conflict):
+    """A group that a notification is about cannot be deleted."""
+
+
 class WebsiteGroupService:
     """What can be asked about website groups."""
 
     def __init__(
-        self, groups: WebsiteGroups, schedules: Schedules, audit: AuditWriter, clock: Clock, draw: Draw
+        self,
+        groups: WebsiteGroups,
+        schedules: Schedules,
+        rules: NotificationRules,
+        audit: AuditWriter,
+        clock: Clock,
+        draw: Draw,
     ) -> None:
         self._groups = groups
         self._schedules = schedules
+        self._rules = rules
         self._audit = audit
         self._clock = clock
         self._draw = draw
@@ -105,7 +117,7 @@ class WebsiteGroupService:
     async def delete(self, actor: Member, group_id: UUID) -> None:
         """Delete a group without websites, and every role that was given for it.
 
-        Raises Refused, NotFound; WebsitesExist, SchedulesExist.
+        Raises Refused, NotFound; WebsitesExist, SchedulesExist, RulesExist.
         """
         require(actor, Permission.MANAGE_WEBSITE_GROUPS)
         group = await self._groups.get(group_id)
@@ -114,6 +126,8 @@ class WebsiteGroupService:
             raise WebsitesExist(f"The group has {count} websites.", "Move or delete them first.")
         if await self._schedules.of_website_group(group_id):
             raise SchedulesExist("A schedule launches scans of the group.", "End it first (scans/unschedule).")
+        if await self._rules.of_website_group(group_id):
+            raise RulesExist("A notification is about the group.", "Delete it first (notifications/delete).")
         await self._groups.delete(group_id)
         await self._audit.write(actor, Deed.WEBSITE_GROUP_DELETED, group.name, before=group)
 
