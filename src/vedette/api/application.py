@@ -16,6 +16,7 @@ from vedette.api.audit_logs import audit_check_endpoints, audit_log_endpoints
 from vedette.api.authentication import Authenticator
 from vedette.api.authentication_profiles import authentication_profile_endpoints
 from vedette.api.custom_scripts import custom_script_endpoints
+from vedette.api.discovery import discovery_endpoints
 from vedette.api.documentation import documentation_endpoints
 from vedette.api.errors import http_error_reply
 from vedette.api.headers import HeaderSettings, ResponseHeaders
@@ -102,6 +103,7 @@ def api_endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoin
     yield from _below(PREFIX, "scan policies", custom_script_endpoints(services.foreign_scripts))
     yield from _below(PREFIX, "scan policies", scan_policy_endpoints(services.scan_policies))
     yield from _below(PREFIX, "issues", issue_endpoints(services.issues))
+    yield from _below(PREFIX, "discovery", discovery_endpoints(services.discovery))
     yield from _below(PREFIX, "agents", agent_endpoints(services.agents))
     yield from _below(PREFIX, "technologies", technology_endpoints(services.technologies))
     yield from _below(PREFIX, "vulnerabilities", vulnerability_endpoints(services.vulnerabilities))

@@ -17,6 +17,7 @@ from vedette.services.authentication_profiles import ForeignScripts
 from vedette.services.consents import ConsentService, ConsentSources, LookUp
 from vedette.services.deeds import AuditWriter
 from vedette.services.deliveries import Courier, DeliveryService, Mailer
+from vedette.services.discovery import DiscoveryService
 from vedette.services.draw import Draw
 from vedette.services.findings import FindingService, FindingSources
 from vedette.services.following import FollowService
@@ -121,6 +122,7 @@ class Services:
     vulnerabilities: VulnerabilityService
     technologies: TechnologyService
     agents: AgentService
+    discovery: DiscoveryService
     reports: ReportService
     proofs: ProofService
     notifications: NotificationService
@@ -222,6 +224,7 @@ def build_services(store: Store, outside: Outside) -> Services:
         vulnerabilities=VulnerabilityService(report_policies, EVERY),
         technologies=TechnologyService(store.technologies, store.websites, clock),
         agents=AgentService(agents, audit, clock, draw),
+        discovery=DiscoveryService(store.account_settings, audit),
         reports=ReportService(reports, outside.printer, clock, outside.product),
         proofs=ProofService(access, store.findings, outside.product),
         notifications=NotificationService(_notification_sources(store), audit, clock, draw),
