@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.domain.exchange import Headers
-from vedette.web.headers import read_header_links, read_refresh
+from vedette.web.headers import read_header_links, read_refresh, read_report_addresses
 
 VALUES = {
     ("Location", "/next"): ["/next"],
@@ -34,6 +34,14 @@ REFRESHES = {"3": None, "0;/x": "/x", "0, url = /x": "/x", '1;URL="/a b"': "/a b
 @pytest.mark.parametrize(("value", "address"), REFRESHES.items())
 def test_a_refresh_leads_to(value: str, address: str | None) -> None:
     assert read_refresh(value) == address
+
+
+def test_a_policy_names_where_it_reports_to() -> None:
+    assert read_report_addresses("script-src 'self'; report-uri /a https://r.example/b") == (
+        "/a",
+        "https://r.example/b",
+    )
+    assert read_report_addresses("script-src /report-uri") == ()
 
 
 @given(st.text(), st.sampled_from(["link", "refresh", "location", "content-security-policy", "report-to"]))

@@ -20,6 +20,11 @@ HOSTILE = {
     "tags without an end": "<a b=" * 50_000,
     "templates": "<template>" * 20_000,
     "paths": "/a." * 50_000,
+    "file names": "a.pdf" * 50_000,
+    "names that are almost of files": "a-" * 100_000 + ".pd",
+    "documents in attributes": "<meta content='<meta content=&quot;&lt;meta content=data:text/html,&gt;&quot;>'>"
+    * 2_000,
+    "a long data address": "<img src='data:image/svg+xml," + "%3Ca href=" * 50_000 + "'>",
 }
 
 

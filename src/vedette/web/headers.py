@@ -46,13 +46,18 @@ def _addresses(name: str, value: str) -> list[str]:
             address = read_refresh(value)
             return [address] if address else []
         case "content-security-policy" | "content-security-policy-report-only":
-            return [text for group in _REPORT_URI.findall(value) for text in group.split()]
+            return list(read_report_addresses(value))
         case "report-to" | "nel":
             return _QUOTED_URL.findall(value)
         case "reporting-endpoints":
             return _ENDPOINT.findall(value)
         case _:
             return []
+
+
+def read_report_addresses(policy: str) -> tuple[str, ...]:
+    """Return the addresses that a content security policy has its violations reported to."""
+    return tuple(text for group in _REPORT_URI.findall(policy) for text in group.split())[:MOST_LINKS]
 
 
 def read_refresh(value: str) -> str | None:

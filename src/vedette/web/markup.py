@@ -9,14 +9,16 @@ elements would multiply. Sources: WHATWG HTML, sections 13.2.5 and 4.8.4.2.2 (sr
 
 from __future__ import annotations
 
+import binascii
 import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import unquote_to_bytes
 
-from vedette.web.headers import read_refresh
+from vedette.web.headers import read_refresh, read_report_addresses
 from vedette.web.javascript import looks_like_address
 from vedette.web.stylesheet import read_stylesheet
 
@@ -27,6 +29,8 @@ _MOST_REOPENED = 200_000
 """Formatting elements that the parser may have to open again, summed over the page."""
 _MOST_GUESSES = 150
 _MOST_RAW = 2_000
+_MOST_DATA = 200_000
+"""Characters of a `data:` address that are read."""
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"}
     | {"track", "wbr", "keygen", "basefont", "bgsound", "frame"}
@@ -54,6 +58,12 @@ _IN_SCRIPT = re.compile(r"[\s'\"<>{}+\\]")
 """Shows that a raw attribute is really the middle of a script's text."""
 _TEXT_PATH = re.compile(r"(?<![\w/.:<&-])(?:https?://[\w\-.]+(?::\d+)?|\.{1,2})?/[\w\-.~%!$&'()*+,;=:@/?#\[\]]*+")
 """Runs as long as an address could; its end is cut in `_address_of`, since to look for it here is quadratic."""
+
+_TEXT_FILE = re.compile(
+    r"(?<![\w/.:@%&=#+~\-])[\w\-]{1,100}\.(?:pdf|docx?|xlsx?|csv|zip|sql|bak|log|txt|xml|json|html?|php|aspx?|jsp|cgi)"
+    r"(?![\w/@\-]|\.\w)"
+)
+"""A bare file name with an extension that is known on the web."""
 
 
 class LinkKind(Enum):
@@ -163,6 +173,8 @@ _SINGLE = {
     "ng-href": LinkKind.DATA,
     "ng-src": LinkKind.DATA,
 }
+_NO_ADDRESS = frozenset({"action", "formaction", "style", "srcdoc", "pattern", "d", "points", "transform"})
+"""Attributes that are read elsewhere, or whose grammar is another one."""
 _LISTS = {"ping": r"\s+", "archive": r"[\s,]+"}
 
 
@@ -196,8 +208,17 @@ def _addresses_of(
         yield value, _SINGLE[attribute]
     elif name == "meta" and attribute == "content":
         yield from _of_meta(value, attributes)
-    elif (attribute.startswith("data-") or (name == "param" and attribute == "value")) and looks_like_address(value):
+    elif _may_be_own(name, attribute, value) and looks_like_address(value):
         yield value, LinkKind.DATA
+
+
+def _may_be_own(name: str, attribute: str, value: str) -> bool:
+    """Whether the page gives the attribute its meaning. Outside `data-*` only a text that is surely a path counts."""
+    if attribute.startswith("data-") or (name == "param" and attribute == "value"):
+        return True
+    if attribute in _NO_ADDRESS or attribute.startswith(("on", "xmlns", "hx-")):
+        return False
+    return value.startswith(("/", "./", "../", "http://", "https://"))
 
 
 def _is_navigation(attributes: Mapping[str, str]) -> bool:
@@ -208,10 +229,14 @@ def _is_navigation(attributes: Mapping[str, str]) -> bool:
 
 
 def _of_meta(value: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, LinkKind]]:
-    if attributes.get("http-equiv", "").strip().lower() == "refresh":
+    directive = attributes.get("http-equiv", "").strip().lower()
+    if directive == "refresh":
         address = read_refresh(value)
         if address:
             yield address, LinkKind.REFRESH
+    elif directive in ("content-security-policy", "content-security-policy-report-only"):
+        for address in read_report_addresses(value):
+            yield address, LinkKind.ATTRIBUTE
     elif looks_like_address(value):
         yield value, LinkKind.DATA
 
@@ -249,8 +274,34 @@ def _raw_texts(tag: Tag) -> Iterator[str]:
     yield from (link.text for link in read_addresses(tag.name, attributes))
     yield from (attributes[key] for key in ("action", "formaction") if attributes.get(key))
     yield from read_stylesheet(attributes.get("style", ""))
-    for inner in read_tags(attributes.get("srcdoc", "")):
-        yield from (link.text for link in read_addresses(inner.name, inner.attributes()))
+    for markup in _inner_markup(tag.name, attributes):
+        for inner in read_tags(markup):
+            yield from (link.text for link in read_addresses(inner.name, inner.attributes()))
+
+
+def _inner_markup(name: str, attributes: Mapping[str, str]) -> Iterator[str]:
+    """Yield the documents that stand in attributes: `srcdoc`, `content` of a `meta`, `data:` addresses; one level."""
+    yield attributes.get("srcdoc", "")
+    if name == "meta":
+        yield attributes.get("content", "")
+    for value in attributes.values():
+        start = value.lstrip()[: len("data:")]
+        if start.lower() == "data:":
+            yield _read_data_markup(value.strip())
+
+
+def _read_data_markup(address: str) -> str:
+    """Return the document in a `data:` address (RFC 2397) whose type is one of markup; else an empty text."""
+    head, _, body = address[:_MOST_DATA].partition(",")
+    if not any(word in head.lower() for word in ("svg", "html", "xml")):
+        return ""
+    content = unquote_to_bytes(body)
+    if head.lower().endswith(";base64"):
+        try:
+            content = binascii.a2b_base64(content + b"==")
+        except binascii.Error:
+            return ""
+    return content.decode("utf-8", "replace")
 
 
 def read_comments(source: str) -> tuple[str, ...]:
@@ -267,6 +318,10 @@ def read_text_paths(text: str) -> tuple[str, ...]:
             found[address] = None
         if len(found) == _MOST_GUESSES:
             break
+    for match in _TEXT_FILE.finditer(text):
+        if len(found) >= _MOST_GUESSES:
+            break
+        found[match[0]] = None
     return tuple(found)
 
 
