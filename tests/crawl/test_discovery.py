@@ -38,7 +38,15 @@ def typed(media_type: str, body: bytes, *lines: tuple[str, str]) -> Response:
 
 CASES = {
     "links": (html("<a href=x.html>x</a><img src=/i.png>"), [("/dir/x.html", "link"), ("/i.png", "resource")]),
-    "links against a base": (html("<base href=/b/><a href=x>x</a>"), [("/b/x", "link")]),
+    "links against a base": (html("<base href=/b/><a href=x>x</a>"), [("/b/x", "link"), ("/b/", "data")]),
+    "prose against a base": (
+        html("<base href=/b>It is at /x/y.html"),
+        [("/x/y.html", "text"), ("/b/x/y.html", "text"), ("/b", "data")],
+    ),
+    "names of files in prose, against page and root": (
+        html("<p>see price.pdf"),
+        [("/dir/price.pdf", "text"), ("/price.pdf", "text")],
+    ),
     "forms": (html("<form action=/f><input name=q>"), [("/f?q=test", "form")]),
     "redirects and their bodies": (
         Response(302, headers=Headers((("Location", "/next"), ("Content-Type", "text/html"))), body=b"<a href=/in>x"),
@@ -62,6 +70,18 @@ CASES = {
     "script files, against the target": (
         typed("text/javascript", b"get('api/list.json')"),
         [("/api/list.json", "script")],
+    ),
+    "modules and source maps, against the script's file": (
+        typed("text/javascript", b"import a from './a.js'; import('../b.js')\n//# sourceMappingURL=page.js.map"),
+        [("/dir/a.js", "script"), ("/b.js", "script"), ("/dir/page.js.map", "script")],
+    ),
+    "comments of scripts": (
+        typed("text/javascript", b"// http://site.example/old/api\nf(1)"),
+        [("/old/api", "comment")],
+    ),
+    "maps of modules": (
+        html('<script type=importmap>{"imports": {"a": "./lib/a.js"}}</script>'),
+        [("/dir/lib/a.js", "script")],
     ),
     "JSON": (typed("application/json", b'{"next": "/page/2"}'), [("/page/2", "script")]),
     "sitemaps": (typed("application/xml", b"<urlset><url><loc>/s</loc></url></urlset>"), [("/s", "sitemap")]),

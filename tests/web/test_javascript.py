@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.web.javascript import MOST_GUESSES, GuessKind, read_javascript
+from vedette.web.javascript import MOST_GUESSES, GuessKind, ScriptGuess, read_javascript
 
 FOUND = {
     'fetch("/api/items")': ["/api/items"],
@@ -34,7 +34,9 @@ FOUND = {
 
 @pytest.mark.parametrize(("source", "texts"), FOUND.items(), ids=map(repr, FOUND))
 def test_it_finds_in(source: str, texts: list[str]) -> None:
-    assert [guess.text for guess in read_javascript(source)] == texts
+    guesses = [guess for guess in read_javascript(source) if guess.kind is not GuessKind.COMMENT]
+
+    assert [guess.text for guess in guesses] == texts
 
 
 SILENT = [
@@ -45,7 +47,9 @@ SILENT = [
     "'1/2'",
     "'use strict'",
     "'a b/c d'",
-    "/* '/comment' */ // '/comment'",
+    "/* a/b */ // c / d, ** /*.js",
+    "import 'lodash/map'; import x from 'react'",
+    "//# sourceMappingURL=data:application/json;base64,AAAA",
     "x = '</div>'",
 ]
 
@@ -61,6 +65,43 @@ def test_kinds_are_told_apart() -> None:
     assert kinds["/s"] is GuessKind.STRING
     assert kinds["/x/1/y"] is GuessKind.FOLDED
     assert kinds["r/1"] is GuessKind.ROUTER
+
+
+IMPORTED = [
+    "import './a/b.js'",
+    "import x, {y} from './a/b.js'",
+    'export * from "./a/b.js"',
+    "import(`./a/b.js`)",
+    "importScripts('./a/b.js')",
+    "//# sourceMappingURL=./a/b.js",
+]
+
+
+@pytest.mark.parametrize("source", IMPORTED)
+def test_what_a_script_loads_is_relative_to_its_file(source: str) -> None:
+    assert read_javascript(source)[0] == ScriptGuess("./a/b.js", GuessKind.MODULE)
+
+
+COMMENTED = {
+    "// '/comment'": ["/comment"],
+    "/* see /a/b.php?x=1. */ f()": ["/a/b.php?x=1"],
+    "// http://site.example/x": ["http://site.example/x"],
+    "//fetch('/old/api')": ["/old/api"],
+}
+
+
+@pytest.mark.parametrize(("source", "texts"), COMMENTED.items())
+def test_comments_are_read(source: str, texts: list[str]) -> None:
+    assert read_javascript(source) == tuple(ScriptGuess(text, GuessKind.COMMENT) for text in texts)
+
+
+def test_comments_do_not_crowd_out_the_program() -> None:
+    source = "".join(f"// /c/{number}\n" for number in range(1_000)) + "a('/p')"
+
+    guesses = read_javascript(source)
+
+    assert guesses[0].text == "/p"
+    assert len(guesses) == 51
 
 
 def test_a_bundle_gives_a_bounded_number_of_guesses() -> None:

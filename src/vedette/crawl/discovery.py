@@ -42,6 +42,8 @@ _SOURCES = {
     LinkKind.MARKUP: Provenance.MARKUP,
     LinkKind.TEXT: Provenance.TEXT,
 }
+_OF_SCRIPTS = {GuessKind.ROUTER: Provenance.ROUTER, GuessKind.COMMENT: Provenance.COMMENT}
+_IN_PROSE = frozenset({LinkKind.TEXT, LinkKind.COMMENT})
 _FROM_TEXT = frozenset({Provenance.TEXT, Provenance.COMMENT})
 _FROM_SCRIPTS = frozenset({Provenance.SCRIPT, Provenance.ROUTER})
 _FOREIGN = frozenset({ScopeRule.HOST, ScopeRule.SCHEME, ScopeRule.PORT})
@@ -108,11 +110,11 @@ def _all(exchange: Exchange, settings: CrawlSettings, page: Page | None) -> Iter
     elif kind is BodyKind.STYLESHEET:
         yield from _links(read_stylesheet(text_of(response)), url, Provenance.RESOURCE)
     elif kind in (BodyKind.JAVASCRIPT, BodyKind.JSON):
-        yield from _of_script(text_of(response), url if kind is BodyKind.JSON else settings.scope.target)
+        yield from _of_script(text_of(response), url if kind is BodyKind.JSON else settings.scope.target, url)
     elif kind is BodyKind.XML:
         yield from _of_xml(exchange)
     elif kind is BodyKind.TEXT:
-        yield from _links(read_text_paths(text_of(response)), url, Provenance.TEXT)
+        yield from _prose(read_text_paths(text_of(response)), url, Provenance.TEXT)
     elif url.path.endswith(".gz") and "sitemap" in url.path:
         yield from _of_sitemap(response.body, url)
 
@@ -154,17 +156,21 @@ def _of_headers(exchange: Exchange) -> Iterator[_Found]:
 
 def _of_page(url: Url, page: Page, charset: str, settings: CrawlSettings) -> Iterator[_Found]:
     base = (parse_url(page.base_href, url) if page.base_href else None) or url
-    root = base.with_target("/")
     for link in page.links:
-        yield from _links((link.text,), base, _SOURCES[link.kind], charset)
-        if link.kind.is_guess and link.text.startswith("."):
-            yield from _links((link.text,), root, _SOURCES[link.kind], charset)
+        if not link.kind.is_guess:
+            yield from _links((link.text,), base, _SOURCES[link.kind], charset)
+            continue
+        yield from _prose((link.text,), base, _SOURCES[link.kind], charset)
+        if page.base_href and link.kind in _IN_PROSE and link.text.startswith("/"):
+            yield from _links((f".{link.text}",), base.with_target(f"{base.path.rstrip('/')}/"), _SOURCES[link.kind])
+    if page.base_href:
+        yield from _links((page.base_href,), url, Provenance.DATA, charset)
     for form in page.forms:
         yield from _of_form(form, url, base, settings.rules.form_values)
     for script in page.scripts:
-        yield from _of_script(script.text, base)
+        yield from _of_script(script.text, base, base)
     for handler in page.handlers:
-        yield from _of_script(handler, base)
+        yield from _of_script(handler, base, base)
 
 
 def _of_form(form: Form, url: Url, base: Url, values: tuple[FormValue, ...]) -> Iterator[_Found]:
@@ -191,10 +197,19 @@ def _submission(
         yield request, source, hazard_of_form(form, button, request)
 
 
-def _of_script(source: str, base: Url) -> Iterator[_Found]:
+def _prose(texts: tuple[str, ...], base: Url, source: Provenance, charset: str = "utf-8") -> Iterator[_Found]:
+    """Yield guesses. Who wrote a relative one may have meant it from here or from the root of the site."""
+    for text in texts:
+        yield from _links((text,), base, source, charset)
+        if text.startswith(".") or ("/" not in text and source in _FROM_TEXT):
+            yield from _links((text,), base.with_target("/"), source, charset)
+
+
+def _of_script(source: str, base: Url, own: Url) -> Iterator[_Found]:
+    """Yield the guesses of a script that pages at `base` run and that stands at `own`."""
     for guess in read_javascript(source):
-        provenance = Provenance.ROUTER if guess.kind is GuessKind.ROUTER else Provenance.SCRIPT
-        yield from _links((guess.text,), base, provenance)
+        provenance = _OF_SCRIPTS.get(guess.kind, Provenance.SCRIPT)
+        yield from _links((guess.text,), own if guess.kind is GuessKind.MODULE else base, provenance)
 
 
 def _of_xml(exchange: Exchange) -> Iterator[_Found]:
@@ -204,7 +219,7 @@ def _of_xml(exchange: Exchange) -> Iterator[_Found]:
         yield from _of_sitemap(body, url)
     else:
         yield from _links(tuple(link.text for link in read_raw_addresses(text)), url, Provenance.MARKUP)
-        yield from _links(read_text_paths(text), url, Provenance.TEXT)
+        yield from _prose(read_text_paths(text), url, Provenance.TEXT)
 
 
 def _of_sitemap(body: bytes, url: Url) -> Iterator[_Found]:

@@ -3,7 +3,8 @@
 
 The source is cut into tokens once. Names that are given one constant text (`var base = "/api"`, `{base: "/api"}`)
 are remembered; then every chain `"a" + b + \\`c${d}\\`` is folded, with a `1` where a part is unknown. Entries of
-router tables (`path: "users/:id"`) are read too. All of it is guesses: the crawl keeps what the site knows.
+router tables (`path: "users/:id"`), imported modules, source maps and addresses in comments are read too. All of it
+is guesses: the crawl keeps what the site knows.
 """
 
 from __future__ import annotations
@@ -12,16 +13,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 MOST_GUESSES = 150
 MOST_LENGTH = 1024 * 1024
 _MOST_TEXT = 2_000
 _MOST_REGEX = 1_000
+_MOST_COMMENTED = 50
+"""Guesses from comments, so that a licence does not crowd out the program."""
 _UNKNOWN = "\x00\x00"
 """Stands for a part that is not constant; `\\x00name\\x00` is a part of a template before names are looked up."""
 _SUBSTITUTE = "1"
 
 _SKIP = re.compile(r"(?:[\s;]+|//[^\n]*|/\*(?s:.*?)(?:\*/|\Z)|<!--[^\n]*)+")
+_COMMENTED = re.compile(r"(?<![\w/.:<&*-])(?:https?://[\w\-.]+(?::\d+)?|\.{1,2})?/[\w\-.~%&=?/:]*+")
+_SOURCE_MAP = re.compile(r"[#@]\s?sourceMappingURL=([^\s'\"*]{1,500})")
+_IMPORTS = frozenset({"import", "from", "importScripts"})
 _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*")
 _QUOTED = {quote: re.compile(rf"{quote}((?:[^{quote}\\\n]+|\\(?s:.))*+){quote}?") for quote in "\"'"}
 _NUMBER = re.compile(r"\d[\w.]*")
@@ -54,11 +61,14 @@ class GuessKind(Enum):
     FOLDED = "folded"
     """A chain of at least two parts."""
     ROUTER = "router"
+    MODULE = "module"
+    """What the script loads: a module, its source map. Relative to the script's own file."""
+    COMMENT = "comment"
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptGuess:
-    """A text that may be an address, relative to the page that runs the script."""
+    """A text that may be an address, relative to the page that runs the script (but see `GuessKind.MODULE`)."""
 
     text: str
     kind: GuessKind
@@ -76,18 +86,35 @@ _NUMBER_TOKEN = _Token("number", _SUBSTITUTE)
 
 def read_javascript(source: str) -> tuple[ScriptGuess, ...]:
     """Return the guesses of `source` in order, each once, at most `MOST_GUESSES`; linear in its length."""
-    tokens = tuple(_tokens(source[:MOST_LENGTH].replace("\x00", "")))
+    comments: list[str] = []
+    tokens = tuple(_tokens(source[:MOST_LENGTH].replace("\x00", ""), comments))
     constants = _constants(tokens)
     found: dict[str, ScriptGuess] = {}
     for guess in _guesses(tokens, constants):
         found.setdefault(guess.text, guess)
         if len(found) == MOST_GUESSES:
             break
+    for guess in islice(_of_comments(comments), min(_MOST_COMMENTED, MOST_GUESSES - len(found))):
+        found.setdefault(guess.text, guess)
     return tuple(found.values())
 
 
-def _tokens(source: str) -> Iterator[_Token]:
-    """Cut `source` into tokens. A template is one text as long as its holes are short; else a text for each part."""
+def _of_comments(comments: list[str]) -> Iterator[ScriptGuess]:
+    for comment in comments:
+        for text in _SOURCE_MAP.findall(comment):
+            if not text.lower().startswith("data:"):
+                yield ScriptGuess(text, GuessKind.MODULE)
+        for match in _COMMENTED.finditer(comment):
+            text = match[0].rstrip(".,:?")
+            if looks_like_address(text):
+                yield ScriptGuess(text, GuessKind.COMMENT)
+
+
+def _tokens(source: str, comments: list[str]) -> Iterator[_Token]:
+    """Cut `source` into tokens; the comments between them go to `comments`.
+
+    A template is one text as long as its holes are short; else a text for each part.
+    """
     at = 0
     depth = 0
     open_templates: list[int] = []
@@ -96,6 +123,8 @@ def _tokens(source: str) -> Iterator[_Token]:
         skipped = _SKIP.match(source, at)
         if skipped is not None:
             at = skipped.end()
+            if not skipped[0].isspace():
+                comments.append(skipped[0])
             continue
         char = source[at]
         resumes = char == "}" and bool(open_templates) and open_templates[-1] == depth
@@ -204,6 +233,9 @@ def _guesses(tokens: tuple[_Token, ...], constants: dict[str, str]) -> Iterator[
             route = _ROUTE_PARAMETER.sub(_SUBSTITUTE, text)
             if _ROUTE.fullmatch(text) and _UNKNOWN not in text:
                 yield ScriptGuess(route, GuessKind.ROUTER)
+        elif count == 1 and tokens[at].kind == "text" and _is_imported(tokens, at):
+            if text.startswith(("/", "./", "../", "http")) and _UNKNOWN not in text and looks_like_address(text):
+                yield ScriptGuess(text, GuessKind.MODULE)
         elif count > 1 or tokens[at].kind == "text":
             yield from _addresses(text, GuessKind.FOLDED if count > 1 else GuessKind.STRING)
         at = max(end, at + 1)
@@ -211,6 +243,11 @@ def _guesses(tokens: tuple[_Token, ...], constants: dict[str, str]) -> Iterator[
 
 def _is_route_entry(tokens: tuple[_Token, ...], at: int) -> bool:
     return at >= 2 and tokens[at - 1].kind == ":" and tokens[at - 2].value == "path"
+
+
+def _is_imported(tokens: tuple[_Token, ...], at: int) -> bool:
+    before = at - 2 if at >= 2 and tokens[at - 1].kind == "(" else at - 1
+    return before >= 0 and tokens[before].kind == "name" and tokens[before].value in _IMPORTS
 
 
 def _addresses(text: str, kind: GuessKind) -> Iterator[ScriptGuess]:
