@@ -23,7 +23,7 @@ ISSUE = ScanIssue(uuid4(), "SQL injection", Severity.HIGH, "https://shop.example
 
 
 def message(**fields: object) -> Delivery:
-    notice = Notice("Ended", ("It ended.",), NOON, NotificationEvent.SCAN_COMPLETED, "hush", uuid4())
+    notice = Notice("Ended", ("It ended.",), NOON, NotificationEvent.SCAN_COMPLETED, "hush", uuid4(), (ISSUE,))
     plain = Delivery(uuid4(), "ann@example.org", notice, NOON, NOON, address="ann@example.org")
     return replace(plain, **fields)  # type: ignore[arg-type]
 

@@ -20,7 +20,7 @@ from vedette.errors import Unreachable, UsageError
 from vedette.transport.mail import Mail, MailServer, SmtpMailer, is_mail_address
 
 pytestmark = pytest.mark.anyio
-MAIL = Mail("out@example.org", "Scan of “x”\r\nBcc: evil@example.org", "Line\n.\nEnd é\n", "7c1d")
+MAIL = Mail("out@example.org", "Scan of “x”\r\nBcc: evil@example.org", "Line\n.\nEnd é\udcff\n", "7c1d")
 
 
 @dataclass

@@ -8,6 +8,7 @@ claimed before it is sent, by one sender only; one whose sender died is claimed 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
@@ -28,7 +29,6 @@ from vedette.store.secrets import Vault
 from vedette.store.tables import delivery, issue, issue_change, scan, sighting
 from vedette.store.websites import websites_in
 
-_NOTICE = msgspec.json.Decoder(Notice)
 _FINAL = [state.value for state in ScanState if state.is_final]
 MOST_AT_ONCE = 50
 """How many scans or messages one tick takes on."""
@@ -153,7 +153,7 @@ class Deliveries:
         return Delivery(
             id=row["id"],
             target=row["target"],
-            notice=_NOTICE.decode(self._vault.unseal(row["sealed"])),
+            notice=_read_notice(self._vault.unseal(row["sealed"])),
             created_at=Instant(row["created_at"]),
             next_at=Instant(row["next_at"]),
             address=row["address"],
@@ -188,11 +188,20 @@ def _same_try(known: Delivery) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _notice_bytes(notice: Notice) -> bytes:
+    """Return a notice as ASCII: addresses of hostile sites hold lone surrogates, which UTF-8 cannot say."""
+    return json.dumps(msgspec.to_builtins(notice)).encode("ascii")
+
+
+def _read_notice(stored: bytes) -> Notice:
+    return msgspec.convert(json.loads(stored), Notice)
+
+
 def _values(one: Delivery, vault: Vault) -> dict[str, object]:
     return {
         "id": one.id,
         "target": one.target,
-        "sealed": vault.seal(msgspec.json.encode(one.notice)),
+        "sealed": vault.seal(_notice_bytes(one.notice)),
         "created_at": one.created_at.ticks,
         "next_at": one.next_at.ticks,
         "address": one.address,

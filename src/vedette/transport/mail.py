@@ -93,10 +93,10 @@ class SmtpMailer:
         message = EmailMessage()
         message["From"] = self._server.sender
         message["To"] = mail.to
-        message["Subject"] = " ".join(mail.subject.split())
+        message["Subject"] = " ".join(_clean(mail.subject).split())
         message["Message-ID"] = f"<{mail.message_id}@{self._server.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(mail.text)
+        message.set_content(_clean(mail.text))
         try:
             with closing(self._connected()) as smtp:
                 smtp.send_message(message, self._server.sender, [mail.to])
@@ -130,6 +130,11 @@ class SmtpMailer:
             smtp.close()
             raise
         return smtp
+
+
+def _clean(text: str) -> str:
+    """Return `text` with lone surrogates, which mail cannot carry, as U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _failed(how: str) -> Unreachable:
