@@ -147,7 +147,7 @@ async def test_defectdojo_gets_an_import_of_generic_findings() -> None:
         part.get_param("name", header="content-disposition"): part.get_payload(decode=True) for part in form.walk()
     }
     assert (parts["engagement"], parts["scan_type"]) == (b"5", b"Generic Findings Import")
-    (finding,) = json.loads(bytes(parts["file"]))["findings"]  # type: ignore[arg-type]
+    (finding,) = json.loads(bytes(parts["file"]))["findings"]
     assert (finding["title"], finding["severity"], finding["verified"]) == ("SQL injection", "High", True)
     assert sent.reference == f"{sent.root}/root/test/12"
 
