@@ -192,13 +192,13 @@ class Issues:
 
     async def page(self, wanted: IssueFilter, wish: PageWish) -> Page[Issue]:
         """Return one page of the issues that fit."""
-        conditions = _conditions(wanted)
         order = (issue.c.last_seen_at, issue.c.id)
-        chosen = select(issue).where(*conditions).limit(wish.size).offset(wish.offset)
-        chosen = chosen.order_by(*order) if wanted.oldest_first else chosen.order_by(*(by.desc() for by in order))
-        counted = select(func.count()).select_from(issue).where(*conditions)
 
         def work(connection: Connection) -> Page[Issue]:
+            conditions = _conditions(wanted, _named_websites(connection, wanted.website_name))
+            chosen = select(issue).where(*conditions).limit(wish.size).offset(wish.offset)
+            chosen = chosen.order_by(*order) if wanted.oldest_first else chosen.order_by(*(by.desc() for by in order))
+            counted = select(func.count()).select_from(issue).where(*conditions)
             issues = tuple(read_issue(row) for row in connection.execute(chosen).mappings())
             return Page(issues, connection.execute(counted).scalar_one())
 
@@ -271,18 +271,26 @@ def no_such_issue() -> NotFound:
     return NotFound("There is no such issue.", "Look at the list of issues for its id.")
 
 
-def _conditions(wanted: IssueFilter) -> list[ColumnElement[bool]]:
+def _named_websites(connection: Connection, name: str | None) -> tuple[UUID, ...] | None:
+    """Return the websites of this name that are not deleted; None for no name."""
+    if name is None:
+        return None
+    site = tables.website
+    named = select(site.c.id).where(site.c.name_folded == name.casefold(), site.c.deleted_at.is_(None))
+    return tuple(connection.execute(named).scalars())
+
+
+def _conditions(wanted: IssueFilter, website_ids: tuple[UUID, ...] | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.stage is not None:
         conditions.append(issue.c.stage == wanted.stage.value)
     if wanted.severity is not None:
         conditions.append(issue.c.severity == wanted.severity.value)
-    site, group, belonging = tables.website, tables.website_group, tables.website_in_group
-    if wanted.website_name is not None:
-        named = select(site.c.id).where(
-            site.c.name_folded == wanted.website_name.casefold(), site.c.deleted_at.is_(None)
-        )
-        conditions.append(issue.c.website_id.in_(named))
+    group, belonging = tables.website_group, tables.website_in_group
+    if website_ids is not None:
+        # One id as such lets the index give the order too.
+        only = issue.c.website_id == website_ids[0] if len(website_ids) == 1 else issue.c.website_id.in_(website_ids)
+        conditions.append(only)
     if wanted.website_group_name is not None:
         named = (
             select(belonging.c.website_id)
