@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.crawl_site import Crawl, Site, address, crawl, html, moved, settings_for, site_of
+from tests.support.crawl_site import Crawl, Site, address, crawl, html, moved, settings_for, site_of, visit
 
 from vedette.crawl.frontier import Frontier, next_round
 from vedette.crawl.inventory import Candidate, CandidateRecord, CandidateState, Provenance, count_states
@@ -296,3 +296,30 @@ def test_liveness_of_a_file_at_a_known_place_needs_a_file() -> None:
     assert run.liveness["GET http://site.example/robots.txt"] is Liveness.ALIVE
     assert run.liveness["GET http://site.example/sitemap.xml"] is Liveness.DEAD
     assert "GET /x" in run.states()
+
+
+def test_within_a_round_a_frontier_put_together_again_names_routes_as_before() -> None:
+    words = [f"{first}{last}" for first in ("oolong", "sencha", "assam", "matcha", "lapsang") for last in "abcdefghij"]
+    links = CHROME.format("".join(f"<a href=/tea/{word}>{word}</a>" for word in words))
+    teas = {f"/tea/{word}": RICH.format(word, f"<a href=/tea/{word}/notes>notes</a>") for word in words}
+    site = site_of({"/": links, **teas})
+    run = Crawl(settings_for())
+    frontier = run.frontier()
+    run.commit(frontier.admit(seeds(run.settings.scope)))
+    named: set[str] = set()
+    while (composed := frontier.next_round()).opened:
+        run.commit(composed.records)
+        frontier.put(composed.records)
+        middle = len(composed.opened) // 2
+        for record in composed.opened[:middle]:
+            visit(run, frontier, record, site)
+        again = run.frontier()
+        again.learn_earlier_rounds()
+        routes = {key: frontier.route(record.candidate.request).text for key, record in run.records.items()}
+        named.update(routes.values())
+
+        assert {key: again.route(record.candidate.request).text for key, record in run.records.items()} == routes
+        for record in composed.opened[middle:]:
+            visit(run, frontier, record, site)
+
+    assert any("{" in route for route in named)

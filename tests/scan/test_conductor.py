@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
+from urllib.parse import parse_qs
 from uuid import UUID
 
 import pytest
@@ -202,6 +204,41 @@ async def test_a_retest_tries_the_findings_of_its_base_and_nothing_else() -> Non
         row.cell for row in full.disk.findings.values()
     }
     assert bench.disk.pages == {}
+
+
+async def test_a_retest_tries_all_that_was_found_at_one_parameter() -> None:
+    def site(request: Request) -> Response:
+        value = parse_qs(request.url.query or "").get("to", [""])[0]
+        if request.url.path == "/":
+            return page('<html><body><a href="/go?to=/a">go</a></body></html>')
+        goes = f'<meta http-equiv="refresh" content="5;url={html.escape(value)}">'
+        return page(f"<html><head>{goes}</head><body><p>You go to {value}</p></body></html>")
+
+    full = Bench(site)
+    await full.run()
+    again = replace(a_scan(), id=UUID(int=80), type=ScanType.RETEST, base_scan_id=full.disk.scan.id)
+    bench = Bench(site, Disk(again, base=full.disk))
+    await bench.run()
+    checks = {row.cell.check for row in bench.disk.findings.values() if row.cell.subject.parameter == "to"}
+
+    assert {"open-redirect", "cross-site-scripting"} <= checks
+
+
+async def test_a_scan_in_many_slices_has_the_rows_of_one_in_one_slice() -> None:
+    def numbered(request: Request) -> Response:
+        links = "".join(f'<a href="/item/{number}/page">{number}</a>' for number in range(60))
+        path = request.url.path
+        text = links if path == "/" else f"<h1>Item</h1><ul><li><b><i>{path}</i></b></li></ul><form><input></form>" * 3
+        return page(f"<html><body><main><div><section><p>{text}</p></section></div></main></body></html>")
+
+    whole, cut = Bench(numbered), Bench(numbered, slice_seconds=1_500, clock=HastyClock())
+    await whole.run()
+    await cut.run()
+
+    assert {row.key: row.route for row in cut.disk.pages.values()} == {
+        row.key: row.route for row in whole.disk.pages.values()
+    }
+    assert ledger(cut) == ledger(whole)
 
 
 async def test_a_retest_of_a_mended_site_finds_it_clean() -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from vedette.domain.coverage import Cell, CellResult, CellState
+from vedette.domain.coverage import CellState
 from vedette.domain.exchange import Response
-from vedette.domain.finding import SubjectKey
-from vedette.scan.ledger import better, blocked
-
-CELL = Cell(SubjectKey("route", "http://a", "GET", "/"), "open-redirect")
+from vedette.scan.ledger import blocked, says_more
 
 
 @pytest.mark.parametrize(
@@ -24,7 +21,8 @@ CELL = Cell(SubjectKey("route", "http://a", "GET", "/"), "open-redirect")
     ],
 )
 def test_the_result_that_says_more_is_kept(first: CellState, second: CellState, kept: CellState) -> None:
-    assert better(CellResult(CELL, first), CellResult(CELL, second)).state is kept
+    assert (second if says_more(second, first) else first) is kept
+    assert says_more(first, None)
 
 
 @pytest.mark.parametrize(("status", "is_blocked"), [(200, False), (401, True), (403, True), (429, True), (404, False)])

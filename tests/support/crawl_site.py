@@ -122,10 +122,11 @@ def crawl(
         if random is not None:
             random.shuffle(opened)
         for record in opened:
-            _visit(run, frontier, record, site)
+            visit(run, frontier, record, site)
 
 
-def _visit(run: Crawl, frontier: Frontier, record: CandidateRecord, site: Site) -> None:
+def visit(run: Crawl, frontier: Frontier, record: CandidateRecord, site: Site) -> None:
+    """Fetch an opened record and commit what its answer leads to."""
     request = record.candidate.request
     run.requests.append(request)
     exchange = Exchange(request, site(request))

@@ -185,8 +185,18 @@ class Frontier:
 
     def learn(self) -> None:
         """Take the pages of finished rounds into account, in the order of rounds and keys; not within a round."""
+        self._learn_before(self._last_round + 1)
+
+    def learn_earlier_rounds(self) -> None:
+        """Take into account what was known when the present round was composed, after a crawl was put in again."""
+        self._learn_before(self._last_round)
+
+    def _learn_before(self, limit: int) -> None:
+        """Take the pages of rounds before round number `limit` into account."""
         fresh = [
-            (self._records[key].round, key) for key in self._pages if key not in self._learnt and key in self._records
+            (record.round, key)
+            for key in self._pages
+            if key not in self._learnt and (record := self._records.get(key)) is not None and record.round < limit
         ]
         for _, key in sorted(fresh):
             self._learnt.add(key)

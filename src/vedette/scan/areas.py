@@ -19,14 +19,13 @@ from vedette.scan.baselines import Baselines
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.codec import TrialRecord, encode_subject
 from vedette.scan.ledger import state_of, state_of_refusal
-from vedette.scan.memory import Memory
+from vedette.scan.memory import AREA_TRIAL, Memory
 from vedette.scan.ports import NotAdmitted
 from vedette.scan.prober import Prober, Unanswered, drive
 from vedette.scan.recording import Recorder
 from vedette.scan.rows import StepRow, StepState, SubjectRow
 from vedette.scan.writer import Writer
 
-AREA_TRIAL = "area-trial"
 AREA_BASELINES = "area-baseline"
 MOST_DIRECTORIES = 200
 TOO_MANY_DIRECTORIES = f"the checks of directories are tried at the first {MOST_DIRECTORIES}"
@@ -63,7 +62,8 @@ class Areas:
     def plan(self, areas: Iterable[Area]) -> None:
         """Add a step for each check at each new area of its kind."""
         for area in areas:
-            self._plan_at(area, [check for check in self._checks if check.subject is kind_of(area)])
+            if area_name(area) not in self._memory.areas:
+                self._plan_at(area, [check for check in self._checks if check.subject is kind_of(area)])
 
     def plan_retest(self, finding: Finding) -> bool:
         """Add the step that looks again for `finding`; False when no check of areas made it."""
@@ -76,7 +76,7 @@ class Areas:
     def units(self) -> list[Unit]:
         """Return one unit for each trial that is left, in the order in which they were planned."""
         left = [self._read_key(step.key) for step in self._memory.waiting(AREA_TRIAL)]
-        self._baselines.forget_all_but(base_request(area) for _, area in left)
+        self._baselines.expect(base_request(area) for _, area in left)
         return [partial(self._try, check, area) for check, area in left]
 
     def skip_rest(self, reason: str) -> None:
@@ -91,7 +91,7 @@ class Areas:
 
     def _plan_at(self, area: Area, checks: Sequence[AreaCheck]) -> None:
         name = area_name(area)
-        if not checks or name in self._memory.areas:
+        if not checks:
             return
         if isinstance(area, Directory) and self._count_directories() >= MOST_DIRECTORIES:
             cells = [
@@ -100,7 +100,7 @@ class Areas:
             self._writer.write(cells=self._memory.judge(cells))
             return
         self._memory.areas[name] = area
-        order = len(self._memory.steps)
+        order = self._memory.step_count
         steps = [
             StepRow(_trial_key(check, name), AREA_TRIAL, self._memory.phase, order + position, StepState.WAITING)
             for position, check in enumerate(checks)
@@ -156,6 +156,7 @@ class Areas:
             findings=[] if finding is None else [self._recorder.row_of(finding, cell, trial=record)],
             finished_trials=[key],
         )
+        self._baselines.done(base_request(area))
 
 
 def area_name(area: Area) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 
 import anyio
@@ -27,6 +28,8 @@ class Baselines:
         self._writer = writer
         self._prober = prober
         self._locks: dict[str, anyio.Lock] = {}
+        self._left: Counter[str] = Counter()
+        """How many subjects of each request are to be tested yet, by the names of its baselines."""
 
     async def of(self, request: Request) -> tuple[Observation, Observation]:
         """Return the two baselines of `request`. Raises SliceEnds, Unanswered, NotAdmitted."""
@@ -39,14 +42,25 @@ class Baselines:
         """Return where the baselines of `request` are kept, while a subject of it is not done."""
         return self._prober.references(baseline_key(self._kind, request))
 
-    def forget_all_but(self, requests: Iterable[Request]) -> None:
-        """Drop the baselines of requests whose subjects are all done; those of `requests` stay."""
-        wanted = {baseline_key(self._kind, request) for request in requests}
+    def expect(self, requests: Iterable[Request]) -> None:
+        """Take what is left to be tested, a request for each subject, and drop the baselines of all other requests."""
+        self._left = Counter(baseline_key(self._kind, request) for request in requests)
         known = {trial for trial in self._memory.answers if trial.startswith(f"{self._kind}:")}
-        for trial in sorted(known - wanted):
-            self._prober.forget(trial)
-            self._locks.pop(trial, None)
-            self._writer.write(finished_trials=[trial])
+        for trial in sorted(known - self._left.keys()):
+            self._drop(trial)
+
+    def done(self, request: Request) -> None:
+        """Count a subject of `request` as tested, and drop its baselines with the last: two bodies a request."""
+        trial = baseline_key(self._kind, request)
+        self._left[trial] -= 1
+        if self._left[trial] <= 0:
+            del self._left[trial]
+            self._drop(trial)
+
+    def _drop(self, trial: str) -> None:
+        self._prober.forget(trial)
+        self._locks.pop(trial, None)
+        self._writer.write(finished_trials=[trial])
 
 
 def baseline_key(kind: str, request: Request) -> str:

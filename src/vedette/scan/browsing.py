@@ -113,7 +113,7 @@ class Browsing:
             return False
         notes = [note for note in self._chosen() if _key_of(note) not in self._notes]
         notes = notes[: max(0, self._limits.most_visits - len(self._notes))]
-        order = len(self._memory.steps)
+        order = self._memory.step_count
         steps = [
             StepRow(_key_of(note), BROWSE, self._memory.phase, order + n, StepState.WAITING, value=encode(note))
             for n, note in enumerate(notes)

@@ -13,14 +13,10 @@ from dataclasses import replace
 from functools import partial
 
 from vedette.crawl.discovery import discover
-from vedette.crawl.frontier import Frontier
 from vedette.crawl.inventory import CandidateRecord, CandidateState, Provenance
-from vedette.crawl.page_facts import PageFacts
 from vedette.crawl.scope import judge
 from vedette.crawl.seeds import seeds
-from vedette.crawl.settings import CrawlSettings
 from vedette.crawl.soft_404 import GONE, Liveness
-from vedette.domain.chance import derive_seed
 from vedette.domain.check import Probe
 from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.exchange import Request
@@ -28,16 +24,15 @@ from vedette.domain.finding import Area, SubjectKey, subject_key
 from vedette.domain.insertion import InsertionPoint
 from vedette.scan.areas import area_name, areas_of
 from vedette.scan.browsing import Browsing
-from vedette.scan.codec import decode
-from vedette.scan.intake import VISIT, Intake, StoredPage, cell_of, step_key
+from vedette.scan.intake import VISIT, Intake, cell_of, step_key
 from vedette.scan.ledger import skipped_point
 from vedette.scan.memory import Memory
+from vedette.scan.pages import KnownPage, StoredPage, read_page_row
 from vedette.scan.passing import Passing
-from vedette.scan.point_choice import PointChoice
 from vedette.scan.points import EARLY_ROUTES, points_of_page
 from vedette.scan.ports import Browser, NoAnswer, NotAdmitted
 from vedette.scan.prober import Prober, mark_of
-from vedette.scan.rows import PageRow, StepRow, StepState
+from vedette.scan.rows import StepRow, StepState
 from vedette.scan.writer import Writer
 
 REVISIT = "revisit"
@@ -58,26 +53,16 @@ class Crawling:
         self._prober = prober
         spec = memory.scan.spec
         self._user_agent = spec.policy.manners.user_agent or user_agent
-        self._settings = CrawlSettings(
-            scope=spec.scope,
-            rewriting=spec.rewriting.capped(spec.policy.crawl.most_rewrite_values),
-            limits=spec.policy.crawl,
-            rules=spec.policy.rules,
-            follow_links=spec.find_and_follow_new_links,
-            seed=derive_seed(memory.secret, "crawl"),
+        self._settings, self._frontier = memory.crawl_settings, memory.frontier
+        self._intake = Intake(memory, writer, passing, keeps_documents=not browser.why_not)
+        self._intake.scripts.update(
+            (key, page.stored.scripts) for key, page in memory.pages.items() if page.stored.scripts
         )
-        self._frontier = Frontier(self._settings)
-        self._frontier.put(decode(row.value, CandidateRecord) for row in memory.candidates.values())
-        stored = {key: decode(row.value, StoredPage) for key, row in memory.pages.items()}
-        self._frontier.put_pages(page.facts for page in stored.values())
-        self._intake = Intake(memory, writer, passing, self._frontier, self._settings)
-        self._intake.scripts.update((key, page.scripts) for key, page in stored.items() if page.scripts)
         self._intake.fresh.update(
             (record.key, record) for record in self._frontier.records if self._is_unplanned(record)
         )
         self._browsing = Browsing(memory, writer, prober, browser, self._frontier, self._intake, self._settings)
         self._areas: dict[str, Area] = {}
-        self._choice = PointChoice(spec.policy, memory.points.values())
 
     def seed(self) -> None:
         """Put in what the crawl begins with."""
@@ -118,15 +103,14 @@ class Crawling:
             step = replace(self._memory.steps[step_key(VISIT, record)], value=_PLANNED)
             self._memory.steps[step.key] = step
             steps.append(step)
-            row = self._memory.pages.get(record.key)
-            stored = decode(row.value, StoredPage) if row is not None else None
-            if row is None or stored is None or not self._is_testable(record, row, stored.facts):
+            page = self._memory.pages.get(record.key)
+            if page is None or not self._is_testable(record, page):
                 continue
-            if self._is_unchanged(row, stored):
+            if self._is_unchanged(record.key, page.stored):
                 untested.append(cell_of(record, CellState.SKIPPED, UNCHANGED))
                 continue
             request = record.candidate.request
-            chosen, left_out = self._choice.split(request, self._points_of(record, stored, routes))
+            chosen, left_out = self._memory.choice.split(request, self._points_of(record, page.stored, routes))
             for point in chosen:
                 points.setdefault(subject_key(point), point)
             untested += [skipped_point(each.point, each.reason) for each in left_out]
@@ -146,22 +130,24 @@ class Crawling:
         for area in areas_of(request, pattern.text, Request("GET", self._memory.scan.spec.target)):
             self._areas.setdefault(area_name(area), area)
         is_early = len(routes) <= EARLY_ROUTES
-        return points_of_page(request, pattern, stored.cookies, self._user_agent, self._choice, is_early=is_early)
+        return points_of_page(
+            request, pattern, stored.cookies, self._user_agent, self._memory.choice, is_early=is_early
+        )
 
-    def _is_unchanged(self, row: PageRow, stored: StoredPage) -> bool:
+    def _is_unchanged(self, key: str, stored: StoredPage) -> bool:
         """Whether an incremental scan met the page as the scan that it is compared with had met it."""
-        base = self._memory.base_pages.get(row.key)
+        base = self._memory.base_pages.get(key)
         if base is None:
             return False
-        before = decode(base.value, StoredPage)
-        return before.cookies == stored.cookies and replace(before.facts, key=row.key) == stored.facts
+        before = read_page_row(base).stored
+        return before.cookies == stored.cookies and replace(before.facts, key=key) == stored.facts
 
     def plan_revisits(self) -> None:
         """Add a step for each page whose forms were sent: it may show something new now."""
         by_key = {record.key: record for record in self._frontier.records}
         sent = [record for record in by_key.values() if _is_sent_form(record)]
         pages = sorted({record.candidate.referrer for record in sent} & set(self._memory.pages))
-        order = len(self._memory.steps)
+        order = self._memory.step_count
         steps = [
             StepRow(step_key(REVISIT, by_key[key]), REVISIT, self._memory.phase, order + n, StepState.WAITING)
             for n, key in enumerate(pages)
@@ -209,15 +195,15 @@ class Crawling:
         is_done = record.state is CandidateState.DONE
         return is_done and self._memory.steps[step_key(VISIT, record)].value != _PLANNED
 
-    def _is_testable(self, record: CandidateRecord, row: PageRow, facts: PageFacts) -> bool:
+    def _is_testable(self, record: CandidateRecord, page: KnownPage) -> bool:
         """Whether checks are tried at the page's parameters: it exists, arrived whole, and is made by a program."""
-        if record.reason or record.candidate.source is Provenance.PROBE or row.status in GONE:
+        if record.reason or record.candidate.source is Provenance.PROBE or page.status in GONE:
             return False
-        if self._frontier.liveness(record, facts) is Liveness.DEAD:
+        if self._frontier.liveness(record, page.stored.facts) is Liveness.DEAD:
             return False
         is_program = bool(record.candidate.request.url.query) or record.candidate.request.method != "GET"
         testing = self._memory.scan.spec.policy.testing
-        is_untested = testing.skips_media_types and row.media_type.lower().startswith(testing.untested_media_types)
+        is_untested = testing.skips_media_types and page.media_type.lower().startswith(testing.untested_media_types)
         return is_program or not is_untested
 
     def _unreached(self, record: CandidateRecord) -> CellResult:

@@ -7,22 +7,21 @@ Nothing here awaits anything, so whatever is taken in between two awaits of a ca
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vedette.crawl.discovery import discover
-from vedette.crawl.frontier import Frontier
 from vedette.crawl.inventory import Candidate, CandidateRecord, CandidateState, Provenance
-from vedette.crawl.page_facts import PageFacts, read_exchange_page, read_facts
+from vedette.crawl.page_facts import read_exchange_page, read_facts
 from vedette.crawl.page_scripts import script_signature
-from vedette.crawl.settings import CrawlSettings
 from vedette.crawl.soft_404 import Liveness, as_told
 from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.exchange import BodyEnd, Exchange
 from vedette.scan.codec import encode
 from vedette.scan.ledger import unreached
 from vedette.scan.memory import Memory
+from vedette.scan.pages import KnownPage, StoredPage
 from vedette.scan.passing import Passing
-from vedette.scan.points import PageCookies, cookies_set_by
+from vedette.scan.points import cookies_set_by
 from vedette.scan.rows import CandidateRow, ExchangeRef, PageRow, StepRow, StepState
 from vedette.scan.writer import Writer
 from vedette.web.media_type import BodyKind, body_kind
@@ -35,27 +34,16 @@ _CUT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPage:
-    """What is kept of a fetched page beside its exchange."""
-
-    facts: PageFacts
-    cookies: PageCookies
-    scripts: str = ""
-    """What tells the page's scripts from those of others; empty where a browser would see no more than we do."""
-
-
 class Intake:
-    """The one way into the inventory of a crawl."""
+    """The one way into the inventory of a crawl. `keeps_documents` says that a browser may look at what comes in."""
 
-    def __init__(
-        self, memory: Memory, writer: Writer, passing: Passing, frontier: Frontier, settings: CrawlSettings
-    ) -> None:
+    def __init__(self, memory: Memory, writer: Writer, passing: Passing, *, keeps_documents: bool) -> None:
         self._memory = memory
         self._writer = writer
         self._passing = passing
-        self._frontier = frontier
-        self._settings = settings
+        self._frontier = memory.frontier
+        self._settings = memory.crawl_settings
+        self._keeps_documents = keeps_documents
         self.fresh: dict[str, CandidateRecord] = {}
         """The records whose pages came in and whose insertion points are not planned yet."""
         self.scripts: dict[str, str] = {}
@@ -77,9 +65,10 @@ class Intake:
         stored = StoredPage(facts, cookies_set_by(exchange), scripts)
         if scripts:
             self.scripts[done.key] = scripts
-            self._memory.documents.keep(done.key, exchange)
+            if self._keeps_documents:
+                self._memory.documents.keep(done.key, exchange)
         row = self._page_row(done, exchange, stored, self._writer.keep(exchange))
-        self._memory.pages[row.key] = row
+        self._memory.pages[row.key] = KnownPage(row.status, row.media_type, stored)
         if reason:
             self._writer.write(cells=self._memory.judge([cell_of(done, CellState.ERROR, reason)]))
         self.commit((done, *found), pages=[row])
@@ -102,14 +91,13 @@ class Intake:
         records = tuple(records)
         rows = [_candidate_row(record) for record in records]
         moved = list(steps)
-        for row, record in zip(rows, records, strict=True):
-            self._memory.candidates[row.key] = row
+        for record in records:
             moved.extend(self._step_of(record))
         self._writer.write(candidates=rows, pages=pages, steps=moved)
 
     def _step_of(self, record: CandidateRecord) -> list[StepRow]:
         key = step_key(VISIT, record)
-        new = StepRow(key, VISIT, self._memory.phase, len(self._memory.steps), StepState.WAITING)
+        new = StepRow(key, VISIT, self._memory.phase, self._memory.step_count, StepState.WAITING)
         changed = [new] if self._memory.add_step(new) else []
         if record.state is CandidateState.DONE:
             return [self._memory.finish_step(key, StepState.DONE, record.reason)]

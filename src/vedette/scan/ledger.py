@@ -53,11 +53,9 @@ def blocked(response: Response) -> str:
     return ""
 
 
-def better(first: CellResult | None, second: CellResult) -> CellResult:
-    """Return the result that says more about one cell; the earlier one where they say the same."""
-    if first is None or _RANK[second.state] > _RANK[first.state]:
-        return second
-    return first
+def says_more(state: CellState, known: CellState | None) -> bool:
+    """Whether a result of one cell says more than what was known of it; what says the same does not."""
+    return known is None or _RANK[state] > _RANK[known]
 
 
 def state_of_refusal(refusal: NotAdmitted) -> CellState:

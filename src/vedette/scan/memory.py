@@ -1,26 +1,42 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a scan knows while a process holds it: the committed rows, and what has been added to the open batch."""
+"""What a scan knows while a process holds it: the committed rows, and what has been added to the open batch.
+
+It grows with the crawl, whose limits bound it: a record for each request, the facts of each page, the insertion
+points. There are many times as many trials, so what is finished of those is forgotten: of a trial's step nothing is
+left, of a cell a digest and its state.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
+from vedette.crawl.frontier import Frontier
+from vedette.crawl.inventory import CandidateRecord
+from vedette.crawl.settings import CrawlSettings
 from vedette.domain.chance import Chance, derive_seed
-from vedette.domain.coverage import Cell, CellResult
+from vedette.domain.coverage import Cell, CellResult, CellState
 from vedette.domain.finding import Area, Subject, subject_key
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.scan import Counters, Failure, Phase, Scan, ScanState
 from vedette.domain.time import Span
 from vedette.domain.weakness import Severity
 from vedette.scan import progress
-from vedette.scan.codec import decode_subject
+from vedette.scan.codec import decode, decode_subject
 from vedette.scan.documents import Documents
-from vedette.scan.ledger import better
+from vedette.scan.ledger import says_more
+from vedette.scan.pages import KnownPage, read_page_row
+from vedette.scan.point_choice import PointChoice
 from vedette.scan.poison import Caution
 from vedette.scan.prober import Answer
-from vedette.scan.rows import CandidateRow, FindingRow, JournalState, PageRow, ScanStatus, StepRow, StepState
+from vedette.scan.rows import FindingRow, JournalState, PageRow, ScanStatus, StepRow, StepState
+
+TRIAL = "trial"
+AREA_TRIAL = "area-trial"
+_FORGOTTEN = frozenset({TRIAL, AREA_TRIAL})
+"""The kinds of steps that nobody asks for once they are finished: their subjects are planned once."""
 
 
 class Memory:
@@ -44,25 +60,32 @@ class Memory:
         self.time_limit_hit = scan.time_limit_hit
         self.requests = scan.counters.requests
         self.caution = Caution(scan.state)
-        self.candidates: dict[str, CandidateRow] = {row.key: row for row in state.candidates}
-        self.pages: dict[str, PageRow] = {row.key: row for row in state.pages}
+        self.crawl_settings = _crawl_settings(scan, state.secret)
+        self.pages: dict[str, KnownPage] = {row.key: read_page_row(row) for row in state.pages}
+        self.frontier = Frontier(self.crawl_settings)
+        self.frontier.put(decode(row.value, CandidateRecord) for row in state.candidates)
+        self.frontier.put_pages(page.stored.facts for page in self.pages.values())
+        self.frontier.learn_earlier_rounds()
+        self.steps: dict[str, StepRow] = {}
+        """The steps that are left, and those finished ones that somebody may ask for."""
+        self.step_count = 0
+        """How many steps there are, finished and forgotten ones among them: the place of the next one."""
+        self.finished_steps = 0
+        self._phase_counts: dict[Phase, tuple[int, int]] = {}
+        self._unfinished: dict[str, dict[str, StepRow]] = {}
+        for step in state.steps:
+            self._recall_step(step)
+        self.choice = PointChoice(scan.spec.policy)
         self.points: dict[str, InsertionPoint] = {}
         self.areas: dict[str, Area] = {}
         for row in state.subjects:
             subject = decode_subject(row.value)
             if isinstance(subject, InsertionPoint):
+                self.choice.note(subject)
                 self.points[row.key] = subject
             else:
                 self.areas[row.key] = subject
-        self.steps: dict[str, StepRow] = {row.key: row for row in state.steps}
-        self.finished_steps = sum(step.state.is_finished for step in state.steps)
-        self._phase_counts: dict[Phase, tuple[int, int]] = {}
-        self._unfinished: dict[str, dict[str, StepRow]] = {}
-        for step in state.steps:
-            self._count(step.phase, 1, int(step.state.is_finished))
-            if not step.state.is_finished:
-                self._unfinished.setdefault(step.kind, {})[step.key] = step
-        self.cells: dict[Cell, CellResult] = {result.cell: result for result in state.cells}
+        self._cells: dict[bytes, CellState] = {_digest(each.cell): each.state for each in state.cells}
         self.findings: dict[UUID, FindingRow] = {row.id: row for row in state.findings}
         self.documents = Documents()
         """Pages that a browser may look at soon, so that they are not fetched twice."""
@@ -90,9 +113,7 @@ class Memory:
         """Take a new step in; False when its key is known."""
         if step.key in self.steps:
             return False
-        self.steps[step.key] = step
-        self._unfinished.setdefault(step.kind, {})[step.key] = step
-        self._count(step.phase, 1, 0)
+        self._recall_step(step)
         return True
 
     def finish_step(self, key: str, state: StepState, reason: str = "") -> StepRow:
@@ -102,8 +123,22 @@ class Memory:
             self.finished_steps += 1
             self._count(step.phase, 0, 1)
             del self._unfinished[step.kind][key]
-        self.steps[key] = step
+        if step.kind in _FORGOTTEN:
+            del self.steps[key]
+        else:
+            self.steps[key] = step
         return step
+
+    def _recall_step(self, step: StepRow) -> None:
+        is_finished = step.state.is_finished
+        self.step_count += 1
+        self.finished_steps += is_finished
+        self._count(step.phase, 1, int(is_finished))
+        if is_finished and step.kind in _FORGOTTEN:
+            return
+        self.steps[step.key] = step
+        if not is_finished:
+            self._unfinished.setdefault(step.kind, {})[step.key] = step
 
     def waiting(self, kind: str) -> list[StepRow]:
         """Return the unfinished steps of a kind in their order."""
@@ -113,15 +148,19 @@ class Memory:
         """Take results of cells in and return those that say more than what was known."""
         news = []
         for result in results:
-            best = better(self.cells.get(result.cell), result)
-            if best is result:
-                self.cells[result.cell] = result
+            key = _digest(result.cell)
+            if says_more(result.state, self._cells.get(key)):
+                self._cells[key] = result.state
                 news.append(result)
         return news
 
+    def known_state(self, cell: Cell) -> CellState | None:
+        """Return the best state that a cell is known in; None when it is not known."""
+        return self._cells.get(_digest(cell))
+
     def settle(self, result: CellResult) -> CellResult:
         """Take the result of a second look at a cell in, whatever was known before."""
-        self.cells[result.cell] = result
+        self._cells[_digest(result.cell)] = result.state
         return result
 
     def counters(self) -> Counters:
@@ -130,7 +169,7 @@ class Memory:
         for row in self.findings.values():
             by_severity[row.severity] += 1
         return Counters(
-            estimated_steps=len(self.steps),
+            estimated_steps=self.step_count,
             completed_steps=self.finished_steps,
             requests=self.requests,
             critical=by_severity[Severity.CRITICAL],
@@ -161,3 +200,22 @@ class Memory:
     def _count(self, phase: Phase, estimated: int, completed: int) -> None:
         before = self._phase_counts.get(phase, (0, 0))
         self._phase_counts[phase] = (before[0] + estimated, before[1] + completed)
+
+
+def _crawl_settings(scan: Scan, secret: bytes) -> CrawlSettings:
+    spec = scan.spec
+    return CrawlSettings(
+        scope=spec.scope,
+        rewriting=spec.rewriting.capped(spec.policy.crawl.most_rewrite_values),
+        limits=spec.policy.crawl,
+        rules=spec.policy.rules,
+        follow_links=spec.find_and_follow_new_links,
+        seed=derive_seed(secret, "crawl"),
+    )
+
+
+def _digest(cell: Cell) -> bytes:
+    subject = cell.subject
+    key = (subject.kind, subject.origin, subject.method, subject.route, subject.place, subject.parameter)
+    words = (*key, cell.check, cell.role)
+    return hashlib.blake2b("\0".join(words).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -85,7 +85,7 @@ class Passing:
 
     def plan_second_look(self, finding: Finding, row: FindingRow) -> None:
         """Add the step that looks again for `finding`; `row` may be of an earlier scan."""
-        order = len(self._memory.steps)
+        order = self._memory.step_count
         key = f"{SECOND_LOOK}:{row.id}"
         step = StepRow(key, SECOND_LOOK, self._memory.phase, order, StepState.WAITING, value=encode_finding(finding))
         if self._memory.add_step(step):
@@ -128,8 +128,7 @@ class Passing:
 
     def _state_of_cell(self, cell: Cell, finding: Finding) -> CellState:
         """Return the better of what the cell is known as and what `finding` makes of it."""
-        known = self._memory.cells.get(cell)
-        if known is not None and known.state is CellState.CONFIRMED:
+        if self._memory.known_state(cell) is CellState.CONFIRMED:
             return CellState.CONFIRMED
         return state_of(finding)
 

@@ -40,7 +40,7 @@ class PointChoice:
         self._anti_csrf = frozenset(name.lower() for name in policy.testing.anti_csrf_names)
         self._pages: dict[tuple[Place, str], set[str]] = {}
         for point in known:
-            self._note(point)
+            self.note(point)
 
     @property
     def tests_names(self) -> bool:
@@ -81,7 +81,7 @@ class PointChoice:
                 left_out.append(LeftOut(point, reason))
                 continue
             parameters += is_parameter
-            self._note(point)
+            self.note(point)
             chosen.append(point)
         return chosen, left_out
 
@@ -108,7 +108,8 @@ class PointChoice:
             return ""
         return f"it recurs, and the policy tests it on {most} pages"
 
-    def _note(self, point: InsertionPoint) -> None:
+    def note(self, point: InsertionPoint) -> None:
+        """Count a point that is tested."""
         self._pages.setdefault((point.place, point.name), set()).add(point.route)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from vedette.checks.cross_site_scripting import WEAKNESS
 from vedette.checks.documents import is_shown_as_html, text_of
@@ -22,13 +23,13 @@ from vedette.domain.exchange import Exchange, Request
 from vedette.domain.finding import Finding, subject_key
 from vedette.domain.insertion import InsertionPoint
 from vedette.scan.catalogue import Catalogue
-from vedette.scan.codec import decode, encode
+from vedette.scan.codec import decode, encode, encode_subject
 from vedette.scan.ledger import state_of, state_of_refusal
 from vedette.scan.memory import Memory
 from vedette.scan.ports import NoAnswer, NotAdmitted
 from vedette.scan.prober import Prober, Unanswered, drive, mark_of
 from vedette.scan.recording import Recorder
-from vedette.scan.rows import StepRow, StepState
+from vedette.scan.rows import StepRow, StepState, SubjectRow
 from vedette.scan.writer import Writer
 from vedette.web.url import parse_url
 
@@ -66,7 +67,7 @@ class Stored:
         """Add a step for each page that may show what a request wrote: it is asked for as the crawl asked for it."""
         if not self._is_wanted or not self._memory.points:
             return
-        records = (decode(row.value, CandidateRecord) for _, row in sorted(self._memory.candidates.items()))
+        records = sorted(self._memory.frontier.records, key=attrgetter("key"))
         pages = [record for record in records if self._may_show(record)]
         self._add(LOOK, [(record.key, encode(record.candidate.request)) for record in pages[:MOST_PAGES]])
 
@@ -77,7 +78,8 @@ class Stored:
         if url is None or not isinstance(finding.subject, InsertionPoint):
             return False
         name = str(subject_key(finding.subject))
-        self._memory.add_point(name, finding.subject)
+        if self._memory.add_point(name, finding.subject):
+            self._writer.write(subjects=[SubjectRow(name, "point", encode_subject(finding.subject))])
         self._add_pair(Pair(name, Request("GET", url)))
         return True
 
@@ -95,12 +97,12 @@ class Stored:
                 self._writer.write(steps=[self._memory.finish_step(step.key, StepState.SKIPPED, reason)])
 
     def _may_show(self, record: CandidateRecord) -> bool:
-        row = self._memory.pages.get(record.key)
-        is_page = row is not None and row.status == 200 and "html" in row.media_type
+        page = self._memory.pages.get(record.key)
+        is_page = page is not None and page.status == 200 and "html" in page.media_type
         return is_page and record.candidate.request.method == "GET"
 
     def _add(self, kind: str, named: Iterable[tuple[str, bytes]]) -> None:
-        order = len(self._memory.steps)
+        order = self._memory.step_count
         steps = [
             StepRow(f"{kind}:{name}", kind, self._memory.phase, order + number, StepState.WAITING, value=value)
             for number, (name, value) in enumerate(named)

@@ -21,7 +21,7 @@ from vedette.scan.baselines import Baselines
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.codec import TrialRecord, encode_subject
 from vedette.scan.ledger import blocked, checks_for, state_of, state_of_refusal
-from vedette.scan.memory import Memory
+from vedette.scan.memory import TRIAL, Memory
 from vedette.scan.passing import Passing
 from vedette.scan.ports import NotAdmitted
 from vedette.scan.prober import Prober, Unanswered, drive
@@ -30,7 +30,6 @@ from vedette.scan.rows import FindingRow, StepRow, StepState, SubjectRow
 from vedette.scan.stored import Stored
 from vedette.scan.writer import Writer
 
-TRIAL = "trial"
 POINT_BASELINES = "baseline"
 TOO_BUSY = "the site was too busy to judge its answers"
 Unit = Callable[[], Awaitable[None]]
@@ -66,19 +65,26 @@ class Testing:
     def plan(self, points: Iterable[InsertionPoint]) -> None:
         """Add a step for each check at each new point."""
         for point in points:
-            self._plan_at(point, checks_for(point, self._checks))
+            if str(subject_key(point)) not in self._memory.points:
+                self._plan_at(point, checks_for(point, self._checks))
 
     def plan_retest(self, findings: Sequence[FindingRow]) -> None:
         """Add the steps that look again for `findings` of an earlier scan, with the checks that made them."""
+        points: dict[str, InsertionPoint] = {}
+        checks: dict[str, dict[str, PointCheck]] = {}
         for row in findings:
             finding = self._recorder.finding_of(row)
             check = self._by_id.get(finding.check)
             if self._stored.plan_retest(finding):
                 continue
             if check is not None and isinstance(finding.subject, InsertionPoint):
-                self._plan_at(finding.subject, (check,))
+                name = str(subject_key(finding.subject))
+                points.setdefault(name, finding.subject)
+                checks.setdefault(name, {})[check.id] = check
             elif not self._areas.plan_retest(finding):
                 self._passing.plan_second_look(finding, row)
+        for name, point in points.items():
+            self._plan_at(point, tuple(checks[name].values()))
 
     def units(self) -> list[Unit]:
         """Return one unit for each point that has trials to run, in the order in which they were planned."""
@@ -86,7 +92,7 @@ class Testing:
         for step in self._memory.waiting(TRIAL):
             check_id, point = self._read_key(step.key)
             by_point.setdefault(point, []).append(self._by_id[check_id])
-        self._baselines.forget_all_but(point.request for point in by_point)
+        self._baselines.expect(point.request for point in by_point)
         return [partial(self._test, point, tuple(checks)) for point, checks in by_point.items()]
 
     def skip_rest(self, reason: str) -> None:
@@ -105,15 +111,14 @@ class Testing:
 
     def _plan_at(self, point: InsertionPoint, checks: Sequence[PointCheck]) -> None:
         name = str(subject_key(point))
-        if not self._memory.add_point(name, point):
-            return
-        order = len(self._memory.steps)
+        is_new = self._memory.add_point(name, point)
+        order = self._memory.step_count
         steps = [
             StepRow(trial_key(check.id, name), TRIAL, self._memory.phase, order + position, StepState.WAITING)
             for position, check in enumerate(checks)
         ]
         self._writer.write(
-            subjects=[SubjectRow(name, "point", encode_subject(point))],
+            subjects=[SubjectRow(name, "point", encode_subject(point))] if is_new else [],
             steps=[step for step in steps if self._memory.add_step(step)],
         )
 
@@ -140,7 +145,7 @@ class Testing:
                 self._passing.inspect_error_page(seen.exchange, point)
         for check in checks:
             await self._try(check, point, survey, name)
-        self._finish_survey(name)
+        self._finish_survey(point, name)
 
     async def _survey(self, point: InsertionPoint, name: str) -> Survey:
         baselines = await self._baselines.of(point.request)
@@ -187,11 +192,12 @@ class Testing:
             steps=[self._memory.finish_step(trial_key(check.id, name), StepState.SKIPPED, reason) for check in checks],
             cells=self._memory.judge(CellResult(_cell(point, check.id), state, reason) for check in checks),
         )
-        self._finish_survey(name)
+        self._finish_survey(point, name)
 
-    def _finish_survey(self, name: str) -> None:
+    def _finish_survey(self, point: InsertionPoint, name: str) -> None:
         self._prober.forget(survey_key(name))
         self._writer.write(finished_trials=[survey_key(name)])
+        self._baselines.done(point.request)
 
 
 def survey_key(point_name: str) -> str:

@@ -23,7 +23,7 @@ from vedette.domain.scan import Counters, Failure, Phase, ScanSpec, ScanState, S
 from vedette.domain.time import Instant, Span
 from vedette.errors import UsageError
 from vedette.scan.codec import decode, decode_finding, decode_trial
-from vedette.scan.intake import StoredPage
+from vedette.scan.pages import StoredPage
 from vedette.scan.rows import ExchangeRef, FindingRow
 from vedette.store.archives import ArchivedRows
 
