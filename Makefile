@@ -79,6 +79,7 @@ docs: install-dev ## write the generated pages again
 	$(BIN)/python -m tests.support.policy_page
 	$(BIN)/python -m tests.support.readme
 	$(BIN)/python -m vedette.wire.scan_task_fields > docs/api/scan-detail.md
+	$(BIN)/python -m tests.support.connector_operations
 	$(BIN)/python -m vedette.connector.manifest > src/vedette/connector/manifest.json
 
 conformance: install-dev ## hold the API to a vendor's Swagger file: make conformance SWAGGER=path

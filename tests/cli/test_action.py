@@ -105,8 +105,17 @@ def test_without_a_server_or_a_token_it_says_which_is_missing(house: CliHouse) -
     assert "VEDETTE_TOKEN" in no_token.stderr
 
 
+def test_an_action_with_a_body_sends_it(house: CliHouse) -> None:
+    with ReplayServer(reply(b'"Ok"')) as server:
+        text = json.dumps({"json_body": SCAN})
+        done = house.run("action", "cancel-scan", "--input", "-", input_=text, env=environ(server.url))
+    assert done.exit_code == 0, done.output
+    assert server.requests[0].startswith(b"POST /api/1.0/scans/cancel ")
+
+
 def test_the_actions_are_listed(house: CliHouse) -> None:
     assert "get-scan-details" in house.run("action", "list").stdout
-    (described,) = json.loads(house.run("action", "list", "--json").stdout)
-    assert described["name"] == "get-scan-details"
+    actions = {each["name"]: each for each in json.loads(house.run("action", "list", "--json").stdout)}
+    described = actions["get-scan-details"]
+    assert actions["create-scan"]["inputs"]["properties"]["json_body"]["type"] == "object"
     assert described["inputs"]["required"] == ["path_parameters"]

@@ -2,12 +2,12 @@
 """Laws over all actions."""
 
 import re
+from typing import Any
 
 import jsonschema
 import pytest
 
-from vedette.connector.action import Action
-from vedette.connector.catalogue import ACTIONS, get_action
+from vedette.connector.catalogue import ACTIONS, AnyAction, get_action
 from vedette.errors import NotFound
 
 
@@ -18,13 +18,16 @@ def test_is_sorted_and_names_each_action_once() -> None:
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
-def test_declares_each_action_in_form(action: Action) -> None:
-    parameters = action.inputs.model_fields["path_parameters"].annotation
+def test_declares_each_action_in_form(action: AnyAction) -> None:
+    properties: Any = action.inputs_schema["properties"]
+    parameters = properties.get("path_parameters", {})
+    while "$ref" in parameters:
+        definitions: Any = action.inputs_schema["$defs"]
+        parameters = definitions[parameters["$ref"].rsplit("/", 1)[1]]
 
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", action.name)
-    assert action.inputs.__module__ == f"vedette.connector.actions.{action.name.replace('-', '_')}"
-    assert parameters is not None
-    assert set(re.findall(r"\{\{(\w+)\}\}", action.path)) == set(parameters.model_fields)
+    assert action.description.endswith(".")
+    assert set(re.findall(r"\{\{(\w+)\}\}", action.path)) == set(parameters.get("properties", {}))
     for schema in (action.inputs_schema, action.outputs_schema):
         jsonschema.Draft202012Validator.check_schema(schema)
 

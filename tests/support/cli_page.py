@@ -18,6 +18,14 @@ from vedette.cli.application import HELP, build_cli
 from vedette.cli.exit_codes import MEANINGS
 from vedette.cli.supervisor import PROGRAM
 
+ACTIONS = """## Actions
+
+There is an action for every operation of the API 1.0; `vedette action list` names them, and with `--json` tells their
+inputs. Each takes a JSON object with `path_parameters`, `parameters` (of the query) and `json_body`, or `data_body`
+for a form, and prints a list of one reply: `status_code`, `response_headers`, `reason`, `json_body`. They all take the
+options of `get-scan-details`. A GET that a gateway or a limit turns away is asked again; everything else is sent once.
+"""
+
 PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
 
 INTRODUCTION = f"""# The command line
@@ -54,6 +62,9 @@ cells, those out of scope left out, that ended in a verdict: confirmed, possible
 is one cell, however many checks it would have had.
 """
 
+EXAMPLE = "get-scan-details"
+"""The action that stands for all of them on the page."""
+
 LINES = """## JSON lines
 
 `--progress json` prints one JSON object a line on standard output. `Kind` says which: `event` (a line of the scan's
@@ -65,7 +76,7 @@ failed the gate.
 
 def render_page() -> str:
     """Return the page."""
-    parts = [INTRODUCTION, _codes(), GATE, LINES]
+    parts = [INTRODUCTION, _codes(), GATE, LINES, ACTIONS]
     root = typer.main.get_command(build_cli(CliHouse(Path("unused")).doors))
     for path, command in _leaves(PROGRAM, root):
         parts.append(_command(path, command))
@@ -83,6 +94,8 @@ def _leaves(path: str, command: Any) -> Iterator[tuple[str, Any]]:
         return
     context = typer.Context(command, info_name=path)
     for name in command.list_commands(context):
+        if path.endswith(" action") and name not in ("list", EXAMPLE):
+            continue  # they take the same; `vedette action list` tells them apart
         yield from _leaves(f"{path} {name}", command.get_command(context, name))
 
 

@@ -17,7 +17,7 @@ from vedette.cli.exit_codes import ExitCode
 from vedette.cli.options import DataOption, JsonOption
 from vedette.cli.supervisor import Desk, run
 from vedette.connector import ACTIONS, Asset
-from vedette.connector.action import Action
+from vedette.connector.catalogue import AnyAction
 from vedette.connector.manifest import describe_action
 from vedette.connector.run import run_action_async
 from vedette.errors import UsageError
@@ -49,7 +49,7 @@ async def _list(desk: Desk, as_json: bool) -> None:
     desk.screen.table(("Name", "Method", "Path", "Description"), rows)
 
 
-def command_of(action: Action) -> Callable[..., None]:
+def command_of(action: AnyAction) -> Callable[..., None]:
     """Return the command that runs `action`."""
 
     def run_action(
@@ -81,7 +81,7 @@ def command_of(action: Action) -> Callable[..., None]:
     return run_action
 
 
-async def _run(desk: Desk, action: Action, source: str, options: AssetOptions) -> ExitCode:
+async def _run(desk: Desk, action: AnyAction, source: str, options: AssetOptions) -> ExitCode:
     inputs = read_inputs(source)
     asset = read_asset(options, desk.environ)
     replies = await run_action_async(action.name, asset, inputs)

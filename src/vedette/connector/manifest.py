@@ -10,9 +10,8 @@ import sys
 
 from pydantic import JsonValue, TypeAdapter
 
-from vedette.connector.action import Action
 from vedette.connector.asset import Asset
-from vedette.connector.catalogue import ACTIONS
+from vedette.connector.catalogue import ACTIONS, AnyAction
 
 
 def render_manifest() -> str:
@@ -27,7 +26,7 @@ def render_manifest() -> str:
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
 
-def describe_action(action: Action) -> dict[str, JsonValue]:
+def describe_action(action: AnyAction) -> dict[str, JsonValue]:
     """Return one action's part of the manifest."""
     return {
         "name": action.name,

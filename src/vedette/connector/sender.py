@@ -36,6 +36,14 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
+@dataclass(frozen=True, slots=True)
+class SentBody:
+    """The body of a request, encoded, and its media type."""
+
+    content: bytes
+    content_type: str
+
+
 class Sender:
     """Sends to one asset. `clock` counts seconds, `sleep` waits for some of them: both go with the back-off.
 
@@ -56,11 +64,12 @@ class Sender:
         self._sleep = sleep
         self._tls = _tls_context(asset)
 
-    async def send(self, method: str, path: str) -> Reply:
+    async def send(self, method: str, path: str, body: SentBody | None = None) -> Reply:
         """Return the reply to `method` on `path`, which begins with a slash and is escaped already.
 
         429, 502, 503 and 504 are asked again as long as the total time allows; the last reply that came is returned.
-        Only for methods that may be repeated. Raises: Unreachable when no complete reply came at all.
+        What is no GET is sent once: a gateway that fails may have passed it on, and a scan must not start twice.
+        Raises: Unreachable when no complete reply came at all.
         """
         end = self._clock() + self._limits.total_seconds
         last: Reply | None = None
@@ -69,23 +78,30 @@ class Sender:
             while True:
                 left = max(end - self._clock(), 0.0)
                 try:
-                    reply = await self._try_once(transport, method, path, min(self._limits.try_seconds, left))
+                    reply = await self._try_once(transport, method, path, body, min(self._limits.try_seconds, left))
                 except Unreachable as failure:
                     if last is None:
                         raise
                     return _with_later_failure(last, failure)
-                pause = pause_before_retry(reply, retries)
+                pause = pause_before_retry(reply, retries) if method == "GET" else None
                 if pause is None or pause >= end - self._clock():
                     return reply
                 last = reply
                 await self._sleep(pause)
                 retries += 1
 
-    async def _try_once(self, transport: httpx2.AsyncHTTPTransport, method: str, path: str, seconds: float) -> Reply:
+    async def _try_once(
+        self, transport: httpx2.AsyncHTTPTransport, method: str, path: str, body: SentBody | None, seconds: float
+    ) -> Reply:
         # A cancelled TLS handshake leaves its socket open, so connecting has a shorter time of its own to fail in.
         timeouts = httpx2.Timeout(None, connect=seconds / 2).as_dict()
+        headers = _headers(self._asset) | ({} if body is None else {"Content-Type": body.content_type})
         request = httpx2.Request(
-            method, self._asset.root + path, headers=_headers(self._asset), extensions={"timeout": timeouts}
+            method,
+            self._asset.root + path,
+            headers=headers,
+            content=None if body is None else body.content,
+            extensions={"timeout": timeouts},
         )
         server = f"{request.url.scheme}://{request.url.netloc.decode('ascii')}"
         if self._asset.http_proxy is not None:
@@ -93,11 +109,11 @@ class Sender:
         with translated(server, seconds), anyio.fail_after(seconds):
             response = await transport.handle_async_request(request)
             try:
-                body = await _read_body(response, self._limits.body_limit_bytes, server)
+                received = await _read_body(response, self._limits.body_limit_bytes, server)
             finally:
                 await response.aclose()
         reason: bytes = response.extensions["reason_phrase"]
-        return read_reply(response.status_code, reason, response.headers.raw, body)
+        return read_reply(response.status_code, reason, response.headers.raw, received)
 
 
 async def _read_body(response: httpx2.Response, limit_bytes: int, server: str) -> bytes | None:
