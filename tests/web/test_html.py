@@ -88,6 +88,13 @@ def test_no_address_is_found_in(source: str) -> None:
     assert read_page(source).links == ()
 
 
+def test_the_name_of_a_file_that_is_linked_is_no_guess() -> None:
+    """Listings of directories show each name beside its address."""
+    links = read_page("<a href=/files/a.pdf>a.pdf</a> <a href='b.php?x=1'>b.php</a> and c.pdf").links
+
+    assert [link.text for link in links] == ["/files/a.pdf", "b.php?x=1", "c.pdf"]
+
+
 def fields_of(source: str) -> list[list[str]]:
     return [[field.name for field in form.fields] for form in read_page(source).forms]
 

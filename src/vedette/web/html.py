@@ -196,7 +196,8 @@ class _Reader:
         in_comments = read_text_paths("\n".join(comments)[:MOST_TEXT])
         found += [PageLink(text, LinkKind.COMMENT, "comment") for text in in_comments]
         text = " ".join(self.segments)
-        found += [PageLink(path, LinkKind.TEXT, "text") for path in read_text_paths(text)]
+        linked = {known_text.partition("?")[0].rstrip("/").rpartition("/")[2] for known_text in known}
+        found += [PageLink(path, LinkKind.TEXT, "text") for path in read_text_paths(text) if path not in linked]
         return Page(
             title=" ".join("".join(self.title).split()),
             base_href=self.base_href,
