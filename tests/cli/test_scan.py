@@ -174,7 +174,7 @@ def test_an_unfinished_scan_with_another_spec_is_a_conflict(
 @pytest.mark.parametrize(
     ("options", "named"),
     [
-        (("--seed-file", "x"), "--seed-file"),
+        (("--seed-file", "/no/such/file"), "--seed-file"),
         (("--login-user", "x"), "--login-user"),
         (("--login-password-env", "x"), "--login-password-env"),
         (("--login-url", "http://x/"), "--login-url"),

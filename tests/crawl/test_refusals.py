@@ -79,3 +79,14 @@ def test_parameters_are_those_of_the_query_or_of_a_body() -> None:
     assert not has_parameters(Request("GET", url.with_target("/a"), Headers()))
     assert has_parameters(Request("GET", url.with_target("/a?b"), Headers()))
     assert has_parameters(Request("POST", url.with_target("/a"), Headers()))
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_an_imported_request_that_changes_things_is_seen_and_not_sent(method: str) -> None:
+    one = Candidate(Request(method, SETTINGS.scope.target), 0, Provenance.IMPORTED)
+    refusal = refusal_of(one, SETTINGS)
+
+    assert refusal is not None
+    assert refusal[0] is CandidateState.EXCLUDED
+    assert refusal[1].startswith("Seen, not sent")
+    assert refusal_of(one, replace(SETTINGS, is_careful=False)) is None

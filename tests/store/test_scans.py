@@ -13,7 +13,7 @@ from tests.support.senders import HandClock
 from tests.support.stored import NOON, SECRET, exchange, finding_row, later, shop_scan, shop_spec, shop_url, status
 from tests.support.stored import shop_website as website
 
-from vedette.domain.exchange import Origin, Url
+from vedette.domain.exchange import Origin, Request, Url
 from vedette.domain.page import PageWish
 from vedette.domain.policy import CrawlLimits, HttpLimits, ReportPolicy, ScanPolicy
 from vedette.domain.scan import (
@@ -88,6 +88,7 @@ SPECS = st.builds(
         excluded=st.lists(st.builds(UrlRewriteExclusion, TEXT, st.booleans()), max_size=1).map(tuple),
     ),
     imported_links=st.lists(TEXT, max_size=2).map(tuple),
+    imported_requests=st.lists(st.builds(Request, TEXT, URLS, body=st.binary(max_size=3)), max_size=1).map(tuple),
     most_duration=SPANS,
     time_window=st.none()
     | st.builds(

@@ -16,7 +16,14 @@ from vedette.api.routes import Caller, Endpoint, post
 from vedette.domain.permission import Permission
 from vedette.errors import UsageError
 from vedette.services.addresses import read_target
-from vedette.services.launch_links import link_file_text, read_links
+from vedette.services.launch_links import (
+    file_content,
+    import_format,
+    is_link_file,
+    link_file_text,
+    read_links,
+    read_requests,
+)
 from vedette.services.login_checks import LoginCheckService
 from vedette.services.scan_controls import ScanControlService
 from vedette.wire.errors import BaseResponse
@@ -66,13 +73,15 @@ class ScanControlEndpoints:
 
     async def validate_links(self, query: Annotated[LinksFileQuery, Query()], sent: LinksFile) -> Response:
         """Say how many links a file holds, or what is wrong with it. Nothing is stored and nothing is sent."""
-        if query.import_type not in (None, LinkFileType.NONE):
-            raise UsageError(
-                f"importType: the format {query.import_type.value} is not supported.",
-                "Send a list of links, one a line, without importType.",
-                field="importType",
+        form = import_format(query.import_type)
+        target = read_target(query.site_url, "siteUrl")
+        if form is not None or not is_link_file(sent.file):
+            result = read_requests(file_content(sent.file), form, target)
+            left_out = f" {len(result.problems):,} entries are left out." if result.problems else ""
+            return reply_model(
+                BaseResponse(message=f"The file is valid and holds {len(result.requests):,} requests.{left_out}")
             )
-        links = read_links((link_file_text(sent.file),), read_target(query.site_url, "siteUrl"), "File")
+        links = read_links((link_file_text(sent.file),), target, "File")
         if not links:
             raise UsageError("File holds no links.", "Write one a line.", field="File")
         return reply_model(BaseResponse(message=f"The file is valid and holds {len(links):,} links."))

@@ -73,7 +73,13 @@ def scan(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Run no page's scripts in Chromium; what is not seen so is counted.")
     ] = False,
-    seed_file: Annotated[list[str] | None, typer.Option(metavar="FILE", help=_LATER)] = None,
+    seed_file: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Requests to begin with: an OpenAPI description, a HAR file or a list of links; may be repeated.",
+        ),
+    ] = None,
     login_user: Annotated[str | None, typer.Option(metavar="USER", help=_LATER)] = None,
     login_password_env: Annotated[str | None, typer.Option(metavar="VAR", help=_LATER)] = None,
     login_url: Annotated[str | None, typer.Option(metavar="URL", help=_LATER)] = None,
@@ -103,10 +109,10 @@ def scan(
         min_coverage=min_coverage,
         has_permission=i_have_permission,
         uses_browser=not no_browser,
+        seed_files=tuple(seed_file or ()),
         progress=progress,
         as_json=as_json,
         later={
-            "--seed-file": bool(seed_file),
             "--login-user": login_user is not None,
             "--login-password-env": login_password_env is not None,
             "--login-url": login_url is not None,
@@ -118,6 +124,8 @@ def scan(
 async def scan_once(desk: Desk, options: ScanOptions) -> ExitCode:
     """Do what the options ask for."""
     order = read_options(options, desk.environ)
+    for notice in order.notices:
+        desk.screen.say(notice)
     async with desk.doors.open_services(desk.data) as services:
         known = await services.one_shot.find(await services.members.operator(), order.wish)
     async with hosting(desk) as host:

@@ -13,6 +13,7 @@ from vedette.cli.build_info import read_build
 from vedette.cli.gate import GateWish, read_rule
 from vedette.cli.operating_system import user_name
 from vedette.cli.options import ProgressKind
+from vedette.cli.seed_files import read_seed_files
 from vedette.domain.scan import Via
 from vedette.domain.time import Span
 from vedette.errors import UsageError
@@ -58,6 +59,7 @@ class ScanOptions:
     min_coverage: float = 0.0
     has_permission: bool = False
     uses_browser: bool = True
+    seed_files: tuple[Path, ...] = ()
     progress: ProgressKind = ProgressKind.AUTO
     as_json: bool = False
     later: Mapping[str, bool] = field(default_factory=dict)
@@ -71,6 +73,8 @@ class ScanOrder:
     wish: OneShotWish
     gate: GateWish
     reports: tuple[tuple[ReportFormat, Path], ...]
+    notices: tuple[str, ...] = ()
+    """What the user has to know before the scan begins."""
 
 
 def read_options(options: ScanOptions, environ: Mapping[str, str]) -> ScanOrder:
@@ -80,9 +84,11 @@ def read_options(options: ScanOptions, environ: Mapping[str, str]) -> ScanOrder:
             raise UsageError(f"{name} is not part of this version of Vedette.", "Leave it out.", field=name)
     if options.as_json and options.progress is ProgressKind.JSON:
         raise UsageError("--json and --progress json both write to standard output.", "Use one of the two.")
+    launch = _launch(options, environ)
+    seeds = read_seed_files(options.seed_files, launch.target)
     return ScanOrder(
         wish=OneShotWish(
-            launch=_launch(options, environ),
+            launch=replace(launch, imported_requests=seeds.requests),
             policy_name=options.policy,
             word=f"--i-have-permission, said by {user_name()} on the command line" if options.has_permission else None,
         ),
@@ -92,6 +98,7 @@ def read_options(options: ScanOptions, environ: Mapping[str, str]) -> ScanOrder:
             least_percent=options.min_coverage,
         ),
         reports=tuple(_reports(options)),
+        notices=seeds.notices,
     )
 
 

@@ -12,6 +12,8 @@ from vedette.domain.policy_crawl import ExtensionCrawl
 
 EXEMPT = frozenset({Provenance.TARGET, Provenance.IMPORTED})
 """What the user named is neither a trap nor a hazard."""
+_CHANGING = frozenset({"PUT", "PATCH", "DELETE"})
+"""Methods whose very meaning is to replace or to remove. Sources: RFC 9110, section 9.3; RFC 5789."""
 
 
 def refusal_of(candidate: Candidate, settings: CrawlSettings) -> tuple[CandidateState, str] | None:
@@ -20,6 +22,8 @@ def refusal_of(candidate: Candidate, settings: CrawlSettings) -> tuple[Candidate
     refused = judge(settings.scope, request.method, request.url)
     if refused is not None:
         return CandidateState.EXCLUDED, refused.sentence
+    if settings.is_careful and candidate.source is Provenance.IMPORTED and request.method in _CHANGING:
+        return CandidateState.EXCLUDED, f"Seen, not sent: {request.method} replaces or removes what is there."
     if candidate.source not in EXEMPT:
         reason = candidate.hazard or find_trap(request)
         if reason:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from uuid import UUID
 
-from vedette.domain.exchange import Url
+from vedette.domain.exchange import Request, Url
 from vedette.domain.policy import ReportPolicy, ScanPolicy
 from vedette.domain.scope import Scope, UrlRewriting
 from vedette.domain.time import NO_TIME, Instant, Span
@@ -172,6 +172,8 @@ class ScanSpec:
     crawl_and_attack: bool = True
     find_and_follow_new_links: bool = True
     imported_links: tuple[str, ...] = ()
+    imported_requests: tuple[Request, ...] = ()
+    """What imported files described or recorded; sealed at rest, since recordings may hold secrets."""
     most_duration: Span = field(default_factory=lambda: Span.of(hours=48))
     time_window: TimeWindow | None = None
     tags: tuple[str, ...] = ()

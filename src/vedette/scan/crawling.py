@@ -66,7 +66,9 @@ class Crawling:
 
     def seed(self) -> None:
         """Put in what the crawl begins with."""
-        self._intake.commit(self._frontier.admit(seeds(self._settings.scope, self._memory.scan.spec.imported_links)))
+        spec = self._memory.scan.spec
+        first = seeds(self._settings.scope, spec.imported_links, spec.imported_requests)
+        self._intake.commit(self._frontier.admit(first))
 
     def units(self) -> list[Unit]:
         """Return one unit for each visit, revisit and visit by the browser that is left of the present round."""

@@ -195,6 +195,7 @@ class LaunchPlanner:
             crawl_and_attack=wish.crawl_and_attack,
             find_and_follow_new_links=wish.find_and_follow_new_links,
             imported_links=wish.imported_links,
+            imported_requests=wish.imported_requests,
             most_duration=wish.most_duration,
             time_window=wish.time_window,
             tags=wish.tags,

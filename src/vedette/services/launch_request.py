@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from vedette.crawl.patterns import check_patterns
-from vedette.domain.exchange import Url
+from vedette.domain.exchange import Request, Url
 from vedette.domain.policy import HttpLimits
 from vedette.domain.scan import CommitInfo, Credentials, TimeWindow, Via
 from vedette.domain.scope import (
@@ -29,7 +29,13 @@ from vedette.domain.website import Website
 from vedette.errors import UsageError
 from vedette.services.addresses import read_target
 from vedette.services.launch_credentials import read_credentials
-from vedette.services.launch_links import link_file_text, read_links
+from vedette.services.launch_links import (
+    is_link_file,
+    joined_requests,
+    link_file_text,
+    read_links,
+    read_request_file,
+)
 from vedette.services.launch_window import read_time_window
 from vedette.services.websites import checked_tags
 from vedette.wire.enums import AuthenticationProfileOption, CreateType, ScanScope
@@ -79,6 +85,8 @@ class LaunchWish:
     crawl_and_attack: bool = True
     find_and_follow_new_links: bool = True
     imported_links: tuple[str, ...] = ()
+    imported_requests: tuple[Request, ...] = ()
+    """What files in other formats than a list of links describe."""
     most_duration: Span = field(default_factory=lambda: Span.of(hours=DEFAULT_HOURS))
     time_window: TimeWindow | None = None
     tags: tuple[str, ...] = ()
@@ -114,6 +122,7 @@ def read_launch(sent: NewScanTask, timezone_id: str) -> LaunchWish:
         crawl_and_attack=_or(sent.crawl_and_attack, True),
         find_and_follow_new_links=_or(sent.find_and_follow_new_links, True),
         imported_links=_read_imported_links(sent, target),
+        imported_requests=_read_imported_requests(sent, target),
         most_duration=read_duration(sent.max_scan_duration, is_enabled=sent.is_max_scan_duration_enabled)
         or Span.of(hours=DEFAULT_HOURS),
         time_window=read_time_window(sent.time_window, timezone_id),
@@ -248,10 +257,17 @@ def _read_imported_links(sent: NewScanTask, target: Url) -> tuple[str, ...]:
     """Return the links as absolute addresses; one text, or one file, may hold several, one a line."""
     links = read_links(sent.imported_links or (), target, "ImportedLinks")
     for file in sent.imported_files or ():
-        links += read_links((link_file_text(file),), target, "ImportedFiles")
+        if is_link_file(file):
+            links += read_links((link_file_text(file),), target, "ImportedFiles")
     if len(links) > MOST_LINKS:
         raise UsageError(f"ImportedLinks holds more than {MOST_LINKS:,} links.", field="ImportedLinks")
     return tuple(dict.fromkeys(links))
+
+
+def _read_imported_requests(sent: NewScanTask, target: Url) -> tuple[Request, ...]:
+    """Return the requests that the files describe which are no lists of links."""
+    files = [file for file in sent.imported_files or () if not is_link_file(file)]
+    return joined_requests([read_request_file(file, target) for file in files], "ImportedFiles")
 
 
 def read_duration(hours: int | None, *, is_enabled: bool | None) -> Span | None:

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import RowMapping
 
+from vedette.domain.exchange import Request
 from vedette.domain.policy import NO_SECRETS, PolicySecrets
 from vedette.domain.scan import (
     Agent,
@@ -39,6 +40,7 @@ class Sealed:
     credentials: Credentials
     proxy: str | None
     policy: PolicySecrets = NO_SECRETS
+    imported_requests: tuple[Request, ...] = ()
 
 
 _SEALED = msgspec.json.Decoder(Sealed)
@@ -47,9 +49,11 @@ _NOTHING_SEALED = Sealed(Credentials(), None)
 
 def scan_values(scan: Scan, secret: bytes, vault: Vault) -> dict[str, object]:
     """Return the row of a new scan."""
-    sealed = Sealed(scan.credentials, scan.spec.via.proxy, scan.spec.policy.secrets)
+    sealed = Sealed(
+        scan.credentials, scan.spec.via.proxy, scan.spec.policy.secrets, imported_requests=scan.spec.imported_requests
+    )
     policy = replace(scan.spec.policy, secrets=NO_SECRETS)
-    spec = replace(scan.spec, via=replace(scan.spec.via, proxy=None), policy=policy)
+    spec = replace(scan.spec, via=replace(scan.spec.via, proxy=None), policy=policy, imported_requests=())
     return {
         "id": scan.id,
         "group_id": scan.group_id,
@@ -118,6 +122,8 @@ def read_scan(
         spec = replace(spec, via=replace(spec.via, proxy=sealed.proxy))
     if sealed.policy != NO_SECRETS:
         spec = replace(spec, policy=replace(spec.policy, secrets=sealed.policy))
+    if sealed.imported_requests:
+        spec = replace(spec, imported_requests=sealed.imported_requests)
     return Scan(
         id=row["id"],
         group_id=row["group_id"],
