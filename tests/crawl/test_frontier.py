@@ -233,6 +233,15 @@ def test_static_files_are_sampled() -> None:
     assert sum(request.url.path.endswith(".png") for request in run.requests) == 1
 
 
+def test_a_guessed_file_stands_for_none_elsewhere() -> None:
+    """The guess at the root is not there; the one beside the page and the linked one are still asked for."""
+    page = "<p>Read plan.pdf <a href=/next>next</a>"
+    run = crawl(site_of({"/": "<a href=/a/b>x</a>", "/a/b": page, "/next": "<a href=/z/real.pdf>y</a>"}), SHOP)
+
+    asked = {request.url.path for request in run.requests}
+    assert {"/plan.pdf", "/a/plan.pdf", "/z/real.pdf"} <= asked
+
+
 def test_imported_links_are_all_visited() -> None:
     run = crawl(shop, SHOP, imported=tuple(f"/item/{number}" for number in range(100, 110)))
 

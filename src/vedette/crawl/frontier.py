@@ -109,6 +109,7 @@ class Frontier:
             if record is not known:
                 changed[record.key] = record
                 self._static.pop(record.key, None)
+                self._views.pop(record.key, None)
                 self.put((record,))
         return tuple(changed.values())
 
@@ -238,7 +239,9 @@ class Frontier:
             request = record.candidate.request
             extension = request.url.path.rpartition("/")[2].rpartition(".")[2].lower()
             if extension in _STATIC and request.method == "GET" and record.candidate.source not in EXEMPT:
-                view = View(RequestIdentity("GET", str(request.url.origin), f"*.{extension}"), None, 1)
+                # A guess that is not there must not stand for a file that is linked, nor for one elsewhere.
+                folder = guess_place(request.url)[0] if record.candidate.source.is_guess else ""
+                view = View(RequestIdentity("GET", str(request.url.origin), f"{folder}*.{extension}"), None, 1)
             else:
                 pattern = self._rewriter.pattern(request.url.path, keep_root_word=has_parameters(request))
                 most = self._rewriter.signature_cap(pattern)
