@@ -103,7 +103,7 @@ def test_priorities_are_shown_in_the_order_in_which_notifications_are_asked(fres
         {"Event": "Birthday"},
         {"Scope": "Website", "WebsiteRootUrl": "http://nobody.example/"},
         {"Scope": "WebsiteGroup", "WebsiteGroupName": "Nobody"},
-        {"ScanTaskGroupId": str(uuid4())},
+        {"ScanTaskGroupId": "7d0e3d0e-3a53-4c0c-9d5e-8f1f3f1c2b6a"},
         {"EmailSmsFilter": {"Certainty": 101}},
         {"Name": " "},
     ],
