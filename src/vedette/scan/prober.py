@@ -27,6 +27,8 @@ from vedette.scan.writer import Writer
 Ask = Callable[[tuple[Probe, ...]], Awaitable[Observations]]
 
 MOST_RESENDS = 2
+_RENDER_SECONDS = 30.0
+"""Rendering takes a second; on a machine under load it must not decide a finding."""
 SWITCHED_OFF = "the scan was told to run no scripts"
 _TRANSIENT_STATUSES = frozenset({429, 503})
 
@@ -183,7 +185,9 @@ class Prober:
         why_not = browser.why_not if self._runs_scripts else SWITCHED_OFF
         if why_not:
             return (Effect(EffectKind.UNRENDERED, why_not),)
-        rendering = await browser.render(RenderTask(exchange, actions=events_for(exchange.response, probe.render)))
+        rendering = await browser.render(
+            RenderTask(exchange, actions=events_for(exchange.response, probe.render), seconds=_RENDER_SECONDS)
+        )
         if rendering.story and not rendering.executed:
             return (Effect(EffectKind.UNRENDERED, rendering.story),)
         return tuple(Effect(EffectKind.SCRIPT, value) for value in dict.fromkeys(rendering.executed))
