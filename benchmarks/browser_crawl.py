@@ -21,7 +21,7 @@ from vedette.domain.website import ConsentBasis
 from vedette.engine.clock import SystemClock
 from vedette.scan.ports import SenderSettings
 from vedette.scan.visits import BrowserLimits, VisitTask
-from vedette.transport.browser.chromium import ChromiumMaker
+from vedette.transport.browser.late import LateChromiumMaker
 from vedette.transport.browser.launching import Program, find_chromium
 from vedette.transport.browser.process_size import pss_bytes
 from vedette.transport.sender import CurlSender, CurlSenders
@@ -78,7 +78,7 @@ def measure(settings: Settings) -> Outcome:
 
 async def _visit_often(address: str, program: Program, tabs: int, paths: tuple[str, ...]) -> _Run:
     clock = SystemClock()
-    senders = CurlSenders(version="0", clock=clock, make_browser=ChromiumMaker(program, clock).make)
+    senders = CurlSenders(version="0", clock=clock, make_browser=LateChromiumMaker(program, clock).make)
     async with senders.open(_settings(address)) as sender:
         tasks = {path: await _fetch(sender, _url(address, path)) for path in dict.fromkeys(paths)}
         before = await asyncio.to_thread(pss_bytes)
@@ -102,7 +102,7 @@ async def _visit_often(address: str, program: Program, tabs: int, paths: tuple[s
 async def _visit_routes(address: str, program: Program) -> None:
     """Visit the planner and every route that it shows; ask for what its visits only wanted."""
     clock = SystemClock()
-    senders = CurlSenders(version="0", clock=clock, make_browser=ChromiumMaker(program, clock).make)
+    senders = CurlSenders(version="0", clock=clock, make_browser=LateChromiumMaker(program, clock).make)
     async with senders.open(_settings(address)) as sender:
         waiting, seen = [f"{address}/planner"], set[str]()
         while waiting:

@@ -176,12 +176,12 @@ class Platform:
         from vedette.services.build import build_consents
         from vedette.services.desk import LocalDesk
         from vedette.services.draw import SystemDraw
-        from vedette.transport.browser.chromium import ChromiumMaker
+        from vedette.transport.browser.late import LateChromiumMaker
         from vedette.transport.browser.launching import find_chromium
         from vedette.transport.resolver import look_up_by_system
         from vedette.transport.sender import CurlSenders
 
-        browsers = ChromiumMaker(find_chromium(os.environ), self._clock)
+        browsers = LateChromiumMaker(find_chromium(os.environ), self._clock)
         consents = build_consents(store, look_up_by_system, self._clock, SystemDraw())
         return ScanRunner(
             LocalDesk(store, consents, self._clock),

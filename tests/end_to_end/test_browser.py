@@ -23,7 +23,7 @@ from vedette.domain.website import ConsentBasis
 from vedette.engine.clock import SystemClock
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.runner import ScanRunner, SliceOutcome
-from vedette.transport.browser.chromium import ChromiumMaker
+from vedette.transport.browser.late import LateChromiumMaker
 from vedette.transport.browser.launching import Program
 from vedette.transport.sender import CurlSenders
 from vedette.web.url import parse_url
@@ -52,7 +52,7 @@ def new_disk(base: str) -> Disk:
 async def run(disk: Disk) -> None:
     """Run the scan in one process until it is over."""
     clock = SystemClock()
-    maker = ChromiumMaker(Program(chromium_path()), clock)
+    maker = LateChromiumMaker(Program(chromium_path()), clock)
     senders = CurlSenders(version="0", clock=clock, make_browser=maker.make)
     runner = ScanRunner(
         LoopbackDesk(disk), senders, PlainTasters(), clock, Catalogue((), (), ()), AGENT, "Vedette/0", 300.0

@@ -16,7 +16,7 @@ from vedette.domain.exchange import Exchange, Headers, Request, Response
 from vedette.engine.clock import SystemClock
 from vedette.errors import Unreachable
 from vedette.scan.visits import BrowserLimits, BrowserState, Care, Fate, RenderTask, Visit, VisitTask
-from vedette.transport.browser.chromium import Chromium, ChromiumMaker
+from vedette.transport.browser.late import LateChromium, LateChromiumMaker
 from vedette.transport.browser.launching import Program
 from vedette.transport.sender import CurlSender, CurlSenders
 
@@ -30,7 +30,7 @@ LOGIN = """<form id=f action=/login method=post><label>Name <input name=user></l
 class House:
     """A browser, its sender, and a site whose pages the test writes."""
 
-    browser: Chromium
+    browser: LateChromium
     sender: CurlSender
     site: Recording
     pages: dict[str, str] = field(default_factory=dict)
@@ -61,12 +61,12 @@ async def house() -> AsyncIterator[House]:
         )
 
     clock = SystemClock()
-    maker = ChromiumMaker(Program(chromium_path()), clock)
+    maker = LateChromiumMaker(Program(chromium_path()), clock)
     async with recording_server(answer) as site:
         senders = CurlSenders(version="0", clock=clock, make_browser=maker.make)
         async with senders.open(settings_for(url_of(site.port))) as sender:
             browser = sender.browser()
-            assert isinstance(browser, Chromium)
+            assert isinstance(browser, LateChromium)
             yield House(browser, sender, site, pages)
 
 
@@ -262,7 +262,7 @@ async def test_somebody_can_log_in_and_the_cookies_are_the_scans_own(house: Hous
 
 async def test_without_a_program_there_is_a_sentence_and_nothing_else() -> None:
     clock = SystemClock()
-    maker = ChromiumMaker(Program(Path("/nonexistent/chromium")), clock)
+    maker = LateChromiumMaker(Program(Path("/nonexistent/chromium")), clock)
     target = url_of(9)
     async with CurlSenders(version="0", clock=clock, make_browser=maker.make).open(settings_for(target)) as sender:
         browser = sender.browser()

@@ -49,29 +49,17 @@ class _Running:
     in_use: int = 0
 
 
-class ChromiumMaker:
-    """Makes the browsers of senders, all of one program."""
-
-    def __init__(self, program: Program, clock: Clock) -> None:
-        self._program = program
-        self._clock = clock
-
-    def make(self, way: Way, scope: Scope) -> Chromium:
-        """Return a browser whose only way out is `way`; no process is started yet."""
-        return Chromium(self._program, way, scope, self._clock)
-
-
 class Chromium:
-    """One browser; to be made, used and closed in one running event loop."""
+    """One browser; to be made, used and closed in one running event loop. Visits begin with the storage of `state`."""
 
-    def __init__(self, program: Program, way: Way, scope: Scope, clock: Clock) -> None:
+    def __init__(self, program: Program, way: Way, scope: Scope, clock: Clock, state: BrowserState) -> None:
         self._program = program
         self._way = way
         self._scope = scope
         self._clock = clock
         self._running: _Running | None = None
         self._starting = asyncio.Lock()
-        self._state = BrowserState()
+        self._state = state
         self._why_not = program.why_not
 
     @property
