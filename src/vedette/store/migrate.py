@@ -40,7 +40,7 @@ class Chain:
 
 MAIN_CHAIN = Chain(
     MIGRATIONS / "main",
-    ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"),
+    ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"),
     plant,
 )
 EVIDENCE_CHAIN = Chain(MIGRATIONS / "evidence", ("0001",))
