@@ -85,4 +85,11 @@ def test_a_file_of_links_is_read_before_a_launch(house: ApiHouse) -> None:
     assert upload(house, f"siteUrl={SITE}", b"\xff\xfe")[0] == 400
     status, message = upload(house, f"siteUrl={SITE}&importType=Swagger", b"{}")
     assert status == 400
-    assert "Swagger" in message
+    assert "OpenAPI" in message
+    description = b'{"openapi": "3.0.0", "paths": {"/a": {"get": {}}, "/b": {"post": {}}}}'
+    for kind in ("", "&importType=None", "&importType=Swagger"):
+        assert upload(house, f"siteUrl={SITE}{kind}", description) == (
+            200,
+            "The file is valid and holds 2 requests.",
+        )
+    assert upload(house, f"siteUrl={SITE}&importType=Raml", description)[0] == 400

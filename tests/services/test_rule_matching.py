@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import UUID, uuid4
+from itertools import count
+from uuid import UUID
 
 import pytest
 from tests.support.notices import ISSUE
@@ -24,13 +25,21 @@ from vedette.domain.permission import Permission
 from vedette.domain.weakness import Severity
 from vedette.services.rule_matching import Occasion, is_about, recipients_of
 
-SITE, GROUP, SCAN_GROUP = uuid4(), uuid4(), uuid4()
+_NUMBERS = count(1)
+
+
+def an_id() -> UUID:
+    """An id that is no other, and the same whenever the tests are collected."""
+    return UUID(int=next(_NUMBERS))
+
+
+SITE, GROUP, SCAN_GROUP = an_id(), an_id(), an_id()
 SEES = frozenset({Permission.VIEW_SCANS})
-ANN = Member(uuid4(), "ann@example.org", "Ann", NOON, SEES)
-BOB = Member(uuid4(), "bob@example.org", "Bob", NOON, grants=(GroupGrant(GROUP, SEES),))
-EVE = Member(uuid4(), "eve@example.org", "Eve", NOON, grants=(GroupGrant(uuid4(), SEES),))
-OFF = Member(uuid4(), "off@example.org", "Off", NOON, SEES, is_enabled=False)
-OWNER = Member(uuid4(), "owner@example.org", "Owner", NOON, SEES, is_owner=True)
+ANN = Member(an_id(), "ann@example.org", "Ann", NOON, SEES)
+BOB = Member(an_id(), "bob@example.org", "Bob", NOON, grants=(GroupGrant(GROUP, SEES),))
+EVE = Member(an_id(), "eve@example.org", "Eve", NOON, grants=(GroupGrant(an_id(), SEES),))
+OFF = Member(an_id(), "off@example.org", "Off", NOON, SEES, is_enabled=False)
+OWNER = Member(an_id(), "owner@example.org", "Owner", NOON, SEES, is_owner=True)
 EVERYBODY = (ANN, BOB, EVE, OFF, OWNER)
 CONTACT = "contact@example.org"
 WHOLE = Occasion(SITE, (GROUP,), SCAN_GROUP, BOB.id, CONTACT, (ISSUE,))
@@ -38,7 +47,7 @@ WHOLE = Occasion(SITE, (GROUP,), SCAN_GROUP, BOB.id, CONTACT, (ISSUE,))
 
 def rule(**fields: object) -> NotificationRule:
     event, scope = NotificationEvent.SCAN_COMPLETED, NotificationScope.ANY_WEBSITE
-    return replace(NotificationRule(uuid4(), "R", event, scope, 1, NOON, NOON), **fields)  # type: ignore[arg-type]
+    return replace(NotificationRule(an_id(), "R", event, scope, 1, NOON, NOON), **fields)  # type: ignore[arg-type]
 
 
 def told(*rules: NotificationRule, occasion: Occasion = WHOLE) -> list[str | UUID | None]:
@@ -69,7 +78,7 @@ def test_recipients_are(recipients: Recipients, addresses: list[str]) -> None:
 
 
 def test_the_first_rule_that_lets_something_through_tells_a_recipient() -> None:
-    hook = uuid4()
+    hook = an_id()
     both = to(member_ids=(ANN.id,), integration_ids=(hook,))
     silent = rule(recipients=both, email_filter=IssueFilter(Severity.CRITICAL))
     first, second = rule(recipients=both), rule(recipients=replace(both, outsiders=("out@example.org",)))
@@ -85,11 +94,11 @@ def test_the_first_rule_that_lets_something_through_tells_a_recipient() -> None:
         ({}, True),
         ({"is_disabled": True}, False),
         ({"scan_group_id": SCAN_GROUP}, True),
-        ({"scan_group_id": uuid4()}, False),
+        ({"scan_group_id": an_id()}, False),
         ({"scope": NotificationScope.WEBSITE, "website_id": SITE}, True),
-        ({"scope": NotificationScope.WEBSITE, "website_id": uuid4()}, False),
+        ({"scope": NotificationScope.WEBSITE, "website_id": an_id()}, False),
         ({"scope": NotificationScope.WEBSITE_GROUP, "website_group_id": GROUP}, True),
-        ({"scope": NotificationScope.WEBSITE_GROUP, "website_group_id": uuid4()}, False),
+        ({"scope": NotificationScope.WEBSITE_GROUP, "website_group_id": an_id()}, False),
     ],
     ids=str,
 )

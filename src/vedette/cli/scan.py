@@ -77,7 +77,8 @@ def scan(
         list[Path] | None,
         typer.Option(
             metavar="FILE",
-            help="Requests to begin with: an OpenAPI description, a HAR file or a list of links; may be repeated.",
+            help="Requests to begin with: an OpenAPI description, a HAR file, a Postman collection, CSV, raw HTTP "
+            "requests or a list of links; may be repeated.",
         ),
     ] = None,
     login_user: Annotated[str | None, typer.Option(metavar="USER", help=_LATER)] = None,

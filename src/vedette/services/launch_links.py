@@ -26,6 +26,9 @@ MOST_IMPORTED = 10_000
 _FORMATS = {
     ImporterType.SWAGGER.value: ImportFormat.OPENAPI,
     ImporterType.HTTP_ARCHIVE.value: ImportFormat.HAR,
+    ImporterType.POSTMAN.value: ImportFormat.POSTMAN,
+    ImporterType.CSV_IMPORTER.value: ImportFormat.CSV,
+    ImporterType.HTTP_REQUEST_IMPORTER.value: ImportFormat.RAW_HTTP,
     ImporterType.LINK_IMPORTER.value: ImportFormat.LINKS,
 }
 """What is read, by the vendor's name for it."""

@@ -76,6 +76,16 @@ WORDS = [
     "mimeType",
     "text",
     "params",
+    "info",
+    "item",
+    "key",
+    "variable",
+    "{{a}}",
+    "mode",
+    "raw",
+    "urlencoded",
+    "formdata",
+    "graphql",
 ]
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(WORDS)
 VALUES = st.recursive(
@@ -87,6 +97,12 @@ DOCUMENTS = st.fixed_dictionaries(
     {"openapi": SCALARS, "paths": st.dictionaries(st.sampled_from(WORDS), VALUES, max_size=4)},
     optional={"servers": VALUES, "swagger": SCALARS, "x": VALUES, "consumes": VALUES, "host": SCALARS},
 ) | st.fixed_dictionaries({"log": st.fixed_dictionaries({"entries": st.lists(VALUES, max_size=4)})})
+ITEMS = st.fixed_dictionaries(
+    {"request": VALUES | st.fixed_dictionaries({"url": VALUES, "body": VALUES, "header": VALUES})}
+)
+COLLECTIONS = st.fixed_dictionaries(
+    {"info": st.just({}), "item": st.lists(ITEMS | VALUES, max_size=4), "variable": VALUES}
+)
 OPERATIONS = st.dictionaries(
     st.sampled_from(["/a", "/a/{id}"]),
     st.fixed_dictionaries({"post": VALUES, "get": st.fixed_dictionaries({"parameters": st.lists(VALUES, max_size=3)})}),
@@ -105,9 +121,17 @@ def check(content: bytes, form: ImportFormat | None) -> None:
         assert all(TOKEN.fullmatch(name) and not set("\r\n\0") & set(value) for name, value in each.headers)
 
 
-@given(DOCUMENTS | OPERATIONS | VALUES, FORMATS)
+@given(DOCUMENTS | OPERATIONS | COLLECTIONS | VALUES, FORMATS)
 def test_any_document_is_read_or_refused(document: object, form: ImportFormat | None) -> None:
     check(json.dumps(document).encode(), form)
+
+
+@given(
+    st.lists(st.sampled_from(["GET /a HTTP/1.1", "Host: b", "", "a,b", '"', "url,method", "Content-Length: 3", "x"])),
+    FORMATS,
+)
+def test_any_lines_are_read_or_refused(lines: list[str], form: ImportFormat | None) -> None:
+    check("\n".join(lines).encode(), form)
 
 
 @given(st.binary(max_size=200), FORMATS)
@@ -124,6 +148,9 @@ TEXTS = {
     '{"openapi": "3.0.0", "paths": {}}': ImportFormat.OPENAPI,
     "# ours\nswagger: '2.0'\npaths: {}": ImportFormat.OPENAPI,
     '{"log": {"entries": []}}': ImportFormat.HAR,
+    '{"info": {}, "item": []}': ImportFormat.POSTMAN,
+    "method,url\nGET,/a": ImportFormat.CSV,
+    "===\nGET /a HTTP/1.1\nHost: a\n": ImportFormat.RAW_HTTP,
     "http://shop.example/a\n/b": ImportFormat.LINKS,
     "/openapi: a link": ImportFormat.LINKS,
     "": ImportFormat.LINKS,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from vedette.crawl.imports.bodies import FORM, MULTIPART, form, multipart, pair
 from vedette.crawl.imports.documents import as_list, as_mapping, as_text, compact_json, plain, read_document
 from vedette.crawl.imports.imported import ImportDraft, escape
 from vedette.crawl.imports.schema_samples import SchemaSampler
@@ -17,8 +18,6 @@ from vedette.errors import UsageError
 from vedette.web.url import parse_url
 
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
-_FORM, _MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
-_BOUNDARY = "vedette-7f3c1e9a5b"
 _MOST_STEPS = 20
 _MOST_PARAMETERS = 100
 _MOST_PATH_PARTS = 200
@@ -150,9 +149,9 @@ class _Reader:
     ) -> tuple[str, bytes]:
         consumes = as_list(operation.get("consumes")) or as_list(self._document.get("consumes"))
         kinds = [kind for kind in consumes if isinstance(kind, str)]
-        form = {name: self._sample(known, name) for place, name, known in parameters if place == "formData"}
-        if form:
-            return _written(next((kind for kind in kinds if kind == _MULTIPART), _FORM), form)
+        fields = {name: self._sample(known, name) for place, name, known in parameters if place == "formData"}
+        if fields:
+            return _written(next((kind for kind in kinds if kind == MULTIPART), FORM), fields)
         for place, name, known in parameters:
             if place == "body":
                 kind = next((kind for kind in kinds if _is_json(kind)), kinds[0] if kinds else "application/json")
@@ -197,14 +196,10 @@ def _segment(value: object) -> str:
 def _query_pairs(name: str, value: object, *, explode: bool) -> list[str]:
     if isinstance(value, list):
         texts = [plain(each) for each in value]
-        return [_pair(name, text) for text in texts] if explode else [_pair(name, ",".join(texts))]
+        return [pair(name, text) for text in texts] if explode else [pair(name, ",".join(texts))]
     if isinstance(value, dict):
-        return [_pair(str(key), plain(each)) for key, each in value.items()]
-    return [_pair(name, plain(value))]
-
-
-def _pair(name: str, value: str) -> str:
-    return f"{escape(name, '[]')}={escape(value)}"
+        return [pair(str(key), plain(each)) for key, each in value.items()]
+    return [pair(name, plain(value))]
 
 
 def _is_json(media_type: str) -> bool:
@@ -213,7 +208,7 @@ def _is_json(media_type: str) -> bool:
 
 
 def _is_form(media_type: str) -> bool:
-    return media_type.partition(";")[0].strip().lower() in (_FORM, _MULTIPART)
+    return media_type.partition(";")[0].strip().lower() in (FORM, MULTIPART)
 
 
 def _written(media_type: str, value: object) -> tuple[str, bytes]:
@@ -222,19 +217,7 @@ def _written(media_type: str, value: object) -> tuple[str, bytes]:
     if _is_json(media_type):
         return ("application/json" if kind == "*/*" else media_type), compact_json(value).encode()
     fields = value if isinstance(value, dict) else {"value": value}
-    if kind == _FORM:
-        return media_type, "&".join(_pair(str(key), plain(each)) for key, each in fields.items()).encode("ascii")
-    if kind == _MULTIPART:
-        return f"{_MULTIPART}; boundary={_BOUNDARY}", multipart(
-            [(str(key), plain(each)) for key, each in fields.items()]
-        )
-    return media_type, plain(value).encode("utf-8", "replace")
-
-
-def multipart(fields: list[tuple[str, str]]) -> bytes:
-    """Return `fields` as a multipart form with our boundary. Source: RFC 7578."""
-    parts = [
-        f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{escape(name, " []")}"\r\n\r\n{value}\r\n'
-        for name, value in fields
-    ]
-    return ("".join(parts) + f"--{_BOUNDARY}--\r\n").encode("utf-8", "replace")
+    pairs = [(str(key), plain(each)) for key, each in fields.items()]
+    if kind == FORM:
+        return form(pairs)
+    return multipart(pairs) if kind == MULTIPART else (media_type, plain(value).encode("utf-8", "replace"))

@@ -6,11 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
+from vedette.crawl.imports.csv_rows import is_csv, read_csv
 from vedette.crawl.imports.documents import read_document, read_text
 from vedette.crawl.imports.har import is_har, read_har
 from vedette.crawl.imports.imported import MOST_BYTES, ImportDraft, ImportResult
 from vedette.crawl.imports.link_list import read_link_list
 from vedette.crawl.imports.openapi import is_openapi, read_openapi
+from vedette.crawl.imports.postman import is_postman, read_postman
+from vedette.crawl.imports.raw_http import is_raw_http, read_raw_http
 from vedette.domain.exchange import Url
 from vedette.errors import UsageError
 
@@ -20,12 +23,18 @@ class ImportFormat(Enum):
 
     OPENAPI = "OpenAPI"
     HAR = "HAR"
+    POSTMAN = "Postman collection"
+    CSV = "CSV"
+    RAW_HTTP = "HTTP requests"
     LINKS = "list of links"
 
 
 _READERS: dict[ImportFormat, Callable[[str, ImportDraft], None]] = {
     ImportFormat.OPENAPI: read_openapi,
     ImportFormat.HAR: read_har,
+    ImportFormat.POSTMAN: read_postman,
+    ImportFormat.CSV: read_csv,
+    ImportFormat.RAW_HTTP: read_raw_http,
     ImportFormat.LINKS: read_link_list,
 }
 
@@ -47,12 +56,16 @@ def read_import(content: bytes, form: ImportFormat | None, target: Url) -> Impor
 def detect_format(text: str) -> ImportFormat:
     """Return the format of `text`. Raises UsageError for a document of a format that is not known."""
     if text.lstrip()[:1] not in ("{", "[") and not _looks_like_mapping(text):
-        return ImportFormat.LINKS
+        if is_raw_http(text):
+            return ImportFormat.RAW_HTTP
+        return ImportFormat.CSV if is_csv(text) else ImportFormat.LINKS
     document = read_document(text)
     if is_openapi(document):
         return ImportFormat.OPENAPI
     if is_har(document):
         return ImportFormat.HAR
+    if is_postman(document):
+        return ImportFormat.POSTMAN
     raise UsageError("The file's format is not known.", f"Known are {', '.join(each.value for each in ImportFormat)}.")
 
 
