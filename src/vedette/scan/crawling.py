@@ -54,7 +54,9 @@ class Crawling:
         spec = memory.scan.spec
         self._user_agent = spec.policy.manners.user_agent or user_agent
         self._settings, self._frontier = memory.crawl_settings, memory.frontier
-        self._intake = Intake(memory, writer, passing, keeps_documents=spec.policy.browser.is_on and not browser.why_not)
+        self._intake = Intake(
+            memory, writer, passing, keeps_documents=spec.policy.browser.is_on and not browser.why_not
+        )
         self._intake.scripts.update(
             (key, page.stored.scripts) for key, page in memory.pages.items() if page.stored.scripts
         )
