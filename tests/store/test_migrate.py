@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,50 @@ def difference(database: Database, metadata: MetaData) -> list[object]:
 def test_the_revisions_make_the_tables(store: Store) -> None:
     assert difference(store.main, MAIN) == []
     assert difference(store.evidence_database, EVIDENCE) == []
+
+
+def shape(database: Database) -> dict[str, object]:
+    """Return what a database is made of: columns, keys, indexes, and how many rows."""
+
+    def look(connection: Connection) -> dict[str, object]:
+        seen = inspect(connection)
+        found: dict[str, object] = {}
+        for table in seen.get_table_names():
+            found[table] = (
+                {
+                    each["name"]: (str(each["type"]), each["nullable"], each["default"])
+                    for each in seen.get_columns(table)
+                },
+                seen.get_pk_constraint(table)["constrained_columns"],
+                sorted(map(written, seen.get_foreign_keys(table))),
+                sorted(map(written, seen.get_unique_constraints(table))),
+                sorted(map(written, seen.get_indexes(table))),
+                sorted(map(written, seen.get_check_constraints(table))),
+                connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one(),
+            )
+        return found
+
+    return database.read_now(look)
+
+
+def written(value: object) -> str:
+    """Return a part of a schema as text; expressions of SQL by what they say."""
+    if isinstance(value, Mapping):
+        return str(sorted((str(key), written(inner)) for key, inner in value.items()))
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return str(list(map(written, value)))
+    return str(value)
+
+
+def test_a_new_database_is_what_the_revisions_make(store: Store) -> None:
+    both = ((store.main, MAIN_CHAIN, MAIN), (store.evidence_database, EVIDENCE_CHAIN, EVIDENCE))
+    for database, chain, tables in both:
+        made = shape(database)
+        database.write_now(tables.drop_all)
+        database.write_now(lambda connection: connection.execute(text("DROP TABLE alembic_version")))
+        migrate(database, replace(chain, tables=None), None)
+
+        assert shape(database) == made
 
 
 @pytest.mark.parametrize("chain", [MAIN_CHAIN, EVIDENCE_CHAIN], ids=["main", "evidence"])

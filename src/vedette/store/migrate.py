@@ -7,20 +7,29 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, inspect, text
 
 from vedette.errors import StoreFailed
 from vedette.store.database import Database
 from vedette.store.failures import translated
 from vedette.store.planting import plant
+from vedette.store.tables import EVIDENCE, MAIN
 
 if TYPE_CHECKING:  # it is imported where a database is migrated, which most openings of a store need not
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSION = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""Where Alembic notes the revision, as it makes the table itself."""
 _ADVISORY_LOCK = 0x7665_6465_7474_6500
 """The number of PostgreSQL's advisory lock under which one process at a time migrates."""
 
@@ -30,20 +39,24 @@ class Chain:
     """The revisions of one database, oldest first, and the folder that holds their scripts.
 
     They are listed so that opening a store reads no scripts; a test holds the list to the folder. `plant` writes what
-    a database of this version holds from the start, whenever one was migrated.
+    a database of this version holds from the start, whenever one was migrated. `tables` are those that the newest
+    revision leaves: a new database is made of them at once, which a test holds to what the revisions make. It takes
+    a tenth of the time, and none of the 7 MiB of the library that runs revisions.
     """
 
     folder: Path
     revisions: tuple[str, ...]
     plant: Callable[[Connection], None] | None = None
+    tables: MetaData | None = None
 
 
 MAIN_CHAIN = Chain(
     MIGRATIONS / "main",
     ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"),
     plant,
+    MAIN,
 )
-EVIDENCE_CHAIN = Chain(MIGRATIONS / "evidence", ("0001",))
+EVIDENCE_CHAIN = Chain(MIGRATIONS / "evidence", ("0001",), tables=EVIDENCE)
 
 
 def needs_migration(database: Database, chain: Chain) -> bool:
@@ -59,6 +72,9 @@ def migrate(database: Database, chain: Chain, sqlite_file: Path | None) -> None:
     old = database.read_now(_revision)
     if not _is_behind(old, database, chain):
         return
+    if old is None and chain.tables is not None:
+        database.write_now(partial(_make_new, chain, chain.tables))
+        return
     from alembic import command
 
     newest = chain.revisions[-1]
@@ -66,13 +82,29 @@ def migrate(database: Database, chain: Chain, sqlite_file: Path | None) -> None:
         _copy_aside(sqlite_file, sqlite_file.with_name(f"{sqlite_file.name}.before-{newest}"))
 
     def upgrade(connection: Connection) -> None:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        _wait_for_others(connection)
         command.upgrade(_config(chain, connection), newest)
         if chain.plant is not None:
             chain.plant(connection)
 
     database.write_now(upgrade)
+
+
+def _make_new(chain: Chain, tables: MetaData, connection: Connection) -> None:
+    """Make a database of the newest revision, unless another process did so meanwhile."""
+    _wait_for_others(connection)
+    if _revision(connection) is not None:
+        return
+    tables.create_all(connection)
+    _VERSION.create(connection)
+    connection.execute(_VERSION.insert(), {"version_num": chain.revisions[-1]})
+    if chain.plant is not None:
+        chain.plant(connection)
+
+
+def _wait_for_others(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
 
 
 def _revision(connection: Connection) -> str | None:
