@@ -30,9 +30,11 @@ def test_settings_are_kept(fresh: ApiHouse) -> None:
     assert (kept["ExcludedTlds"], kept["ExcludedDomains"]) == ("org, net", "a.example")
 
 
-@pytest.mark.parametrize("path", ["list", "listbyfilter?status=Ignored&pageSize=5", "connections?name=x"])
+@pytest.mark.parametrize(
+    "path", ["/discovery/list", "/discovery/listbyfilter?status=Ignored&pageSize=5", "/discovery/connections?name=x"]
+)
 def test_lists_are_empty(house: ApiHouse, path: str) -> None:
-    page = house.get(f"/discovery/{path}").value
+    page = house.get(path).value
 
     assert (page["List"], page["TotalItemCount"], page["IsLastPage"]) == ([], 0, True)
 

@@ -179,7 +179,7 @@ def test_an_unfinished_scan_with_another_spec_is_a_conflict(
         (("--login-password-env", "x"), "--login-password-env"),
         (("--login-url", "http://x/"), "--login-url"),
         (("--format", "json"), "--output"),
-        (("--format", "pdf", "--output", "x"), "pdf"),
+        (("--format", "word", "--output", "x"), "word"),
         (("--format", "json", "--output", "/no/such/directory/x"), "--output"),
         (("--fail-on", "worst"), "--fail-on"),
         (("--baseline", "/no/such/file"), "baseline"),

@@ -13,7 +13,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from vedette.api.queries import PageQuery, QueryModel
-from vedette.api.replies import reply_bytes, reply_list, reply_model
+from vedette.api.replies import reply_list, reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, get, post
 from vedette.domain import notification as domain
 from vedette.domain.delivery import Delivery
@@ -125,12 +125,12 @@ class NotificationEndpoints:
     ) -> Response:
         """Give notifications new priorities, all or none."""
         await self._notifications.set_priorities(caller, {each.id: each.priority for each in sent})
-        return reply_bytes(b"")
+        return reply_value("Ok")
 
     async def delete(self, sent: wire.DeleteNotification, caller: Caller) -> Response:
         """Delete a notification."""
         await self._notifications.delete(caller, sent.id)
-        return reply_bytes(b"")
+        return reply_value("Ok")
 
     async def deliveries(self, query: Annotated[PageQuery, Query()], caller: Caller) -> Response:
         """Return the messages on their way, delivered and given up, newest first."""
@@ -150,8 +150,8 @@ def notification_endpoints(notifications: NotificationService, deliveries: Deliv
         get("/notifications/getscangroups", at.scan_groups, needs=view, reply=list[wire.NotificationScanGroup]),
         post("/notifications/new", at.new, needs=manage, reply=shown, status=CREATED),
         post("/notifications/update", at.update, needs=manage, reply=shown),
-        post("/notifications/setpriorities", at.set_priorities, needs=manage, reply=None),
-        post("/notifications/delete", at.delete, needs=manage, reply=None),
+        post("/notifications/setpriorities", at.set_priorities, needs=manage, reply=str),
+        post("/notifications/delete", at.delete, needs=manage, reply=str),
     )
 
 
