@@ -58,7 +58,7 @@ class KilledScan:
         """Start the scan; kill it after `lived` more requests have reached the site, or let it end."""
         forbidden, before = self._finished_marks(), self._log_lines()
         process = subprocess.Popen(
-            self._command("scan", self.url, "--exclude", self.exclude, "--progress", "none"),
+            self._command("scan", self.url, "--exclude", self.exclude, "--progress", "none", "--no-browser"),
             env=self._environment(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

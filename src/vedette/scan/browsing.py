@@ -215,7 +215,7 @@ class Browsing:
         if why_not and not visit.is_whole:
             self._skip(step, record, why_not)
             return
-        sound = [wish for wish in visit.wishes if await self._is_sound(wish)]
+        sound = [wish for wish in visit.wishes if not _is_icon(wish.request) and await self._is_sound(wish)]
         self._take_in(step, note, record, document, replace(visit, wishes=tuple(sound)))
 
     def _why_not(self) -> str:
@@ -344,3 +344,8 @@ def _as_built(document: Exchange, html: str) -> Exchange:
     """Return the document as scripts had made it."""
     headers = Headers((("Content-Type", "text/html; charset=utf-8"),))
     return replace(document, response=replace(document.response, headers=headers, body=html.encode("utf-8", "replace")))
+
+
+def _is_icon(request: Request) -> bool:
+    """Whether the request is for a site's icon, which browsers ask for by themselves, or not, as they like."""
+    return request.method == "GET" and request.url.path == "/favicon.ico"
