@@ -19,7 +19,7 @@ from vedette.domain.exchange import Request, Response
 from vedette.domain.finding import Directory, Finding
 from vedette.domain.proof import Proof
 from vedette.errors import UsageError
-from vedette.reports.proof_file import Origin, last_digest, read_proof, write_proof
+from vedette.reports.proof_file import Origin, read_proof, write_proof
 
 HERE = Origin("Vedette/0", UUID(int=1), UUID(int=2))
 
@@ -91,7 +91,3 @@ def test_one_byte_that_is_changed_is_noticed_or_means_the_same(position: int, by
     except UsageError:
         return
     assert found == read_proof(FILE)
-
-
-def test_the_last_digest_stands_for_the_file() -> None:
-    assert last_digest(FILE) == json.loads(FILE)["observations"][-1]["digest"]

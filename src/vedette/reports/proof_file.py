@@ -160,14 +160,6 @@ def read_proof(content: bytes) -> tuple[Proof, Origin]:
     return Proof(_finding(head.claim, subject), head.seed, head.survey_seed, survey, observations), head.origin
 
 
-def last_digest(content: bytes) -> str:
-    """Return the last digest of a proof file, which stands for all of it. Raises UsageError as `read_proof` does."""
-    read_proof(content)
-    document = msgspec.json.decode(content, type=_Document)
-    messages = (*document.survey, *document.observations)
-    return messages[-1].digest if messages else ""
-
-
 def _finding(claim: _Claim, subject: Subject) -> Finding:
     return Finding(
         check=claim.check,
