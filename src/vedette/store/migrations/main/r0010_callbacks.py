@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Callbacks: what the listener was told."""
+
+from __future__ import annotations
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Change nothing so far."""
