@@ -3,131 +3,39 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+import importlib.util
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from statistics import median
 
-import anyio
-import httpx2
-import pycurl
+import msgspec
 
-from benchmarks.children import announcing
+from benchmarks.children import STOP_LIMIT_SECONDS, announcing, python_command, python_environment
+from benchmarks.http_engines import BODY_BYTES, CONCURRENCY
 from benchmarks.outcome import Benchmark, NotMeasured, Outcome, Settings, Target
-from benchmarks.rounds import Ratio, Stretch, timed
-from benchmarks.sending import loopback_url, open_sender
-from vedette.domain.exchange import Headers, Request
-from vedette.domain.policy import HttpLimits
-from vedette.transport.client import HttpClient
-from vedette.transport.curl import CurlDriver
-from vedette.transport.pins import Pins
-from vedette.transport.tls import Trust
-from vedette.transport.transfer import Route, WireRequest
+from benchmarks.rounds import Ratio, Stretch
 
-BODY_BYTES = 2_000
-CONCURRENCY = 16
 PEER = "aiohttp"
 SENDER = "Vedette's sender: gate, pace, cookies, exact head"
 SPEED_TARGET, CPU_TARGET = 1.3, 0.65
-Fetch = Callable[[str], Awaitable[bytes]]
-"""Gets one target and returns its body."""
-Engine = Callable[[int], AbstractAsyncContextManager[Fetch]]
-"""Opens an engine for the server at a port."""
-
-
-@asynccontextmanager
-async def vedette_sender(port: int) -> AsyncIterator[Fetch]:
-    """Send as a scan sends."""
-    async with open_sender(port, CONCURRENCY) as sender:
-
-        async def fetch(target: str) -> bytes:
-            exchange = await sender.send(Request("GET", loopback_url(port, target)), mark="b0123456789ab.0")
-            return exchange.response.body
-
-        yield fetch
-
-
-@asynccontextmanager
-async def vedette_client(port: int) -> AsyncIterator[Fetch]:
-    """Send what the gate would have let through: libcurl, its driver, and our reading of the answer."""
-    pins = Pins()
-    pins.add(("127.0.0.1",), port)
-    origin = loopback_url(port).origin
-    head = Headers((("Host", origin.authority), ("User-Agent", "Vedette/0"), ("Accept", "*/*")))
-    with HttpClient(Route(HttpLimits(concurrency=CONCURRENCY), Trust(True, None, None), None, ()), pins) as client:
-
-        async def fetch(target: str) -> bytes:
-            wire = WireRequest("GET", origin, target, head, b"", None, False, ("127.0.0.1",))
-            return (await client.send(wire)).response.body
-
-        yield fetch
-
-
-@asynccontextmanager
-async def curl_driver(port: int) -> AsyncIterator[Fetch]:
-    """Send with the driver alone: what libcurl in asyncio can do at best here."""
-    driver = CurlDriver(most_connections=2 * CONCURRENCY)
-    idle = [pycurl.Curl() for _ in range(CONCURRENCY)]
-    easies = tuple(idle)
-
-    async def fetch(target: str) -> bytes:
-        easy = idle.pop()
-        body = bytearray()
-        easy.setopt(pycurl.URL, f"http://127.0.0.1:{port}{target}")
-        easy.setopt(pycurl.WRITEFUNCTION, body.extend)
-        await driver.perform(easy)
-        idle.append(easy)
-        return bytes(body)
-
-    try:
-        yield fetch
-    finally:
-        driver.close(easies)
-
-
-@asynccontextmanager
-async def aiohttp_session(port: int) -> AsyncIterator[Fetch]:
-    """Send with aiohttp. Raises NotMeasured where it is not installed."""
-    try:
-        import aiohttp
-    except ImportError as error:
-        raise NotMeasured("The peer aiohttp is not installed; `pip install aiohttp` adds it.") from error
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONCURRENCY)) as session:
-
-        async def fetch(target: str) -> bytes:
-            async with session.get(f"http://127.0.0.1:{port}{target}") as response:
-                body: bytes = await response.read()
-                return body
-
-        yield fetch
-
-
-@asynccontextmanager
-async def httpx2_client(port: int) -> AsyncIterator[Fetch]:
-    """Send with httpx2."""
-    limits = httpx2.Limits(max_connections=CONCURRENCY, max_keepalive_connections=CONCURRENCY)
-    async with httpx2.AsyncClient(limits=limits, timeout=30) as client:
-
-        async def fetch(target: str) -> bytes:
-            return (await client.get(f"http://127.0.0.1:{port}{target}")).content
-
-        yield fetch
-
-
-ENGINES: dict[str, Engine] = {
-    SENDER: vedette_sender,
-    "Vedette's client: libcurl and our reading, without the gate": vedette_client,
-    "the bare driver: libcurl in asyncio": curl_driver,
-    PEER: aiohttp_session,
-    "httpx2": httpx2_client,
+ENGINES = {
+    SENDER: "sender",
+    "Vedette's client: libcurl and our reading, without the gate": "client",
+    "the bare driver: libcurl in asyncio": "driver",
+    PEER: PEER,
+    "httpx2": "httpx2",
 }
+"""What is measured, in the words of the table, and the name that `http_engines` knows it by."""
 
 
 def measure(settings: Settings) -> Outcome:
-    """Run the engines one after the other, in several rounds."""
+    """Run the engines one after the other, in several rounds. Raises NotMeasured without the peer."""
+    if importlib.util.find_spec(PEER) is None:
+        raise NotMeasured(f"The peer {PEER} is not installed; `pip install {PEER}` adds it.")
     requests, rounds = (40, 1) if settings.is_quick else (3_000, 7)
     with announcing("benchmarks.fixed_server", str(BODY_BYTES)) as port:
-        taken = anyio.run(_measure, int(port), requests, rounds)
+        taken = _measure(int(port), requests, rounds)
     speed = {name: [requests / each.wall_seconds for each in stretches] for name, stretches in taken.items()}
     cpu = {name: [each.cpu_seconds / requests for each in stretches] for name, stretches in taken.items()}
     rows = tuple(
@@ -143,40 +51,50 @@ def measure(settings: Settings) -> Outcome:
         ),
         notes=(
             f"{rounds} rounds of {requests:,} requests an engine, {CONCURRENCY} at once on kept connections, answers "
-            f"of {BODY_BYTES:,} bytes, each target another; the server is a process of its own.",
+            f"of {BODY_BYTES:,} bytes, each target another; every engine, and the server, is a process of its own.",
             f"Scale: {PEER} made {median(speed[PEER]):,.0f} requests/s here.",
         ),
     )
 
 
-async def _measure(port: int, requests: int, rounds: int) -> dict[str, list[Stretch]]:
+def _measure(port: int, requests: int, rounds: int) -> dict[str, list[Stretch]]:
     """Return the stretches of each engine; all stay open, and each is warmed up once, as in a long scan."""
     taken: dict[str, list[Stretch]] = {name: [] for name in ENGINES}
-    async with AsyncExitStack() as stack:
-        opened = {name: await stack.enter_async_context(engine(port)) for name, engine in ENGINES.items()}
-        for fetch in opened.values():
-            await _round(fetch, max(requests // 6, CONCURRENCY))
+    with ExitStack() as stack:
+        opened = {name: stack.enter_context(_engine(known_by, port)) for name, known_by in ENGINES.items()}
+        for engine in opened.values():
+            _round(engine, max(requests // 6, CONCURRENCY))
         for _ in range(rounds):
-            for name, fetch in opened.items():
-                taken[name].append(await _round(fetch, requests))
+            for name, engine in opened.items():
+                taken[name].append(_round(engine, requests))
     return taken
 
 
-async def _round(fetch: Fetch, requests: int) -> Stretch:
-    gc.collect()
-    left = iter(range(requests))
+@contextmanager
+def _engine(name: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Run an engine in a process of its own; it leaves when its input ends."""
+    command = python_command("benchmarks.http_engines", name, str(port))
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(python_environment())
+    ) as child:
+        assert child.stdin is not None
+        try:
+            yield child
+        finally:
+            child.stdin.close()
+            child.wait(STOP_LIMIT_SECONDS)
 
-    async def work() -> None:
-        for number in left:
-            body = await fetch(f"/product/{number % 500}?page={number}")
-            if len(body) != BODY_BYTES:
-                raise NotMeasured(f"An answer had {len(body)} bytes where {BODY_BYTES} were sent.")
 
-    with timed() as stretch:
-        async with anyio.create_task_group() as group:
-            for _ in range(CONCURRENCY):
-                group.start_soon(work)
-    return stretch
+def _round(engine: subprocess.Popen[bytes], requests: int) -> Stretch:
+    """Have an engine send `requests`, and return what it took. Raises NotMeasured when it breaks."""
+    assert engine.stdin is not None
+    assert engine.stdout is not None
+    engine.stdin.write(b"%d\n" % requests)
+    engine.stdin.flush()
+    line = engine.stdout.readline()
+    if not line:
+        raise NotMeasured("An engine left in the middle of a round; what it said stands above.")
+    return msgspec.json.decode(line, type=Stretch)
 
 
 BENCHMARK = Benchmark(
