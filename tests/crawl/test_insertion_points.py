@@ -13,7 +13,7 @@ from tests.support.crawl_site import address
 from vedette.crawl.insertion_points import header_points, points_of, with_cookies
 from vedette.crawl.url_rewriting import PathPattern, UrlRewriter
 from vedette.domain.exchange import Headers, Request
-from vedette.domain.insertion import InsertionPoint, Place
+from vedette.domain.insertion import BODY_PLACES, InsertionPoint, Place
 from vedette.domain.scope import UrlRewriting
 from vedette.web.forms import Entry, encode_multipart, encode_urlencoded
 
@@ -34,7 +34,7 @@ def post(media_type: str, body: bytes) -> Request:
 
 def raw_of(point: InsertionPoint) -> str:
     """Return what stands in the slot of the base request."""
-    if point.place in (Place.BODY, Place.MULTIPART, Place.JSON):
+    if point.place in BODY_PLACES:
         text = point.request.body.decode("latin-1")
     elif point.header:
         text = point.request.headers.get(point.header) or ""
@@ -94,6 +94,34 @@ def test_a_json_body() -> None:
     assert described(post("application/json", b'"alone"')) == [(Place.JSON, "", "alone")]
 
 
+def test_an_xml_body() -> None:
+    body = '<?xml version="1.0"?><o id="7"><i>ü</i><i/></o>'.encode()
+    request = post("application/soap+xml; charset=utf-8", body)
+
+    assert described(request) == [(Place.XML, "/o/@id", "7"), (Place.XML, "/o/i", "ü")]
+    assert points(request)[1].put("é<").body == body.replace("ü".encode(), b"&#233;&#60;")
+    assert described(post("text/xml", b"\xff\xfe<\x00")) == []
+
+
+def test_a_graphql_body() -> None:
+    body = json.dumps({"query": 'query Q($n: Int) {user(id: "7", n: $n) {name}}', "variables": {"n": 3}}).encode()
+
+    assert described(post("application/json", body)) == [
+        (Place.JSON, "/query (graphql) user(id)", "7"),
+        (Place.JSON, "/variables/n", "3"),
+    ]
+
+
+def test_values_inside_values() -> None:
+    assert described(get("/find?where=%7B%22a%22%3A1%7D&state=eyJpZCI6IDd9")) == [
+        (Place.QUERY, "where", '{"a":1}'),
+        (Place.QUERY, "where (json) /a", "1"),
+        (Place.QUERY, "state", "eyJpZCI6IDd9"),
+        (Place.QUERY, "state (base64)", '{"id": 7}'),
+        (Place.QUERY, "state (base64) (json) /id", "7"),
+    ]
+
+
 def test_cookies_and_headers() -> None:
     request = with_cookies(get("/x"), (("sid", "a%20b"), ("t", "")))
 
@@ -127,7 +155,7 @@ def holds_the_laws(request: Request) -> None:
         assert point.put_raw(raw) == request
         changed = point.put_raw(raw + "x")
         assert changed.method == request.method
-        if point.place in (Place.BODY, Place.MULTIPART, Place.JSON):
+        if point.place in BODY_PLACES:
             assert (changed.url, changed.headers) == (request.url, request.headers)
             assert changed.body == (point.before + raw + "x" + point.after).encode("latin-1")
         elif point.header:

@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, unquote_plus
+from urllib.parse import quote
 
 from vedette.checks.survey_probes import MOST_RESENDS, baseline_probes, is_throttled, survey_from, survey_probes
 from vedette.domain.chance import Chance
 from vedette.domain.check import AreaCheck, Observation, PassiveCheck, PointCheck, Probe, Survey, Trial, start_trial
 from vedette.domain.exchange import Effect, EffectKind, Exchange, Headers, Origin, Request, Response, Timing, Url
 from vedette.domain.finding import Area, Finding, Host, Route, base_request
-from vedette.domain.insertion import InsertionPoint, Place, encode_value
+from vedette.domain.insertion import BODY_PLACES, InsertionPoint, Place, encode_value
 from vedette.domain.time import Span
 
 ORIGIN = Origin("https", "shop.example", 443)
@@ -48,7 +47,7 @@ def point_at(
     place: Place = Place.QUERY, value: str = "1", name: str = "id", path: str = "/shop/item", method: str | None = None
 ) -> InsertionPoint:
     """An insertion point called `name` that holds `value`, with a neighbour before and behind."""
-    method = method or ("POST" if place in (Place.BODY, Place.JSON, Place.MULTIPART) else "GET")
+    method = method or ("POST" if place in BODY_PLACES else "GET")
     url = Url(ORIGIN, path)
     encoded = encode_value(place, value)
     match place:
@@ -69,6 +68,8 @@ def point_at(
             before, after, kind = f"lang=en&{name}=", "&sort=up", "application/x-www-form-urlencoded"
         case Place.JSON:
             before, after, kind = f'{{"lang":"en","{name}":', ',"sort":"up"}', "application/json"
+        case Place.XML:
+            before, after, kind = f'<order lang="en"><{name}>', f"</{name}><sort>up</sort></order>", "application/xml"
         case Place.MULTIPART:
             before = f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
             after, kind = "\r\n--edge--\r\n", "multipart/form-data; boundary=edge"
@@ -79,22 +80,7 @@ def point_at(
 
 def value_in(point: InsertionPoint, request: Request) -> str:
     """The value that a server reads at `point`; '' when the request does not have its shape."""
-    if point.header:
-        text = request.headers.get(point.header) or ""
-    elif point.place in (Place.BODY, Place.MULTIPART, Place.JSON):
-        text = request.body.decode("latin-1")
-    else:
-        text = request.url.target
-    slot = text[len(point.before) : len(text) - len(point.after)]
-    match point.place:
-        case Place.QUERY | Place.BODY:
-            return unquote_plus(slot)
-        case Place.PATH | Place.COOKIE:
-            return unquote(slot)
-        case Place.JSON:
-            return str(json.loads(slot))
-        case Place.HEADER | Place.MULTIPART:
-            return slot.encode("latin-1").decode("utf-8", "replace")
+    return point.text_in(request) or ""
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from vedette.domain.classification import Standard, classify
 from vedette.domain.exchange import Request
@@ -54,7 +54,6 @@ _MESSAGES = {
     IssueEvent.RETEST_CLEAN: "A retest did not see the issue any more.",
     IssueEvent.RETEST_NOT_RUN: "The issue could not be retested.",
 }
-_URL_PLACES = frozenset({Place.QUERY, Place.BODY, Place.PATH, Place.COOKIE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,15 +220,7 @@ def injected_text(finding: Finding, request: Request) -> str:
     point = finding.subject
     if not isinstance(point, InsertionPoint):
         return ""
-    if point.place in (Place.BODY, Place.MULTIPART, Place.JSON):
-        held = request.body.decode("latin-1")
-    else:
-        held = (request.headers.get(point.header) or "") if point.header else request.url.target
-    around = len(point.before) + len(point.after)
-    if len(held) < around or not (held.startswith(point.before) and held.endswith(point.after)):
-        return ""
-    text = held[len(point.before) : len(held) - len(point.after)]
-    return unquote(text) if point.place in _URL_PLACES else text
+    return point.text_in(request) or ""
 
 
 def issue_summary(website: Website, view: SummaryView, reader: Reader) -> IssueSummary:

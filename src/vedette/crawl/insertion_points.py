@@ -7,29 +7,33 @@ alone. Slots are found on the raw bytes; nothing is parsed and printed again.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
+from vedette.crawl.nested_values import is_document, nested_points
 from vedette.crawl.url_rewriting import PathPattern
 from vedette.domain.exchange import Request
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.web.forms import MULTIPART, URLENCODED
+from vedette.web.json_leaves import json_leaves
 from vedette.web.media_type import read_media_type
+from vedette.web.text_slot import TextSlot
 from vedette.web.url import QueryPair, split_query, unescape
+from vedette.web.xml_nodes import xml_nodes
 
 MOST_POINTS = 500
 """Of one request; a longer body is tested at its first places."""
 MOST_BODY_BYTES = 1024 * 1024
-_MOST_JSON_DEPTH = 64
-_JSON_TOKEN = re.compile(r'[ \t\r\n]*(?:("(?:[^"\\]|\\.)*+")|([{}\[\],:])|([^\s{}\[\],:"]+))', re.DOTALL)
 _PART_NAME = re.compile(r';\s*name="([^"\r\n]*)"', re.IGNORECASE)
 
 
 def points_of(request: Request, pattern: PathPattern) -> tuple[InsertionPoint, ...]:
-    """Return the points of `request`, whose path has `pattern`: path, query, body, cookies of its own Cookie header."""
+    """Return the points of `request`, whose path has `pattern`: path, query, body, cookies of its own Cookie header.
+
+    The values that are written inside others (JSON in a parameter, Base64, GraphQL) follow the one that holds them.
+    """
     route = pattern.text
     found = chain(
         _path_points(request, pattern),
@@ -37,7 +41,14 @@ def points_of(request: Request, pattern: PathPattern) -> tuple[InsertionPoint, .
         _body_points(request, route),
         _cookie_points(request, route),
     )
-    return _distinct(islice(found, MOST_POINTS))
+    return _distinct(islice(chain.from_iterable(map(_with_inner, found)), MOST_POINTS))
+
+
+def _with_inner(point: InsertionPoint) -> Iterator[InsertionPoint]:
+    """Yield the point, unless only what is written inside it can be varied, and the points inside its value."""
+    if not is_document(point):
+        yield point
+    yield from nested_points(point)
 
 
 def name_points(request: Request, pattern: PathPattern) -> tuple[InsertionPoint, ...]:
@@ -145,7 +156,9 @@ def _body_points(request: Request, route: str) -> Iterator[InsertionPoint]:
     elif media_type.essence == MULTIPART:
         yield from _part_points(request, route, text, media_type.get("boundary") or "")
     elif media_type.essence.endswith("json"):
-        yield from _json_points(request, route, text)
+        yield from _slot_points(request, route, Place.JSON, text, json_leaves(text, is_latin_1=True))
+    elif media_type.essence.endswith("xml"):
+        yield from _slot_points(request, route, Place.XML, text, xml_nodes(text, is_latin_1=True))
 
 
 def _part_points(request: Request, route: str, text: str, boundary: str) -> Iterator[InsertionPoint]:
@@ -168,51 +181,12 @@ def _part_points(request: Request, route: str, text: str, boundary: str) -> Iter
         at = following + 2
 
 
-def _json_points(request: Request, route: str, text: str) -> Iterator[InsertionPoint]:
-    """Yield the leaves of a JSON body, named by JSON pointers (RFC 6901); nothing for a text that is no JSON."""
-    try:
-        json.loads(request.body.decode("utf-8"))
-    except (ValueError, RecursionError):
-        return
-    for pointer, start, end in _json_leaves(text):
-        value = json.loads(text[start:end].encode("latin-1"))
-        shown = value if isinstance(value, str) else text[start:end]
-        yield InsertionPoint(request, route, Place.JSON, pointer, shown, text[:start], text[end:])
-
-
-def _json_leaves(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield pointer, start and end of each leaf of valid JSON; arrays count their items, deep ones are left out."""
-    stack: list[tuple[str, int]] = []
-    """For each open container the pointer of the container, and the number of the item in an array, -1 in an object."""
-    key: str | None = None
-    at = 0
-    while (found := _JSON_TOKEN.match(text, at)) is not None:
-        at = found.end()
-        mark = found[2]
-        if mark in ("{", "["):
-            stack.append((_pointer(stack, key), 0 if mark == "[" else -1))
-            key = None
-        elif mark in ("}", "]"):
-            stack.pop()
-        elif mark == ",":
-            pointer, index = stack[-1]
-            stack[-1] = (pointer, index + 1 if index >= 0 else -1)
-            key = None
-        elif mark is None:
-            start = found.start(1) if found[1] is not None else found.start(3)
-            if stack and stack[-1][1] < 0 and key is None:
-                key = str(json.loads(text[start:at].encode("latin-1")))
-            elif len(stack) <= _MOST_JSON_DEPTH:
-                yield _pointer(stack, key), start, at
-
-
-def _pointer(stack: list[tuple[str, int]], key: str | None) -> str:
-    """Return the pointer of the value that comes next."""
-    if not stack:
-        return ""
-    pointer, index = stack[-1]
-    step = str(index) if index >= 0 else (key or "").replace("~", "~0").replace("/", "~1")
-    return f"{pointer}/{step}"
+def _slot_points(
+    request: Request, route: str, place: Place, text: str, slots: tuple[TextSlot, ...]
+) -> Iterator[InsertionPoint]:
+    for slot in slots:
+        before, after = text[: slot.start], text[slot.end :]
+        yield InsertionPoint(request, route, place, slot.name, slot.value, before, after, is_text=slot.is_text)
 
 
 def _cookie_points(request: Request, route: str) -> Iterator[InsertionPoint]:

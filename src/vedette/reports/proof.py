@@ -16,11 +16,11 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import parse_qsl
 
 from vedette.domain.exchange import Exchange, Request
 from vedette.domain.finding import Evidence, Finding
-from vedette.domain.insertion import InsertionPoint, Place
+from vedette.domain.insertion import BODY_PLACES, InsertionPoint, Place
 
 MOST_BODY_BYTES = 64 * 1024
 _AROUND = 60
@@ -100,7 +100,7 @@ def _show(finding: Finding, seen: Evidence, new: str, missing: str) -> ShownExch
 def _slot_line(finding: Finding, request: Request) -> str:
     """Return the body or the header that holds the value; nothing where the request line holds it."""
     match finding.subject:
-        case InsertionPoint(place=Place.BODY | Place.MULTIPART | Place.JSON):
+        case InsertionPoint(place=place) if place in BODY_PLACES:
             return request.body[:MOST_BODY_BYTES].decode("utf-8", "replace")
         case InsertionPoint(header=header) if header:
             return f"{header}: {request.headers.get(header) or ''}"
@@ -144,15 +144,10 @@ def _sent_value(finding: Finding, request: Request) -> str:
     point = finding.subject
     if not isinstance(point, InsertionPoint):
         return ""
-    if point.place in (Place.QUERY, Place.BODY):
+    if point.place in (Place.QUERY, Place.BODY) and not point.layers:
         text = request.url.query or "" if point.place is Place.QUERY else request.body.decode("latin-1")
         return next((value for name, value in parse_qsl(text, keep_blank_values=True) if name == point.name), "")
-    if point.place in (Place.MULTIPART, Place.JSON):
-        whole = request.body.decode("utf-8", "replace")
-    else:
-        whole = (request.headers.get(point.header) or "") if point.header else request.url.target
-    slot = whole.removeprefix(point.before).removesuffix(point.after)
-    return unquote_plus(slot) if point.place in (Place.PATH, Place.COOKIE) else slot
+    return point.text_in(request) or ""
 
 
 def _around(page: str, text: str) -> str:

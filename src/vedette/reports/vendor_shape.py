@@ -36,6 +36,7 @@ PLACE_NAMES = {
     Place.BODY: "Post",
     Place.MULTIPART: "Post",
     Place.JSON: "Json",
+    Place.XML: "Xml",
     Place.PATH: "UrlRewrite",
     Place.COOKIE: "Cookie",
     Place.HEADER: "Header",

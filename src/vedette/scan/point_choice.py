@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vedette.crawl.patterns import compile_pattern
 from vedette.domain.exchange import Request
-from vedette.domain.insertion import InsertionPoint, Place
+from vedette.domain.insertion import BODY_PLACES, InsertionPoint, Place
 from vedette.domain.policy import ScanPolicy
 from vedette.domain.policy_crawl import ExtensionTest
 from vedette.domain.policy_http import HeaderTest
@@ -18,7 +18,7 @@ OFTEN_READ = frozenset({"referer", "user-agent", "x-forwarded-for"})
 """Headers that pages often read; the others are tested at the first routes only unless the policy says otherwise."""
 _KINDS = {
     ParameterKind.QUERY: frozenset({Place.QUERY}),
-    ParameterKind.BODY: frozenset({Place.BODY, Place.MULTIPART, Place.JSON}),
+    ParameterKind.BODY: BODY_PLACES,
     ParameterKind.COOKIE: frozenset({Place.COOKIE}),
 }
 
