@@ -90,3 +90,14 @@ def test_an_imported_request_that_changes_things_is_seen_and_not_sent(method: st
     assert refusal[0] is CandidateState.EXCLUDED
     assert refusal[1].startswith("Seen, not sent")
     assert refusal_of(one, replace(SETTINGS, is_careful=False)) is None
+
+
+def test_an_imported_mutation_is_seen_and_not_sent() -> None:
+    body = b'{"query": "mutation buy { buy(id: 1) { id } }"}'
+    one = Candidate(Request("POST", SETTINGS.scope.target, Headers(), body), 0, Provenance.IMPORTED)
+    refusal = refusal_of(one, SETTINGS)
+
+    assert refusal is not None
+    assert refusal[1] == "Seen, not sent: a mutation changes what is there."
+    assert refusal_of(one, replace(SETTINGS, is_careful=False)) is None
+    assert refusal_of(replace(one, request=replace(one.request, body=b'{"query": "query a { a }"}')), SETTINGS) is None

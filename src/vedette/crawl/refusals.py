@@ -9,6 +9,7 @@ from vedette.crawl.settings import CrawlSettings
 from vedette.crawl.traps import find_trap
 from vedette.domain.exchange import Request
 from vedette.domain.policy_crawl import ExtensionCrawl
+from vedette.web.graphql_body import is_mutation
 
 EXEMPT = frozenset({Provenance.TARGET, Provenance.IMPORTED})
 """What the user named is neither a trap nor a hazard."""
@@ -22,8 +23,11 @@ def refusal_of(candidate: Candidate, settings: CrawlSettings) -> tuple[Candidate
     refused = judge(settings.scope, request.method, request.url)
     if refused is not None:
         return CandidateState.EXCLUDED, refused.sentence
-    if settings.is_careful and candidate.source is Provenance.IMPORTED and request.method in _CHANGING:
-        return CandidateState.EXCLUDED, f"Seen, not sent: {request.method} replaces or removes what is there."
+    if settings.is_careful and candidate.source is Provenance.IMPORTED:
+        if request.method in _CHANGING:
+            return CandidateState.EXCLUDED, f"Seen, not sent: {request.method} replaces or removes what is there."
+        if is_mutation(request.body):
+            return CandidateState.EXCLUDED, "Seen, not sent: a mutation changes what is there."
     if candidate.source not in EXEMPT:
         reason = candidate.hazard or find_trap(request)
         if reason:

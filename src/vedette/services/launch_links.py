@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from vedette.crawl.imports.documents import read_text
 from vedette.crawl.imports.imported import ImportResult
 from vedette.crawl.imports.registry import ImportFormat, detect_format, read_import
 from vedette.domain.exchange import Request, Url
@@ -24,14 +23,31 @@ _Read = TypeVar("_Read")
 MOST_IMPORTED = 10_000
 """The most requests that the files of one launch may describe."""
 _FORMATS = {
+    ImporterType.FIDDLER.value: ImportFormat.FIDDLER,
+    ImporterType.BURP.value: ImportFormat.BURP,
     ImporterType.SWAGGER.value: ImportFormat.OPENAPI,
+    ImporterType.OWASP_ZAP.value: ImportFormat.ZAP,
     ImporterType.HTTP_ARCHIVE.value: ImportFormat.HAR,
+    ImporterType.WADL.value: ImportFormat.WADL,
+    ImporterType.WSDL.value: ImportFormat.WSDL,
     ImporterType.POSTMAN.value: ImportFormat.POSTMAN,
     ImporterType.CSV_IMPORTER.value: ImportFormat.CSV,
     ImporterType.HTTP_REQUEST_IMPORTER.value: ImportFormat.RAW_HTTP,
     ImporterType.LINK_IMPORTER.value: ImportFormat.LINKS,
+    ImporterType.IODOCS.value: ImportFormat.IO_DOCS,
+    ImporterType.WORD_PRESS.value: ImportFormat.WORDPRESS,
+    ImporterType.RAML.value: ImportFormat.RAML,
+    ImporterType.GRAPH_QL.value: ImportFormat.GRAPHQL,
+    ImporterType.ACX_XML.value: ImportFormat.ACUNETIX,
 }
 """What is read, by the vendor's name for it."""
+_OWN_SESSION = "it is the vendor's own session format, which is not published"
+_REFUSED = {
+    ImporterType.ASP_NET.value: "a project's sources do not say which requests it answers",
+    ImporterType.NETSPARKER.value: _OWN_SESSION,
+    LinkFileType.INVICTI_SESSION_FILE.value: _OWN_SESSION,
+}
+"""What is not read, and why."""
 
 
 def read_links(texts: Iterable[str], target: Url, field: str) -> list[str]:
@@ -64,7 +80,7 @@ def is_link_file(file: ImportedFile) -> bool:
         return True
     if file.importer_type not in (None, ImporterType.NONE):
         return False
-    return _in_field(lambda: detect_format(read_text(file_content(file)))) is ImportFormat.LINKS
+    return _in_field(lambda: detect_format(file_content(file))) is ImportFormat.LINKS
 
 
 def read_request_file(file: ImportedFile, target: Url) -> ImportResult:
@@ -101,8 +117,8 @@ def import_format(kind: ImporterType | LinkFileType | None) -> ImportFormat | No
     form = _FORMATS.get(kind.value)
     if form is None:
         raise UsageError(
-            f"{_FIELD}: the format {kind.value} is not supported.",
-            f"Supported are {', '.join(_FORMATS)}.",
+            f"{_FIELD}: the format {kind.value} is not supported: {_REFUSED[kind.value]}.",
+            f"Export what it holds in one of {', '.join(_FORMATS)}.",
             field=_FIELD,
         )
     return form

@@ -159,7 +159,7 @@ TEXTS = {
 
 @pytest.mark.parametrize(("text", "form"), TEXTS.items())
 def test_the_format_is_found_out(text: str, form: ImportFormat) -> None:
-    assert detect_format(text) is form
+    assert detect_format(text.encode()) is form
 
 
 def test_a_list_of_links_is_read_by_line() -> None:

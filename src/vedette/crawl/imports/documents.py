@@ -76,6 +76,10 @@ def _check_shape(text: str) -> None:
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        elif isinstance(event, yaml.ScalarEvent) and event.tag == "!include":
+            raise UsageError(
+                f"The file includes another file (line {line}), which is not read.", "Bundle them in one file."
+            )
         elif isinstance(event, yaml.ScalarEvent) and event.value == "<<":
             raise UsageError(
                 f"The file uses YAML's merge key (line {line}), which is not supported.",
