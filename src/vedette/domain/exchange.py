@@ -204,3 +204,5 @@ class Exchange:
     def has_effect(self, kind: EffectKind, text: str | None = None) -> bool:
         """Whether there is an effect of `kind`, with this very text if one is given."""
         return any(each.kind is kind and text in (None, each.text) for each in self.effects)
+    session: int = 0
+    """The number of the role's session, from 1, that it was sent in; 0 for the anonymous role."""

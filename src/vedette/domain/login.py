@@ -149,7 +149,7 @@ class OAuthLogin:
     authorization_parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Further headers of the token request."""
-    at_provider: RecordedLogin | FormLogin | None = None
+    at_provider: RecordedLogin | None = None
     """How the resource owner logs in at the provider; a form is detected where this is None."""
     token: TokenRule = field(default_factory=lambda: TokenRule(pointer="/access_token"))
 

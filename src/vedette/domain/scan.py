@@ -8,6 +8,7 @@ from enum import Enum
 from uuid import UUID
 
 from vedette.domain.exchange import Request, Url
+from vedette.domain.login import User
 from vedette.domain.policy import ReportPolicy, ScanPolicy
 from vedette.domain.scope import Scope, UrlRewriting
 from vedette.domain.time import NO_TIME, Instant, Span
@@ -71,6 +72,7 @@ class FailureReason(Enum):
     REDIRECT_DETECTED = "RedirectDetected"
     PROXY_FAILURE = "ProxyFailure"
     LOGIN_FAILED = "LoginFailed"
+    MAX_LOGOUT_EXCEEDED = "MaxLogoutExceeded"
     SCAN_TARGET_NOT_REACHABLE = "ScanTargetNotReachable"
     SCAN_NOT_ALLOWED = "ScanNotAllowed"
     SECURITY_PROTOCOL_TYPE_NOT_SUPPORTED = "SecurityProtocolTypeNotSupported"
@@ -148,6 +150,8 @@ class Credentials:
     headers: tuple[tuple[str, str], ...] = ()
     basic: tuple[str, str] | None = None
     """User name and password of HTTP Basic authentication."""
+    users: tuple[User, ...] = ()
+    """Who logs in; the scan is done as the first of them."""
 
 
 @dataclass(frozen=True, slots=True)

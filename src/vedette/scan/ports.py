@@ -11,7 +11,7 @@ from typing import Protocol
 from uuid import UUID
 
 from vedette.domain.check import Lane
-from vedette.domain.exchange import Exchange, Origin, Request
+from vedette.domain.exchange import Exchange, Origin, Request, Url
 from vedette.domain.policy import HttpLimits
 from vedette.domain.policy_http import HttpManners
 from vedette.domain.scan import Agent, Credentials, Failure, Scan, ScanState, Via
@@ -20,7 +20,17 @@ from vedette.domain.time import Instant
 from vedette.domain.website import ConsentBasis
 from vedette.errors import Refused, Unreachable
 from vedette.scan.rows import Batch, ExchangeRef, FindingRow, JournalState, PageRow, RefusalRow
-from vedette.scan.visits import BrowserState, FieldSeen, Rendering, RenderTask, Visit, VisitTask, Wish
+from vedette.scan.visits import (
+    BrowserState,
+    FieldSeen,
+    Opened,
+    OpenTask,
+    Rendering,
+    RenderTask,
+    Visit,
+    VisitTask,
+    Wish,
+)
 
 
 class Outage(Enum):
@@ -187,6 +197,19 @@ class Sender(Protocol):
         Waits for its turn (pace, lane). A cut, dripping or over-long body is an exchange whose response says so in
         `body_end`. Raises NotAdmitted when the gate refuses, NoAnswer when there is no response head.
         """
+@dataclass(frozen=True, slots=True)
+class RoleSession:
+    """Who a sender is logged in as, beside the cookies in its jar.
+
+    `role` and `session` stand in each exchange; `headers` go with each request to the target, `state` is the browser's.
+    """
+
+    role: str
+    session: int
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    state: BrowserState = field(default_factory=BrowserState, repr=False)
+
+
         ...
 
     def session(self) -> bytes:
@@ -206,6 +229,22 @@ class Senders(Protocol):
     """Makes the sender of one scan."""
 
     def open(self, settings: SenderSettings) -> AbstractAsyncContextManager[Sender]:
+    async def adopt(self, session: RoleSession | None) -> None:
+        """Send in `session` from now on; None for nobody: the jar is as it was before any request, too."""
+        ...
+
+    def put_cookie(self, url: Url, line: str) -> None:
+        """Take in a cookie as if an answer from `url` had set it; `line` is what Set-Cookie would say."""
+        ...
+
+    def branch(self, beside: tuple[Url, ...], *, is_blank: bool) -> AbstractAsyncContextManager[Sender]:
+        """Lend a second sender behind the same pace and budget.
+
+        It reaches the whole origins of the target and of `beside`, as far as consent goes. A blank one has a jar and a
+        session of its own, both as they were before any request; else they are those of this sender.
+        """
+        ...
+
         """Return a sender; leaving the context closes its connections."""
         ...
 

@@ -153,6 +153,16 @@ class ScanStatus:
     elapsed: Span
     failure: Failure | None = None
     time_limit_hit: bool = False
+@dataclass(frozen=True, slots=True)
+class PictureRow:
+    """A screenshot of a login, for whoever wants to see what it saw. `what` says it in a few words."""
+
+    role: str
+    what: str
+    at: Instant
+    png: bytes = field(repr=False)
+
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +201,10 @@ class JournalState:
     """The scan's secret, 32 bytes, from which all chance derives; encrypted at rest."""
     candidates: tuple[CandidateRow, ...] = ()
     pages: tuple[PageRow, ...] = ()
+    login: bytes | None = None
+    """What is known of the login, replaced when not None; encrypted at rest."""
+    pictures: tuple[PictureRow, ...] = ()
+    """Screenshots; one with the role and words of an earlier one takes its place."""
     subjects: tuple[SubjectRow, ...] = ()
     steps: tuple[StepRow, ...] = ()
     observations: tuple[ObservationRow, ...] = ()
@@ -199,3 +213,4 @@ class JournalState:
     session: bytes | None = None
     open_exchanges: dict[ExchangeRef, Exchange] = field(default_factory=dict)
     """The exchanges that `observations` refer to."""
+    login: bytes | None = None

@@ -27,6 +27,7 @@ from vedette.scan.rows import (
     ObservationRow,
     PageRow,
     ScanStatus,
+    PictureRow,
     StepRow,
     SubjectRow,
 )
@@ -50,6 +51,8 @@ class _Gathered:
     findings: list[FindingRow] = field(default_factory=list)
     events: list[EventRow] = field(default_factory=list)
 
+    components: list[ComponentRow] = field(default_factory=list)
+    pictures: list[PictureRow] = field(default_factory=list)
 
 class Writer:
     """The one writer of a scan's journal while its epoch is held.
@@ -80,6 +83,8 @@ class Writer:
         self._committing = anyio.Lock()
         self._session = b""
         self._held_session: bytes | None = None
+        self._login: Callable[[], bytes | None] = lambda: None
+        self._written_login: bytes | None = None
         self.wish: ScanState | None = None
         """What the user wants of the scan, as the last commit found it."""
 
@@ -89,6 +94,10 @@ class Writer:
         return self._number
 
     @contextmanager
+    def carry_login(self, login: Callable[[], bytes | None]) -> None:
+        """Ask `login` at each commit for what is known of the login, and write what is new."""
+        self._login = login
+
     def session_held(self) -> Iterator[None]:
         """Let batches carry the session of this moment until the context is left; not to be nested."""
         self._held_session = self._sender.session()
@@ -117,6 +126,8 @@ class Writer:
         findings: Iterable[FindingRow] = (),
         events: Iterable[EventRow] = (),
     ) -> None:
+        components: Iterable[ComponentRow] = (),
+        pictures: Iterable[PictureRow] = (),
         """Put rows into the open batch; all of one call are committed together."""
         gathered = self._open
         gathered.candidates.extend(candidates)
@@ -129,6 +140,8 @@ class Writer:
         gathered.findings.extend(findings)
         gathered.events.extend(events)
 
+        gathered.components.extend(components)
+        gathered.pictures.extend(pictures)
     async def flush(self) -> None:
         """Commit the open batch and learn the user's wish. Raises what `Journal.commit` raises."""
         async with self._committing:
@@ -153,11 +166,16 @@ class Writer:
                 refusals=self._sender.take_refusals(),
                 events=tuple(gathered.events),
             )
+                components=tuple(gathered.components),
+                pictures=tuple(gathered.pictures),
             if session != self._session:
                 batch = replace(batch, session=session)
             with anyio.CancelScope(shield=True):  # a commit that was begun ends: half of it would be no batch
+            login = self._login()
+            if login != self._written_login:
+                batch = replace(batch, login=login)
                 self.wish = await self._journal.commit(batch)
-            self._session = session
+            self._session, self._written_login = session, login
             self._committed(len(batch.exchanges))
 
     async def keep_flushing(self) -> None:

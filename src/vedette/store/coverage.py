@@ -8,10 +8,18 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from vedette.domain.coverage import CellResult, CellState
-from vedette.scan.rows import CandidateRow, PageRow, RefusalRow
+from vedette.scan.rows import CandidateRow, ComponentRow, PageRow, PictureRow, RefusalRow
 from vedette.store import tables
 from vedette.store.database import Database
-from vedette.store.journal_rows import read_candidate, read_cell, read_page, read_refusal, read_rows
+from vedette.store.journal_rows import (
+    read_candidate,
+    read_cell,
+    read_component,
+    read_page,
+    read_picture,
+    read_refusal,
+    read_rows,
+)
 
 
 class CoverageReader:
@@ -44,6 +52,23 @@ class CoverageReader:
     async def pages(self, scan_id: UUID) -> tuple[PageRow, ...]:
         """Return every page that was fetched, in the order in which they were found."""
         return await self._database.read(lambda connection: read_rows(connection, scan_id, tables.page, read_page))
+
+    async def components(self, scan_id: UUID) -> tuple[ComponentRow, ...]:
+        """Return the products that the scan saw, ordered by product and version."""
+        chosen = select(tables.component).where(tables.component.c.scan_id == scan_id)
+        found = await self._database.read(
+            lambda connection: [read_component(row) for row in connection.execute(chosen).mappings()]
+        )
+        return tuple(sorted(found, key=lambda row: (row.product, row.version)))
+
+    async def pictures(self, scan_id: UUID) -> tuple[PictureRow, ...]:
+        """Return the screenshots of the scan's logins, in the order in which they were taken."""
+        picture = tables.login_picture
+        chosen = select(picture).where(picture.c.scan_id == scan_id)
+        found = await self._database.read(
+            lambda connection: [read_picture(row) for row in connection.execute(chosen).mappings()]
+        )
+        return tuple(sorted(found, key=lambda row: (row.at, row.role, row.what)))
 
     async def refusals(self, scan_id: UUID) -> tuple[RefusalRow, ...]:
         """Return what the gate refused, ordered by reason, method and URL."""

@@ -132,6 +132,8 @@ class StoreJournal:
             values["state_changed_at"] = now_ticks
         if batch.session is not None:
             values["session"] = self._vault.seal(batch.session)
+        if batch.login is not None:
+            values["login"] = self._vault.seal(batch.login)
         connection.execute(update(tables.scan).where(tables.scan.c.id == batch.scan_id).values(values))
         _write_keyed(connection, batch)
         finished = set(batch.finished_trials)
@@ -146,6 +148,9 @@ class StoreJournal:
         if batch.refusals:
             rows = [{"scan_id": batch.scan_id, **journal_rows.refusal_values(row)} for row in batch.refusals]
             connection.execute(add_up(connection, tables.refusal, "count"), rows)
+        if batch.pictures:
+            shots = [{"scan_id": batch.scan_id, **journal_rows.picture_values(row)} for row in batch.pictures]
+            connection.execute(upsert(connection, tables.login_picture), shots)
         if batch.events:
             rows = [{"scan_id": batch.scan_id, **journal_rows.event_values(row)} for row in batch.events]
             connection.execute(tables.scan_event.insert(), rows)
@@ -161,7 +166,7 @@ class StoreJournal:
         ]
         secret = self._vault.unseal(row["secret"])
         scan = read_scan(row, self._vault)
-        self._masker = Masker(derive_seed(secret, "masking"), scan.credentials)
+        self._masker = Masker(derive_seed(secret, "masking"), scan.shown_credentials)
         self._veil = Veil(self._masker)
 
         def rows(table: Table, read: Callable[[RowMapping], T]) -> tuple[T, ...]:
@@ -182,6 +187,7 @@ class StoreJournal:
         )
         return self._veil.show(state), committed
 
+            login=None if row["login"] is None else self._vault.unseal(row["login"]),
     def _read_masker(self, connection: Connection) -> Masker:
         row = _live_scan(connection, self._scan_id, self._epoch)
         key = derive_seed(self._vault.unseal(row["secret"]), "masking")

@@ -23,6 +23,7 @@ from vedette.scan.rows import (
     ObservationRow,
     PageRow,
     RefusalRow,
+    PictureRow,
     StepRow,
     StepState,
     SubjectRow,
@@ -212,6 +213,16 @@ def refusal_values(row: RefusalRow) -> Values:
 
 
 def read_refusal(row: RowMapping) -> RefusalRow:
+def picture_values(row: PictureRow) -> Values:
+    """Return a screenshot for its table."""
+    return {"role": row.role, "what": row.what, "at": row.at.ticks, "png": row.png}
+
+
+def read_picture(row: RowMapping) -> PictureRow:
+    """Return the screenshot of a row."""
+    return PictureRow(row["role"], row["what"], Instant(row["at"]), row["png"])
+
+
     """Return the refusal of a row."""
     return RefusalRow(row["reason"], row["method"], row["url"], row["count"])
 

@@ -21,10 +21,15 @@ from urllib.parse import quote, quote_plus, unquote_plus
 
 from vedette.domain.chance import MARKER_PAD
 from vedette.domain.exchange import Exchange, Headers, Request, Response, Url
+from vedette.domain.login import secrets_of
 from vedette.domain.scan import Credentials
 
 SHORTEST_SECRET = 6
 """Credentials with fewer characters are masked by place only: replacing every `en` would spoil the page."""
+_WORDS_OF_PAGES = frozenset(
+    {"password", "passwort", "passwd", "secret", "username", "welcome", "administrator", "default"}
+)
+"""Passwords that pages are full of anyway: they too are masked by place only."""
 _MOST_PASSES = 4
 MOST_REMEMBERED_LINES = 2_000
 """Most header lines of a scan are sent and received again and again; each is masked once."""
@@ -70,7 +75,7 @@ class Masker:
         self._known = {
             variant: self.mask(secret)
             for secret in _secrets(credentials)
-            if len(secret) >= SHORTEST_SECRET
+            if len(secret) >= SHORTEST_SECRET and secret.lower() not in _WORDS_OF_PAGES
             for variant in _variants(secret)
         }
         self._lines: dict[tuple[str, str], tuple[str, str]] = {}
@@ -296,3 +301,5 @@ def _variants(secret: str) -> frozenset[bytes]:
     written |= {re.sub("%[0-9A-F]{2}", lambda found: found.group().lower(), text) for text in written}
     encoded = {text.encode("utf-8", "surrogatepass") for text in written}
     return frozenset(encoded | {text.encode("latin-1") for text in written if all(ord(char) < 256 for char in text)})
+    for each in credentials.users:
+        yield from secrets_of(each.recipe)

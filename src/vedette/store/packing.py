@@ -60,6 +60,7 @@ class PackedExchange(msgspec.Struct, frozen=True, array_like=True):
     first_byte: int
     total: int
     effects: tuple[tuple[str, str], ...] = ()
+    session: int = 0
 
 
 Batches = tuple[tuple[int, tuple[PackedExchange, ...]], ...]
@@ -99,6 +100,7 @@ def pack_exchange(exchange: Exchange) -> PackedExchange:
         first_byte=timing.first_byte.ticks,
         total=timing.total.ticks,
         effects=tuple((each.kind.value, each.text) for each in exchange.effects),
+        session=exchange.session,
     )
 
 
@@ -119,6 +121,7 @@ def unpack_exchange(packed: PackedExchange, body: bytes) -> Exchange:
         sent=Headers(packed.sent),
         role=packed.role,
         effects=tuple(Effect(EffectKind(kind), text) for kind, text in packed.effects),
+        session=packed.session,
     )
 
 

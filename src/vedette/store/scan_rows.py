@@ -16,7 +16,6 @@ from vedette.domain.policy import NO_SECRETS, PolicySecrets
 from vedette.domain.scan import (
     Agent,
     Counters,
-    Credentials,
     Failure,
     FailureReason,
     Phase,
@@ -27,6 +26,8 @@ from vedette.domain.scan import (
 )
 from vedette.domain.time import Instant, Span
 from vedette.scan.rows import ScanStatus
+from vedette.store.columns import text_digest
+from vedette.store.logins import StoredCredentials, read_credentials, stored_credentials
 from vedette.store.secrets import Vault
 
 COUNTERS = tuple(Counters.__dataclass_fields__)
@@ -37,20 +38,23 @@ _SPEC = msgspec.json.Decoder(ScanSpec)
 class Sealed:
     """What of a scan is encrypted at rest."""
 
-    credentials: Credentials
+    credentials: StoredCredentials
     proxy: str | None
     policy: PolicySecrets = NO_SECRETS
     imported_requests: tuple[Request, ...] = ()
 
 
 _SEALED = msgspec.json.Decoder(Sealed)
-_NOTHING_SEALED = Sealed(Credentials(), None)
+_NOTHING_SEALED = Sealed(StoredCredentials(), None)
 
 
 def scan_values(scan: Scan, secret: bytes, vault: Vault) -> dict[str, object]:
     """Return the row of a new scan."""
     sealed = Sealed(
-        scan.credentials, scan.spec.via.proxy, scan.spec.policy.secrets, imported_requests=scan.spec.imported_requests
+        stored_credentials(scan.credentials),
+        scan.spec.via.proxy,
+        scan.spec.policy.secrets,
+        imported_requests=scan.spec.imported_requests,
     )
     policy = replace(scan.spec.policy, secrets=NO_SECRETS)
     spec = replace(scan.spec, via=replace(scan.spec.via, proxy=None), policy=policy, imported_requests=())
@@ -131,7 +135,7 @@ def read_scan(
         user_id=row["user_id"],
         initiated_at=Instant(row["initiated_at"]),
         spec=spec,
-        credentials=sealed.credentials,
+        credentials=read_credentials(sealed.credentials),
         type=ScanType(row["type"]),
         base_scan_id=row["base_scan_id"],
         state=ScanState(row["state"]),

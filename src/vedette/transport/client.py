@@ -31,7 +31,8 @@ class HttpClient:
 
     def __init__(self, route: Route, pins: Pins) -> None:
         self._route = route
-        self._pins = pins
+        self.pins = pins
+        """Which addresses may be connected to."""
         self._driver = CurlDriver(most_connections=max(4, 2 * route.limits.concurrency))
         self._all: list[Transfer] = []
         self._idle: list[Transfer] = []
@@ -80,7 +81,7 @@ class HttpClient:
             self._idle.append(transfer)
 
     def _make(self) -> Transfer:
-        transfer = Transfer(self._route, self._pins, self._reader)
+        transfer = Transfer(self._route, self.pins, self._reader)
         self._all.append(transfer)
         return transfer
 

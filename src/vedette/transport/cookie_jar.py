@@ -61,6 +61,10 @@ class CookieJar:
         """Whether there is no cookie in it, for whatever site."""
         return not self._cookies
 
+    def replace_by(self, other: CookieJar) -> None:
+        """Hold what `other` holds, and nothing besides."""
+        self._cookies, self._next_number = dict(other._cookies), other._next_number
+
     def seed(self, url: Url, name: str, value: str, ports: tuple[int, ...] = ()) -> None:
         """Put in a cookie for the host of `url`, all paths, for the life of the session; from https for https only.
 

@@ -97,6 +97,18 @@ class Gate:
         self._refusals: dict[tuple[str, str, str], int] = {}
         self._known: dict[Origin, _Known] = {}
 
+    def widened(self, scope: Scope) -> Gate:
+        """Return a gate for another scope with the same consent, pace, names and pins; it counts by itself."""
+        return Gate(
+            scope=scope,
+            consent=self._consent,
+            budget=self._budget,
+            governor=self._governor,
+            resolver=self._resolver,
+            pins=self._pins,
+            proxy=self._proxy,
+        )
+
     async def admit(self, request: Request, lane: Lane) -> Permit:
         """Wait for the request's turn; the permit's turn has to be used as a context, at once.
 

@@ -49,6 +49,13 @@ class Identity:
         self._origins = origins
         self._openings: dict[Origin, _Lines] = {}
 
+    def showing(self, lines: _Lines) -> Identity:
+        """Return an identity that shows these lines, too; they take the place of credentials of the same name."""
+        named = {name.lower() for name, _ in lines}
+        other = Identity("", self.scan_id, (*(line for line in self._lines if line[0].lower() not in named), *lines))
+        other._habits, other._origins = self._habits, self._origins
+        return other
+
     def opening(self, origin: Origin) -> _Lines:
         """Return the Host line of a request to `origin` and behind it our own lines; made once for each origin."""
         opening = self._openings.get(origin)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Protocol
 
 import anyio
@@ -17,8 +18,9 @@ from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
 from vedette.errors import UsageError
 from vedette.scan.no_browser import NoBrowser
-from vedette.scan.ports import Browser, Clock, NoAnswer, Outage, SenderSettings
+from vedette.scan.ports import Browser, Clock, NoAnswer, Outage, RoleSession, SenderSettings
 from vedette.scan.rows import RefusalRow
+from vedette.scan.visits import BrowserState
 from vedette.transport.client import Answered, HttpClient
 from vedette.transport.cookie_jar import Cookie, CookieJar
 from vedette.transport.gate import NO_LIMIT, Budget, Gate, Permit
@@ -28,6 +30,7 @@ from vedette.transport.pins import Pins
 from vedette.transport.proxy import Proxy, read_proxy
 from vedette.transport.request_head import Identity, compose_head, content_length, find_fault, needs_http_1
 from vedette.transport.resolver import LookUp, Resolver, look_up_by_system
+from vedette.transport.sessions import pack_session, unpack_session, widened
 from vedette.transport.tls import read_trust
 from vedette.transport.transfer import Route, WireRequest
 from vedette.transport.upgrade import Connection, open_upgrade
@@ -38,7 +41,7 @@ _LOST = frozenset({Outage.TIMEOUT, Outage.CLOSED, Outage.CONNECT})
 
 
 class CurlSender:
-    """Sends the requests of one scan. Made by `CurlSenders.open` only."""
+    """Sends the requests of one scan. Made by `CurlSenders.open`, and by another sender's `branch`."""
 
     def __init__(
         self,
@@ -50,9 +53,14 @@ class CurlSender:
         clock: Clock,
         resolver: Resolver,
         route: Route,
-        keeps_cookies: bool = True,
+        settings: SenderSettings,
+        make_browser: MakeBrowser | None = None,
     ) -> None:
+        self._settings = settings
+        self._make_browser = make_browser
         self._browser: OwnBrowser | None = None
+        self._own_identity = identity
+        self._role_session: RoleSession | None = None
         self._gate = gate
         self._route = route
         self._client = client
@@ -60,7 +68,7 @@ class CurlSender:
         self._identity = identity
         self._clock = clock
         self._resolver = resolver
-        self._keeps_cookies = keeps_cookies
+        self._keeps_cookies = settings.manners.keeps_cookies
 
     async def send(self, request: Request, *, mark: str, lane: Lane = Lane.NORMAL) -> Exchange:
         """Send `request`, marked `X-Vedette-Scan: <scan>/<mark>`, and return the exchange.
@@ -91,20 +99,82 @@ class CurlSender:
             return await open_upgrade(origin, permit.addresses, self._route.trust, self._route.limits, target, head)
 
     def session(self) -> bytes:
-        """Return the cookies as bytes that `SenderSettings.session` takes back."""
-        return self._jar.to_bytes()
+        """Return cookies and role as bytes that `SenderSettings.session` takes back."""
+        return pack_session(self._jar, self._role_session)
 
     def take_refusals(self) -> tuple[RefusalRow, ...]:
         """Return, and forget, what the gate refused since the last call."""
         return self._gate.take_refusals()
 
+    async def adopt(self, session: RoleSession | None) -> None:
+        """Send in `session` from now on; None for nobody: the jar is as it was before any request, too.
+
+        Raises UsageError for a header that cannot be sent.
+        """
+        if session is None:
+            self._jar.replace_by(_new_jar(self._settings))
+        self._take(session)
+        if self._browser is not None:
+            await self._browser.adopt(session.state if session is not None else BrowserState())
+
+    def put_cookie(self, url: Url, line: str) -> None:
+        """Take in a cookie as if an answer from `url` had set it; `line` is what Set-Cookie would say."""
+        self._jar.learn(url, Headers((("Set-Cookie", line),)), self._clock.now())
+
+    @asynccontextmanager
+    async def branch(self, beside: tuple[Url, ...], *, is_blank: bool) -> AsyncIterator[CurlSender]:
+        """Lend a second sender behind the same pace and budget.
+
+        It reaches the whole origins of the target and of `beside`, as far as consent goes. A blank one has a jar and a
+        session of its own, both as they were before any request; else they are those of this sender.
+        """
+        scope = widened(self._settings.scope, beside)
+        settings = replace(self._settings, scope=scope, session=None)
+        gate = self._gate.widened(scope)
+        # Connections of its own: what a server ties to a connection, such as NTLM, is one identity's alone.
+        with HttpClient(self._route, self._client.pins) as client:
+            other = CurlSender(
+                gate=gate,
+                client=client,
+                jar=_new_jar(settings) if is_blank else self._jar,
+                identity=self._own_identity,
+                clock=self._clock,
+                resolver=self._resolver,
+                route=self._route,
+                settings=settings,
+                make_browser=self._make_browser,
+            )
+            if not is_blank:
+                other._take(self._role_session)
+            async with other.with_browser():
+                yield other
+
     def browser(self) -> Browser:
         """Return the browser whose only way out this sender is."""
         return self._browser or NoBrowser("This sender was made without a browser.")
 
-    def lend(self, browser: OwnBrowser) -> None:
-        """Make `browser` the one that `browser` returns."""
-        self._browser = browser
+    @asynccontextmanager
+    async def with_browser(self) -> AsyncIterator[None]:
+        """Have a browser, where there is one to be had, until the context is left; its process starts when needed."""
+        if self._make_browser is None:
+            yield
+            return
+        self._browser = self._make_browser(self, self._settings.scope)
+        if self._role_session is not None:
+            await self._browser.adopt(self._role_session.state)
+        try:
+            yield
+        finally:
+            with anyio.CancelScope(shield=True):
+                await self._browser.close()
+
+    def _take(self, session: RoleSession | None) -> None:
+        lines = session.headers if session is not None else ()
+        fault = find_fault(Request("GET", self._settings.scope.target, Headers(lines)))
+        if fault is not None:
+            raise UsageError(f"A header of the login cannot be sent: {fault}.", "Look at what the login answers.")
+        self._role_session = session
+        self._identity = self._own_identity.showing(lines) if lines else self._own_identity
 
     async def _exchange(self, request: Request, mark: str, permit: Permit) -> Exchange:
         has_own = request.headers.lines and "cookie" in request.headers
@@ -125,11 +195,15 @@ class CurlSender:
         self._resolver.settle(request.url.origin.host, answered.address)
         if self._keeps_cookies:
             self._jar.learn(request.url, response.headers, now)
-        return Exchange(request, response, answered.timing, _as_sent(head, wire.content_length, response.http_version))
+        sent = _as_sent(head, wire.content_length, response.http_version)
+        session = self._role_session
+        if session is None:
+            return Exchange(request, response, answered.timing, sent)
+        return Exchange(request, response, answered.timing, sent, role=session.role, session=session.session)
 
 
 class OwnBrowser(Browser, Protocol):
-    """A browser that a sender made and ends."""
+    """A browser that a sender makes and ends."""
 
     async def close(self) -> None:
         """End it."""
@@ -171,7 +245,9 @@ class CurlSenders:
         proxy = None if settings.via.proxy is None else read_proxy(settings.via.proxy)
         manners = settings.manners
         trust = read_trust(settings.via, manners.tls, settings.scope.target.origin.host)
-        jar = _make_jar(settings)
+        jar, role_session = _new_jar(settings), None
+        if settings.session is not None:
+            jar, role_session = unpack_session(settings.session)
         resolver = Resolver(settings.limits.connect_timeout, self._look_up)
         proxy_addresses = await _resolve_proxy(resolver, proxy)
         pins = Pins()
@@ -197,24 +273,16 @@ class CurlSenders:
                 clock=self._clock,
                 resolver=resolver,
                 route=route,
-                keeps_cookies=manners.keeps_cookies,
+                settings=settings,
+                make_browser=self._make_browser,
             )
-            browser = None if self._make_browser is None else self._make_browser(sender, settings.scope)
-            if browser is None:
+            sender._take(role_session)
+            async with sender.with_browser():
                 yield sender
-                return
-            sender.lend(browser)
-            try:
-                yield sender
-            finally:
-                with anyio.CancelScope(shield=True):
-                    await browser.close()
 
 
-def _make_jar(settings: SenderSettings) -> CookieJar:
-    """Return the jar as it was left, or a new one with the scan's own cookies in it, for the target's host alone."""
-    if settings.session is not None:
-        return CookieJar.from_bytes(settings.session)
+def _new_jar(settings: SenderSettings) -> CookieJar:
+    """Return a jar with the scan's own cookies in it, for the target's host alone."""
     jar = CookieJar()
     target = settings.scope.target
     ports = {origin.port for origin in trusted_origins(settings.scope) if origin.host == target.origin.host}

@@ -12,6 +12,7 @@ from vedette.store.tables.inventory import agent_group, agent_in_group, technolo
 from vedette.store.tables.issues import issue, issue_change, sighting
 from vedette.store.tables.journal import candidate, cell, finding, observation, page, refusal, scan_event, step, subject
 from vedette.store.tables.metadata import EVIDENCE, MAIN
+from vedette.store.tables.logins import login_picture
 from vedette.store.tables.notifications import delivery, integration, notification_rule
 from vedette.store.tables.people import (
     api_token,
@@ -29,7 +30,22 @@ from vedette.store.tables.scans import batch, scan
 from vedette.store.tables.schedules import schedule
 from vedette.store.tables.sites import consent, ownership, website, website_group, website_in_group
 
-JOURNAL_TABLES = (batch, candidate, page, subject, step, observation, cell, finding, refusal, scan_event)
+JOURNAL_TABLES = (
+    batch,
+    candidate,
+    page,
+    subject,
+    step,
+    observation,
+    cell,
+    finding,
+    refusal,
+    scan_event,
+    component,
+    login_picture,
+    callback_token,
+    callback_hit,
+)
 """The tables that go when a scan is deleted."""
 
 __all__ = [
@@ -56,6 +72,7 @@ __all__ = [
     "member_role",
     "notification_rule",
     "observation",
+    "login_picture",
     "ownership",
     "page",
     "refusal",

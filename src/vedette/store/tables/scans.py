@@ -21,6 +21,7 @@ scan = Table(
     Column("sealed", LargeBinary),
     Column("secret", LargeBinary, nullable=False),
     Column("session", LargeBinary),
+    Column("login", LargeBinary),
     Column("type", Text, nullable=False),
     Column("base_scan_id", Uuid),
     Column("state", Text, nullable=False),
