@@ -16,10 +16,13 @@ from vedette.domain.exchange import Response
 CERTAINTY_OF_CLIENT_ERROR = 90
 CERTAINTY_OF_SUCCESS = 80
 _TYPES = HTML_TYPES | {"text/plain", "application/json", "application/problem+json", "text/xml", "application/xml", ""}
-_QUOTING = frozenset({"article", "blockquote", "code", "textarea", "samp", "main"})
+_QUOTING = frozenset({"article", "blockquote", "code", "textarea", "samp"})
 _PRE = "pre"
 MOST_PARAGRAPHS = 2
-"""A page with more paragraphs than this is prose, and a trace in its `<pre>` is a quotation."""
+"""A page with more paragraphs than this is prose: a trace in its `<pre>` is a quotation, and so is one in its text if
+that many of the paragraphs are whole sentences."""
+LEAST_WORDS = 12
+"""A paragraph with fewer words is a label, a line of a footer or a short notice."""
 
 
 def certainty_of_error(response: Response, sample: str) -> int | None:
@@ -34,18 +37,25 @@ def certainty_of_error(response: Response, sample: str) -> int | None:
 
 
 def is_quoted(text: str, sample: str, most_paragraphs: int = MOST_PARAGRAPHS) -> bool:
-    """Whether a text that holds the head of `sample` stands in a quoting element, or the page has more paragraphs."""
-    paragraphs = 0
+    """Whether a text that holds the head of `sample` stands in a quoting element, or the page is prose around it."""
+    paragraphs, sentences, words = 0, 0, 0
     open_quoting: list[str] = []
-    quoted = False
+    quoted, is_preformatted = False, False
     head = sample[:12]
     for token in read_tokens(text):
         if token.kind is TokenKind.START_TAG:
-            paragraphs += token.name == "p"
+            if token.name == "p":
+                paragraphs, words = paragraphs + 1, 0
             if token.name in _QUOTING or token.name == _PRE:
                 open_quoting.append(token.name)
         elif token.kind is TokenKind.END_TAG and token.name in open_quoting:
             del open_quoting[len(open_quoting) - 1 - open_quoting[::-1].index(token.name) :]
-        elif token.kind in (TokenKind.TEXT, TokenKind.RCDATA) and head in text[token.start : token.end]:
+        elif token.kind not in (TokenKind.TEXT, TokenKind.RCDATA):
+            continue
+        elif head in text[token.start : token.end]:
             quoted = quoted or token.kind is TokenKind.RCDATA or any(name != _PRE for name in open_quoting)
-    return quoted or paragraphs > most_paragraphs
+            is_preformatted = is_preformatted or _PRE in open_quoting
+        else:
+            before, words = words, words + len(text[token.start : token.end].split())
+            sentences += before < LEAST_WORDS <= words
+    return quoted or (paragraphs if is_preformatted else sentences) > most_paragraphs
