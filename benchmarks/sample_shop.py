@@ -71,15 +71,16 @@ def watch(command: Sequence[str], environment: Mapping[str, str], log: Path) -> 
         return Run(child.returncode, time.monotonic() - began, peak)
 
 
-def scan_with_vedette(shop: Shop, directory: Path, settings: Settings) -> Run:
+def scan_with_vedette(shop: Shop, directory: Path, settings: Settings, *, with_browser: bool = False) -> Run:
     """Scan the shop as a user would; data and the report `native.json` go to `directory`. Raises NotMeasured.
 
-    A quick run looks at a single address.
+    A quick run looks at a single address, and has no browser.
     """
     directory.mkdir()
     target = "/search?q=oolong" if settings.is_quick else "/"
     command = [
-        *python_command("vedette", "scan", shop.address + target, "--data", str(directory / "data"), "--no-browser"),
+        *python_command("vedette", "scan", shop.address + target, "--data", str(directory / "data")),
+        *(() if with_browser and not settings.is_quick else ("--no-browser",)),
         *("--format", "native", "--output", str(directory / "native.json")),
         *(("--scope", "OnlyEnteredUrl") if settings.is_quick else ()),
     ]
