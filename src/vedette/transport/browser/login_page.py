@@ -16,7 +16,9 @@ from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
 
 from vedette.errors import Unreachable
+from vedette.scan.gestures import Act, Gesture, Motion
 from vedette.scan.visits import BrowserState, Care, Fate, FieldSeen, Wish
+from vedette.transport.browser.gestures import Gestures
 from vedette.transport.browser.launching import ALWAYS_PROXIED
 from vedette.transport.browser.scripts import field_function
 from vedette.transport.egress_proxy import EgressProxy, Orders, Outlet
@@ -39,6 +41,7 @@ class LoginPage:
         self._context = context
         self._page = page
         self._outlet = outlet
+        self._gestures = Gestures(context, page)
 
     @property
     def url(self) -> str:
@@ -54,9 +57,7 @@ class LoginPage:
         """Go to an address and wait until the page is quiet."""
         before = len(self.wishes)
         await self._do("open", address, self._page.goto(address, wait_until="domcontentloaded", timeout=_limit()))
-        for wish in self.wishes[before:]:
-            if wish.use == Use.DOCUMENT.value and wish.fate in (Fate.REFUSED, Fate.LOST):
-                raise Unreachable(f"The browser could not open {address}: {wish.reason}")
+        self._check_documents(before)
 
     async def fields(self) -> tuple[FieldSeen, ...]:
         """Return the fields, buttons and links of the page, in document order."""
@@ -89,6 +90,14 @@ class LoginPage:
     async def wait_for(self, selector: str) -> None:
         """Wait until an element is visible."""
         await self._do("wait for", selector, self._page.locator(selector).first.wait_for(timeout=_limit()))
+
+    async def perform(self, gesture: Gesture) -> None:
+        """Do what a step of a recording asks for, and wait until what follows is quiet."""
+        before = len(self.wishes)
+        await self._gestures.perform(gesture)
+        await self.settle()
+        if isinstance(gesture, Act) and gesture.motion is Motion.GO:
+            self._check_documents(before)
 
     async def screenshot(self) -> bytes:
         """Return the visible part of the page as a PNG."""
@@ -125,6 +134,12 @@ class LoginPage:
             await asyncio.sleep(_POLL_SECONDS)
             if self._outlet.in_flight:
                 quiet_since = asyncio.get_running_loop().time()
+
+    def _check_documents(self, before: int) -> None:
+        """Raise Unreachable where a page that was to be opened, of the wishes from `before` on, could not be."""
+        for wish in self.wishes[before:]:
+            if wish.use == Use.DOCUMENT.value and wish.fate in (Fate.REFUSED, Fate.LOST):
+                raise Unreachable(f"The browser could not open {wish.request.url}: {wish.reason}")
 
     async def _do(self, verb: str, what: str, step: Any) -> None:
         try:

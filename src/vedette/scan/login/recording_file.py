@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The formats in which the steps of a login may be recorded, told apart by their content."""
+
+from __future__ import annotations
+
+from vedette.scan.login.recording import RecordedStep, read_recording
+from vedette.scan.login.recording_selenium import is_selenium, read_selenium
+
+
+def read_recording_file(text: str) -> tuple[RecordedStep, ...]:
+    """Return the steps of a recording by Chrome or by Selenium IDE. Raises UsageError, which names the step."""
+    return read_selenium(text) if is_selenium(text) else read_recording(text)
