@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from vedette.checks.javascript_libraries import version_key
 from vedette.checks.library_advisories import ADVISORIES, AS_OF, Advisory
+from vedette.domain.versions import version_key
 
 ROWS = [(library, row) for library, rows in ADVISORIES.items() for row in rows]
 

@@ -3,28 +3,30 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.stored import exchange
 
-from vedette.reports.knowledge import Knowledge, cookies_of, learn, technologies_of
-
-PRODUCTS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
-    "a name with a version": ("Server", "nginx/1.18.0", [("nginx", "1.18.0")]),
-    "a name alone": ("Server", "cloudflare", [("cloudflare", "")]),
-    "several, and a comment": ("Server", "Apache/2.4.6 (CentOS) PHP/5.4", [("Apache", "2.4.6"), ("PHP", "5.4")]),
-    "a header that names a product": ("X-Powered-By", "Express", [("Express", "")]),
-    "a header that holds a version": ("X-AspNet-Version", "4.0.30319", [("ASP.NET", "4.0.30319")]),
-    "a header that names none": ("X-Other", "nginx/1.18.0", []),
-}
+from vedette.reports.knowledge import Knowledge, cookies_of, learn, technology_of, told_once
 
 
-@pytest.mark.parametrize(("name", "value", "told"), PRODUCTS.values(), ids=PRODUCTS)
-def test_products_are_read_from(name: str, value: str, told: list[tuple[str, str]]) -> None:
-    seen = exchange(response_headers=((name, value),))
+def test_a_product_is_told_with_its_age() -> None:
+    told = technology_of("php", "7.4.33", "the header X-Powered-By", "https://shop.example/")
 
-    assert [(product.name, product.version) for product in technologies_of(seen)] == told
+    assert (told.name, told.category, told.ended, told.latest) == (
+        "PHP",
+        "Programming Language",
+        "2022-11-28",
+        "7.4.33",
+    )
+    assert technology_of("Frobnicator", "2.1", "", "").ended == ""
+
+
+def test_a_product_that_was_seen_with_a_version_is_not_told_without() -> None:
+    seen = [technology_of("nginx", version, "", "") for version in ("", "1.18.0")]
+
+    assert [one.version for one in told_once(seen)] == ["1.18.0"]
+    assert [one.version for one in told_once(seen[:1])] == [""]
 
 
 def test_a_cookie_is_told_without_its_value() -> None:
@@ -37,12 +39,9 @@ def test_a_cookie_is_told_without_its_value() -> None:
 
 
 def test_what_is_alike_is_told_once() -> None:
-    seen = [
-        exchange(path, response_headers=(("Server", "nginx/1.18.0"), ("Set-Cookie", "a=1"))) for path in ["/a", "/b"]
-    ]
-    told = learn([*seen, exchange("/c", response_headers=(("Server", "nginx"),))], Knowledge())
+    seen = [exchange(path, response_headers=(("Set-Cookie", "a=1"),)) for path in ["/a", "/b"]]
+    told = learn(seen, Knowledge())
 
-    assert [(product.name, product.version) for product in told.technologies] == [("nginx", "1.18.0")]
     assert [cookie.url for cookie in told.cookies] == ["https://shop.example/a"]
 
 

@@ -30,7 +30,7 @@ from vedette.domain.permission import Permission
 from vedette.domain.scan import Agent, Counters, Failure, FailureReason, Phase, ScanState
 from vedette.domain.time import Span
 from vedette.domain.website import Ownership
-from vedette.scan.rows import Batch, FindingRow, ScanStatus
+from vedette.scan.rows import Batch, ComponentRow, FindingRow, ScanStatus
 from vedette.services.build import Outside, Services, build_services
 from vedette.services.deliveries import Courier, Mailer
 from vedette.services.draw import SystemDraw
@@ -218,13 +218,23 @@ def running_api(
 
 
 def finished(
-    house: ApiHouse, scan_id: str, findings: tuple[FindingRow, ...] = (), state: ScanState = ScanState.COMPLETE
+    house: ApiHouse,
+    scan_id: str,
+    findings: tuple[FindingRow, ...] = (),
+    state: ScanState = ScanState.COMPLETE,
+    components: tuple[ComponentRow, ...] = (),
 ) -> None:
     """End a scan as its agent would: one batch with the findings, then the issues when it is complete."""
-    house.run(_finish(house.store, UUID(scan_id), findings, state))
+    house.run(_finish(house.store, UUID(scan_id), findings, state, components))
 
 
-async def _finish(store: Store, scan_id: UUID, findings: tuple[FindingRow, ...], state: ScanState) -> None:
+async def _finish(
+    store: Store,
+    scan_id: UUID,
+    findings: tuple[FindingRow, ...],
+    state: ScanState,
+    components: tuple[ComponentRow, ...],
+) -> None:
     scan = await store.scans.claim(scan_id, AGENT)
     counted = Counter(row.severity.value.replace("-", "_") for row in findings)
     counters = Counters(estimated_steps=10, completed_steps=10, requests=12, **counted)
@@ -234,7 +244,7 @@ async def _finish(store: Store, scan_id: UUID, findings: tuple[FindingRow, ...],
     status = ScanStatus(state, phase, 100 if is_complete else 40, counters, Span.of(minutes=3), failure)
     cells = tuple(CellResult(row.cell, CellState.CONFIRMED) for row in findings)
     await store.journal(scan_id, scan.epoch).commit(
-        Batch(scan_id, scan.epoch, 1, status, cells=cells, findings=findings)
+        Batch(scan_id, scan.epoch, 1, status, cells=cells, findings=findings, components=components)
     )
     if is_complete:
         await store.issues.apply_scan(scan_id)

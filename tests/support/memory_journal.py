@@ -16,6 +16,7 @@ from vedette.scan.ports import Journal
 from vedette.scan.rows import (
     Batch,
     CandidateRow,
+    ComponentRow,
     EventRow,
     ExchangeRef,
     FindingRow,
@@ -54,6 +55,7 @@ class Disk:
     findings: dict[UUID, FindingRow] = field(default_factory=dict)
     refusals: dict[tuple[str, str, str], int] = field(default_factory=dict)
     events: list[EventRow] = field(default_factory=list)
+    components: dict[tuple[str, str], ComponentRow] = field(default_factory=dict)
     session: bytes | None = None
     commits: int = 0
     kill_at: int | None = None
@@ -112,6 +114,8 @@ class MemoryJournal:
             what = (row.reason, row.method, row.url)
             disk.refusals[what] = disk.refusals.get(what, 0) + row.count
         disk.events.extend(batch.events)
+        for component in batch.components:
+            disk.components.setdefault((component.product, component.version), component)
         disk.session = batch.session or disk.session
         status = batch.status
         disk.scan = replace(

@@ -70,11 +70,11 @@ def _reply(page: Page[TechnologyView], query: PageQuery, reader: Member) -> Resp
 
 def _shape(view: TechnologyView, dates: DateStyle) -> TechnologyListed:
     told = view.technology
-    ended = told.end_of_support
+    ended, latest = told.end_of_support, told.latest_of_branch
     return TechnologyListed(
         category=told.category,
-        display_name=f"{told.name} {told.version}",
-        end_of_life=ended.isoformat() if ended is not None and view.is_out_of_date else None,
+        display_name=f"{told.name} {told.version}".strip(),
+        end_of_life=ended.isoformat() if ended is not None else None,
         id=told.id,
         identified_version=told.version,
         is_outof_date=view.is_out_of_date,
@@ -83,6 +83,8 @@ def _shape(view: TechnologyView, dates: DateStyle) -> TechnologyListed:
         issue_info_count=int(view.issue in (Severity.INFORMATION, Severity.BEST_PRACTICE)),
         issue_low_count=int(view.issue is Severity.LOW),
         issue_medium_count=int(view.issue is Severity.MEDIUM),
+        latest_version=latest,
+        overall_latest_version=told.latest,
         last_seen_date=dates.write(told.last_seen_at),
         name=told.name,
         scan_task_id=told.scan_id,

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Vulnerable JavaScript library: a script is a library in a version with known weaknesses.
 
-Certain where the code itself says its version; likely where only a banner or an address does. Whether the site uses the
-weak function is not known. Sources: CWE-1395; RetireJS (ranges); the advisories that a finding names.
+Certain where the code itself says its version, in its text or while it runs in a browser; likely where only a banner or
+an address does. Whether the site uses the weak function is not known. Sources: CWE-1395; RetireJS (ranges); the
+advisories that a finding names.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from vedette.checks.documents import (
     start_tags,
     text_of,
 )
-from vedette.checks.javascript_libraries import Sighting, Sign, read_address, read_library, version_key
 from vedette.checks.library_advisories import ADVISORIES, AS_OF
 from vedette.checks.passive import PARSED, seen_in
 from vedette.domain.check import PassiveCheck, SubjectKind
-from vedette.domain.exchange import Exchange
+from vedette.domain.exchange import EffectKind, Exchange
 from vedette.domain.finding import Fact, Finding, Subject
+from vedette.domain.versions import version_key
 from vedette.domain.weakness import Severity, Weakness
+from vedette.web.javascript_libraries import Sighting, Sign, library_running, read_address, read_library
 from vedette.web.url import parse_url
 
 WEAKNESS = Weakness(
@@ -46,7 +48,7 @@ WEAKNESS = Weakness(
         "https://github.com/RetireJS/retire.js",
     ),
 )
-_CERTAINTIES = {Sign.CODE: PARSED, Sign.BANNER: 75, Sign.ADDRESS: 60}
+_CERTAINTIES = {Sign.CODE: PARSED, Sign.RUNNING: PARSED, Sign.BANNER: 75, Sign.ADDRESS: 60}
 _MOST_NUMBERS = 12
 
 
@@ -61,6 +63,11 @@ def advisories_of(library: str, version: str) -> tuple[str, ...]:
 def libraries_in(exchange: Exchange) -> Iterator[Sighting]:
     """Yield the library that a script is, or those that a page loads from elsewhere, where the crawl does not look."""
     response, url = exchange.response, exchange.request.url
+    for effect in exchange.effects:
+        if effect.kind is EffectKind.LIBRARY:
+            running = library_running(effect.text)
+            if running is not None:
+                yield running
     if response.media_type in SCRIPT_TYPES and is_successful(response):
         sighting = read_library(text_of(response), url.path)
         if sighting is not None:
@@ -97,10 +104,10 @@ def _finding(exchange: Exchange, subject: Subject, seen: Sighting, numbers: tupl
         WEAKNESS,
         f"By its {seen.sign.value} the script is {name}, which has {len(numbers)} advisories as of {AS_OF}: {told}.",
         sink=name,
-        facts=(Fact("library", name), Fact("advisories", told)),
+        facts=(Fact("library", name), Fact("advisories", told), Fact("shown by", seen.sign.value)),
         certainty=_CERTAINTIES[seen.sign],
         technique=seen.sign.value,
     )
 
 
-CHECK = PassiveCheck(WEAKNESS, SubjectKind.HOST, inspect)
+CHECK = PassiveCheck(WEAKNESS, SubjectKind.HOST, inspect, reads_libraries=True)

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Generic, TypeVar, cast
 
+from vedette.domain.callback import ListenerAddress, listener_of
 from vedette.domain.chance import Chance
 from vedette.domain.exchange import Exchange, Request
 from vedette.domain.finding import Directory, Evidence, Finding, Host, Route, Subject
 from vedette.domain.insertion import InsertionPoint, Place
+from vedette.domain.opening import Opening
 from vedette.domain.weakness import Weakness
 
 
@@ -41,7 +43,8 @@ class Probe:
     """One request to send and why; `part` names its part in the proof as `Evidence.part` does.
 
     With `render`, a call such as `vedette(1)`, a browser renders the answer offline, and whether the call ran is told
-    by the effects of the exchange.
+    by the effects of the exchange. With `opening` a browser opens the answer at its address, its scripts may ask the
+    site for what they need, and the effects tell what came of it.
     """
 
     request: Request
@@ -49,6 +52,9 @@ class Probe:
     lane: Lane = Lane.NORMAL
     role: str = ""
     render: str = ""
+    opening: Opening | None = None
+    callback: str = ""
+    """The token of our own listener that the request carries: calls with it are waited for, and told by the effects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,8 @@ class Survey:
 
     The baselines are the untouched request, sent twice. For an insertion point `canary` carries the base value with
     `canary_marker` behind it, and `breaker` the base value with `first`, `BREAKERS`, `second` behind it; None for
-    other subjects.
+    other subjects. The openings are those of a route whose page runs scripts: the first learns what the page reads,
+    the second, where there is something to learn, gives it that.
     """
 
     baselines: tuple[Observation, Observation]
@@ -77,6 +84,12 @@ class Survey:
     canary: Observation | None = None
     breaker_markers: tuple[str, str] = ("", "")
     breaker: Observation | None = None
+    openings: tuple[Observation, ...] = ()
+
+    @property
+    def listener(self) -> ListenerAddress | None:
+        """Where the site can call us; None where it cannot, or where no point is tried."""
+        return None if self.canary is None else listener_of(self.canary.exchange)
 
 
 BREAKERS = "'\"`<>"
@@ -104,6 +117,10 @@ class ActiveCheck(Generic[SubjectT]):
     places: frozenset[Place] = field(default_factory=frozenset)
     """For subjects of kind POINT: the places it is tried at."""
     techniques: tuple[str, ...] = ()
+    needs_openings: bool = False
+    """For subjects of kind ROUTE: whether its survey holds openings, and so its verdict needs a browser."""
+    needs_listener: bool = False
+    """For subjects of kind POINT: whether nothing can be said where the site cannot call us."""
 
     @property
     def id(self) -> str:
@@ -118,6 +135,8 @@ class PassiveCheck:
     weakness: Weakness
     subject: SubjectKind
     inspect: Callable[[Exchange, Subject], tuple[Finding, ...]]
+    reads_libraries: bool = False
+    """Whether it reads which script libraries ran in a browser: a host is then looked at once more after a visit."""
 
     @property
     def id(self) -> str:

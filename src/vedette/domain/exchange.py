@@ -174,8 +174,22 @@ class EffectKind(Enum):
 
     SCRIPT = "script"
     """A call of ours ran when a browser rendered the answer, offline; the text is its argument."""
+    LIBRARY = "library"
+    """A script library ran when a browser visited the page; the text is its id and the version that it gave itself."""
     UNRENDERED = "unrendered"
-    """No browser rendered the answer although it was asked for; the text says why."""
+    """No browser rendered or opened the answer although it was asked for; the text says why."""
+    SINK = "sink"
+    """A marker came out in the page's scripts (`opening.Sighting`)."""
+    READ = "read"
+    """The page read something that it was given (`opening.Read`)."""
+    NAVIGATION = "navigation"
+    """The page wanted to go to another address, the text, and was kept from it."""
+    PROPERTY = "property"
+    """An object that has nothing of its own had the property that is the text."""
+    LISTENER = "listener"
+    """Our own listener could be called meanwhile (`callback.ListenerAddress`)."""
+    CALLED = "called"
+    """Our own listener was called with the token that the request carries (`callback.Call`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +214,9 @@ class Exchange:
     """The cookie whose value a probe wrote, so that it is no secret of the site; empty for none. Not stored."""
     effects: tuple[Effect, ...] = ()
     """What the answer did when it was rendered, for a probe that asked for it."""
+    session: int = 0
+    """The number of the role's session, from 1, that it was sent in; 0 for the anonymous role."""
 
     def has_effect(self, kind: EffectKind, text: str | None = None) -> bool:
         """Whether there is an effect of `kind`, with this very text if one is given."""
         return any(each.kind is kind and text in (None, each.text) for each in self.effects)
-    session: int = 0
-    """The number of the role's session, from 1, that it was sent in; 0 for the anonymous role."""

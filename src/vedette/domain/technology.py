@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The software that a website runs on, as it names itself, and until when its makers supported each branch.
+"""The software that a website runs on, as it names itself or shows itself, and how old it is.
 
-What is out of date is known here for the branches in `END_OF_SUPPORT` only; of anything else nothing is claimed.
-Sources of the dates: php.net/eol.php; devguide.python.org/versions; httpd.apache.org; tomcat.apache.org;
-openssl-library.org/policies/releasestrat; drupal.org/psa-2023-06-07.
+What is out of date is known for the branches of `release_cycles.py` only; of anything else nothing is claimed.
 """
 
 from __future__ import annotations
@@ -15,50 +13,14 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
+from vedette.domain.products import PRODUCTS, Product, product_called
+from vedette.domain.release_cycles import Cycle, cycle_of, latest_of
 from vedette.domain.time import Instant
 
 _NAMED = re.compile(r"([A-Za-z][A-Za-z0-9.+_-]{0,39}(?: [A-Za-z]{1,20})?)[/ ]v?(\d[A-Za-z0-9._+-]{0,39})")
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)+[A-Za-z0-9._+-]{0,20})")
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
-    """A product under one name, whatever it calls itself."""
-
-    id: str
-    name: str
-    category: str
-
-
-_PRODUCTS = (
-    Product("apache", "Apache HTTP Server", "Web Server"),
-    Product("nginx", "nginx", "Web Server"),
-    Product("openresty", "OpenResty", "Web Server"),
-    Product("microsoft-iis", "Microsoft IIS", "Web Server"),
-    Product("lighttpd", "lighttpd", "Web Server"),
-    Product("jetty", "Eclipse Jetty", "Web Server"),
-    Product("apache-coyote", "Apache Coyote", "Web Server"),
-    Product("apache tomcat", "Apache Tomcat", "Web Server"),
-    Product("gunicorn", "Gunicorn", "Web Server"),
-    Product("werkzeug", "Werkzeug", "Web Framework"),
-    Product("tornadoserver", "Tornado", "Web Framework"),
-    Product("express", "Express", "Web Framework"),
-    Product("asp.net", "ASP.NET", "Web Framework"),
-    Product("asp.net mvc", "ASP.NET MVC", "Web Framework"),
-    Product("django", "Django", "Web Framework"),
-    Product("php", "PHP", "Programming Language"),
-    Product("python", "Python", "Programming Language"),
-    Product("cpython", "Python", "Programming Language"),
-    Product("perl", "Perl", "Programming Language"),
-    Product("ruby", "Ruby", "Programming Language"),
-    Product("openssl", "OpenSSL", "Library"),
-    Product("wordpress", "WordPress", "Content Management System"),
-    Product("drupal", "Drupal", "Content Management System"),
-    Product("joomla", "Joomla", "Content Management System"),
-    Product("jenkins", "Jenkins", "Continuous Integration"),
-    Product("varnish", "Varnish", "Cache"),
-)
-_BY_WORD: Mapping[str, Product] = MappingProxyType({product.id: product for product in _PRODUCTS})
 _BY_HEADER: Mapping[str, str] = MappingProxyType(
     {
         "x-aspnet-version": "asp.net",
@@ -67,31 +29,6 @@ _BY_HEADER: Mapping[str, str] = MappingProxyType(
         "x-jenkins": "jenkins",
     }
 )
-OTHER = "Other"
-"""The category of a product that is not in the list."""
-
-END_OF_SUPPORT: Mapping[tuple[str, str], date] = MappingProxyType(
-    {
-        ("php", "5.6"): date(2018, 12, 31),
-        ("php", "7.0"): date(2019, 1, 10),
-        ("php", "7.1"): date(2019, 12, 1),
-        ("php", "7.2"): date(2020, 11, 30),
-        ("php", "7.3"): date(2021, 12, 6),
-        ("php", "7.4"): date(2022, 11, 28),
-        ("php", "8.0"): date(2023, 11, 26),
-        ("python", "2.7"): date(2020, 1, 1),
-        ("python", "3.6"): date(2021, 12, 23),
-        ("python", "3.7"): date(2023, 6, 27),
-        ("python", "3.8"): date(2024, 10, 7),
-        ("apache", "2.2"): date(2017, 7, 11),
-        ("apache tomcat", "7.0"): date(2021, 3, 31),
-        ("apache tomcat", "8.5"): date(2024, 3, 31),
-        ("openssl", "1.0"): date(2019, 12, 31),
-        ("openssl", "1.1"): date(2023, 9, 11),
-        ("drupal", "7"): date(2025, 1, 5),
-    }
-)
-"""The last day of support by product and branch; a branch is the first part of a version, or the first two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +51,36 @@ class Technology:
     version: str
     last_seen_at: Instant
     scan_id: UUID
-    issue_id: UUID
-    """The issue that names it: the disclosure of the version."""
+    issue_id: UUID | None
+    """The worst open issue that names it: an old version, else the disclosure of the version; None for none."""
+    source: str = ""
+    """What showed it, such as `header Server`."""
+    url: str = ""
+    """Where that was seen first."""
+
+    @property
+    def cycle(self) -> Cycle | None:
+        """The branch of its product; None where that is not known."""
+        return cycle_of(self.product, self.version)
 
     @property
     def end_of_support(self) -> date | None:
-        """The last day on which its branch was supported; None where that is not known."""
-        parts = self.version.split(".")
-        for branch in (".".join(parts[:2]), parts[0]):
-            ended = END_OF_SUPPORT.get((self.product, branch))
-            if ended is not None:
-                return ended
-        return None
+        """The last day on which its branch is supported; None where that is not known."""
+        return self.cycle.ended if self.cycle is not None else None
+
+    @property
+    def latest_of_branch(self) -> str | None:
+        """The newest version of its branch; None where that is not known."""
+        return self.cycle.latest if self.cycle is not None else None
+
+    @property
+    def latest(self) -> str | None:
+        """The newest version of its product; None where that is not known."""
+        return latest_of(self.product)
 
     def is_out_of_date(self, today: date) -> bool | None:
         """Whether its branch is supported no more; None where that is not known."""
-        ended = self.end_of_support
-        return None if ended is None else ended < today
+        return None if self.cycle is None else not self.cycle.is_supported(today)
 
 
 def named_technologies(place: str, text: str) -> tuple[NamedTechnology, ...]:
@@ -138,16 +88,10 @@ def named_technologies(place: str, text: str) -> tuple[NamedTechnology, ...]:
     owner = _BY_HEADER.get(place.casefold())
     if owner is not None:
         version = _VERSION.match(text.strip())
-        return () if version is None else (NamedTechnology(_BY_WORD[owner], version[1]),)
-    return tuple(_once(NamedTechnology(_product(name), version) for name, version in _NAMED.findall(text[:1_000])))
-
-
-def _product(word: str) -> Product:
-    folded = word.strip().casefold()
-    known = _BY_WORD.get(folded)
-    if known is not None and known.id == "cpython":
-        return _BY_WORD["python"]
-    return known or Product(folded, word.strip(), OTHER)
+        return () if version is None else (NamedTechnology(PRODUCTS[owner], version[1]),)
+    return tuple(
+        _once(NamedTechnology(product_called(name), version) for name, version in _NAMED.findall(text[:1_000]))
+    )
 
 
 def _once(found: Iterable[NamedTechnology]) -> Iterable[NamedTechnology]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""CycloneDX 1.6 as JSON: the products that the site's answers named, as a bill of materials seen from outside.
+"""CycloneDX 1.6 as JSON: the products that the site's answers showed, as a bill of materials seen from outside.
 
-Only what an answer said is listed; a site that says nothing has an empty list. Source: ECMA-424.
+Only what an answer showed is listed; a site that shows nothing has an empty list. Source: ECMA-424.
 """
 
 from __future__ import annotations
@@ -16,6 +16,14 @@ from vedette.reports.document import ReportDocument
 from vedette.reports.format import Part, ReportFormat
 from vedette.reports.knowledge import Technology
 from vedette.reports.text import shown_text, utf8
+
+_TYPES = {
+    "JavaScript Library": "library",
+    "Library": "library",
+    "Web Framework": "framework",
+    "Programming Language": "platform",
+}
+"""The types of ECMA-424 that are not `application`, by category."""
 
 
 def write(document: ReportDocument) -> Iterator[bytes]:
@@ -43,13 +51,25 @@ def write(document: ReportDocument) -> Iterator[bytes]:
 
 def _component(technology: Technology) -> JsonValue:
     told: dict[str, JsonValue] = {
-        "type": "application",
+        "type": _TYPES.get(technology.category, "application"),
         "bom-ref": _ref(technology),
         "name": shown_text(technology.name),
         "evidence": {"occurrences": [{"location": shown_text(technology.url)}]},
-        "properties": [{"name": "vedette:source", "value": shown_text(technology.source)}],
+        "properties": list(_properties(technology)),
     }
     return {**told, "version": shown_text(technology.version)} if technology.version else told
+
+
+def _properties(technology: Technology) -> Iterator[JsonValue]:
+    told = (
+        ("vedette:source", technology.source),
+        ("vedette:category", technology.category),
+        ("vedette:end-of-support", technology.ended),
+        ("vedette:latest-of-branch", technology.latest),
+    )
+    for name, value in told:
+        if value:
+            yield {"name": name, "value": shown_text(value)}
 
 
 def _ref(technology: Technology) -> str:

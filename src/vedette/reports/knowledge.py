@@ -3,23 +3,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vedette.domain.exchange import Exchange
+from vedette.domain.products import product_called
+from vedette.domain.release_cycles import cycle_of
 
-_PRODUCT = re.compile(
-    r"(?P<name>[A-Za-z][A-Za-z0-9.+_-]*(?: [A-Za-z]+)?)(?:[/ ]v?(?P<version>\d+(?:\.\d+)*[A-Za-z0-9._+-]*))?"
-)
-_COMMENT = re.compile(r"\([^()]*\)")
-_PRODUCT_HEADERS = ("server", "x-powered-by", "x-generator", "x-runtime-version")
-_VERSION_HEADERS = {
-    "x-aspnet-version": "ASP.NET",
-    "x-aspnetmvc-version": "ASP.NET MVC",
-    "x-drupal-version": "Drupal",
-    "x-jenkins": "Jenkins",
-}
 _MOST_LENGTH = 200
 
 
@@ -58,12 +48,19 @@ class SeenCookie:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Technology:
-    """A product that answers named, with its version where they did; `source` says where it stood."""
+    """A product that answers showed, with its version where they did; `source` says what showed it.
+
+    `ended` is the last day on which its makers support this branch, `latest` the branch's newest version, both empty
+    where that is not known.
+    """
 
     name: str
     version: str
     source: str
     url: str
+    category: str = ""
+    ended: str = ""
+    latest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +102,24 @@ def cookies_of(exchange: Exchange) -> Iterator[SeenCookie]:
         )
 
 
-def technologies_of(exchange: Exchange) -> Iterator[Technology]:
-    """Yield the products that the answer's headers name. Source: RFC 9110, section 10.2.4."""
-    url = str(exchange.request.url)
-    for name, value in exchange.response.headers:
-        header = name.lower()
-        if header in _VERSION_HEADERS:
-            yield Technology(_VERSION_HEADERS[header], value.strip()[:_MOST_LENGTH], name, url)
-        elif header in _PRODUCT_HEADERS:
-            for found in _PRODUCT.finditer(_COMMENT.sub(" ", value[:_MOST_LENGTH])):
-                yield Technology(found["name"], found["version"] or "", name, url)
+def technology_of(product: str, version: str, source: str, url: str) -> Technology:
+    """Return what is told of a product: `product` is its id, or what it calls itself."""
+    known, cycle = product_called(product), cycle_of(product_called(product).id, version)
+    ended = cycle.ended.isoformat() if cycle is not None and cycle.ended is not None else ""
+    return Technology(known.name, version, source, url, known.category, ended, cycle.latest if cycle else "")
+
+
+def told_once(technologies: Iterable[Technology]) -> tuple[Technology, ...]:
+    """Return them in order, without those that have no version and were seen with one, too."""
+    every = sorted(technologies)
+    versioned = {one.name for one in every if one.version}
+    return tuple(one for one in every if one.version or one.name not in versioned)
 
 
 def learn(exchanges: Iterable[Exchange], known: Knowledge) -> Knowledge:
-    """Return `known` with what `exchanges` tell; of those that are alike the first stays.
-
-    A product without a version is left out where it was seen with one, too.
-    """
+    """Return `known` with the cookies that `exchanges` set; of those that are alike the first stays."""
     cookies = {(cookie.name, cookie.host, cookie.path): cookie for cookie in known.cookies}
-    products = {(product.name.lower(), product.version): product for product in known.technologies}
     for exchange in exchanges:
         for cookie in cookies_of(exchange):
             cookies.setdefault((cookie.name, cookie.host, cookie.path), cookie)
-        for product in technologies_of(exchange):
-            products.setdefault((product.name.lower(), product.version), product)
-    versioned = {name for name, version in products if version}
-    told = (product for (name, version), product in products.items() if version or name not in versioned)
-    return Knowledge(tuple(sorted(cookies.values())), tuple(sorted(told)), known.refusals)
+    return replace(known, cookies=tuple(sorted(cookies.values())))

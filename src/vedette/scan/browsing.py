@@ -255,6 +255,7 @@ class Browsing:
         self._memory.steps[step.key] = replace(self._memory.steps[step.key], value=encode(done))
         finished = self._memory.finish_step(step.key, StepState.DONE, visit.story)
         self._intake.commit((), steps=[finished])
+        self._intake.note_libraries(document, visit.libraries)
         for wish in visit.wishes:
             if wish.exchange is not None and wish.fate is Fate.SENT:
                 self._take_in_answer(record, wish, wish.exchange)

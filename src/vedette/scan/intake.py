@@ -75,6 +75,11 @@ class Intake:
         if is_live:
             self._passing.inspect_page(exchange, self._frontier.route(exchange.request).text)
 
+    def note_libraries(self, document: Exchange, libraries: tuple[str, ...]) -> None:
+        """Look at a page that a browser visited once more, for the script libraries that ran in it."""
+        if libraries:
+            self._passing.inspect_visited(document, libraries)
+
     def admit(self, candidates: Iterable[Candidate]) -> None:
         """Commit what was discovered."""
         self.commit(self._frontier.admit(candidates))

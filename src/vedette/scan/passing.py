@@ -13,13 +13,14 @@ from functools import partial
 
 from vedette.domain.check import PassiveCheck, Probe, SubjectKind
 from vedette.domain.coverage import Cell, CellResult, CellState
-from vedette.domain.exchange import Exchange
-from vedette.domain.finding import Evidence, Finding, Host, Route, Subject, base_request
+from vedette.domain.exchange import Effect, EffectKind, Exchange
+from vedette.domain.finding import Evidence, Fact, Finding, Host, Route, Subject, base_request
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.scan import ScanType
 from vedette.domain.weakness import Grade
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.codec import decode_finding, encode_finding
+from vedette.scan.components import Components
 from vedette.scan.ledger import passive_cell, state_of
 from vedette.scan.memory import Memory
 from vedette.scan.ports import NoAnswer, NotAdmitted
@@ -27,6 +28,7 @@ from vedette.scan.prober import Prober, mark_of
 from vedette.scan.recording import Recorder
 from vedette.scan.rows import ExchangeRef, FindingRow, StepRow, StepState
 from vedette.scan.writer import Writer
+from vedette.web.javascript_libraries import Sign
 
 SECOND_LOOK = "second-look"
 ONE_EXCHANGE_CERTAINTY = 60
@@ -38,8 +40,15 @@ class Passing:
     """Runs the passive checks of one scan."""
 
     def __init__(
-        self, memory: Memory, writer: Writer, prober: Prober, recorder: Recorder, catalogue: Catalogue
+        self,
+        memory: Memory,
+        writer: Writer,
+        prober: Prober,
+        recorder: Recorder,
+        catalogue: Catalogue,
+        components: Components,
     ) -> None:
+        self._components = components
         self._memory = memory
         self._writer = writer
         self._prober = prober
@@ -49,12 +58,22 @@ class Passing:
 
     def inspect_page(self, exchange: Exchange, pattern: str) -> None:
         """Look at a page that the crawl visited, with the checks of its route and of its host."""
+        self._components.note(exchange)
         route, host = Route(exchange.request, pattern), Host(exchange.request)
         for check in self._checks:
             self._inspect(check, exchange, route if check.subject is SubjectKind.ROUTE else host)
 
+    def inspect_visited(self, document: Exchange, libraries: tuple[str, ...]) -> None:
+        """Look at a page again, with the script libraries that ran in it when a browser visited it."""
+        exchange = replace(document, effects=tuple(Effect(EffectKind.LIBRARY, text) for text in libraries))
+        self._components.note(exchange)
+        for check in self._checks:
+            if check.reads_libraries:
+                self._inspect(check, exchange, Host(exchange.request))
+
     def inspect_error_page(self, exchange: Exchange, point: InsertionPoint) -> None:
         """Look at what a probe provoked, with the checks of the route."""
+        self._components.note(exchange)
         route = Route(exchange.request, point.route)
         for check in self._checks:
             if check.subject is SubjectKind.ROUTE:
@@ -64,18 +83,29 @@ class Passing:
         cell = passive_cell(check, subject)
         found = check.inspect(exchange, subject)
         rows = [row for row in (self._first_sighting(finding, cell) for finding in found) if row is not None]
-        state = CellState.POSSIBLE if found else CellState.CLEAN
+        is_settled = any(row.grade is Grade.CONFIRMED for row in rows)
+        state = CellState.CONFIRMED if is_settled else CellState.POSSIBLE if found else CellState.CLEAN
         news = self._memory.judge([CellResult(cell, state)])
         if rows or news:
             self._writer.write(cells=news, findings=rows)
 
     def _first_sighting(self, finding: Finding, cell: Cell) -> FindingRow | None:
-        """Return the row of a finding that is new to the scan; what is known already is only seen again."""
+        """Return the row of a finding that is new to the scan; what is known already is only seen again.
+
+        What was likely by an address or a banner is certain once the running script says the same.
+        """
         if (cell, finding.sink) in self._memory.sightings:
-            return None
+            return self._settled_by_browser(finding, cell)
         self._memory.sightings.add((cell, finding.sink))
         possible = replace(finding, grade=Grade.POSSIBLE, certainty=min(finding.certainty, ONE_EXCHANGE_CERTAINTY))
         return self._recorder.row_of(possible, cell)
+
+    def _settled_by_browser(self, finding: Finding, cell: Cell) -> FindingRow | None:
+        is_running = any(seen.exchange.effects for seen in finding.evidence)
+        earlier = self._earlier_row(cell, finding.sink)
+        if not is_running or earlier is None or earlier.grade is Grade.CONFIRMED:
+            return None
+        return self._recorder.row_of(finding, cell, earlier.evidence)
 
     def plan_second_looks(self) -> None:
         """Add a step for each passive finding that only one exchange has shown."""
@@ -114,6 +144,8 @@ class Passing:
         except (NoAnswer, NotAdmitted) as silence:
             self._finish(step, silence.message, [], [])
             return
+        if Fact("shown by", Sign.RUNNING.value) in seen_before.facts:
+            exchange = replace(exchange, effects=await self._prober.running_libraries(exchange, mark_of(step.key, 1)))
         again = [
             finding for finding in check.inspect(exchange, seen_before.subject) if finding.sink == seen_before.sink
         ]
@@ -133,8 +165,12 @@ class Passing:
         return state_of(finding)
 
     def _earlier_evidence(self, cell: Cell, sink: str) -> tuple[tuple[str, ExchangeRef], ...]:
+        row = self._earlier_row(cell, sink)
+        return () if row is None else row.evidence
+
+    def _earlier_row(self, cell: Cell, sink: str) -> FindingRow | None:
         rows = (row for row in self._memory.findings.values() if row.cell == cell and row.sink == sink)
-        return next((row.evidence for row in rows), ())
+        return next(rows, None)
 
     def _finish(self, step: StepRow, reason: str, cells: Iterable[CellResult], findings: Iterable[FindingRow]) -> None:
         self._writer.write(

@@ -13,22 +13,24 @@ from dataclasses import dataclass, replace
 
 import anyio
 
-from vedette.checks.rendering import events_for
 from vedette.domain.check import Observation, Observations, Probe, Trial
 from vedette.domain.exchange import Effect, EffectKind, Exchange
 from vedette.domain.finding import Finding
 from vedette.domain.insertion import InsertionPoint, Place
+from vedette.scan.effects import opening_effects, render_effects
+from vedette.scan.listening import Listening
 from vedette.scan.poison import Foretaste
 from vedette.scan.ports import NoAnswer, NotAdmitted, Sender
 from vedette.scan.rows import ExchangeRef, ObservationRow
-from vedette.scan.visits import RenderTask
+from vedette.scan.visits import BrowserLimits, Care, Fate, VisitTask
 from vedette.scan.writer import Writer
 
 Ask = Callable[[tuple[Probe, ...]], Awaitable[Observations]]
 
 MOST_RESENDS = 2
-_RENDER_SECONDS = 30.0
-"""Rendering takes a second; on a machine under load it must not decide a finding."""
+_DEFAULT_LIMITS = BrowserLimits()
+_LOOKING_ONLY = BrowserLimits(care=Care.OBSERVE, most_actions=0, most_replays=0, most_scrolls=0)
+"""Of a visit that only tells what runs in the page."""
 SWITCHED_OFF = "the scan was told to run no scripts"
 _TRANSIENT_STATUSES = frozenset({429, 503})
 
@@ -74,9 +76,12 @@ class Prober:
         foretaste: Foretaste,
         answers: dict[str, dict[int, Answer]],
         *,
-        runs_scripts: bool = True,
+        limits: BrowserLimits = _DEFAULT_LIMITS,
+        listening: Listening | None = None,
     ) -> None:
-        self._runs_scripts = runs_scripts
+        self._limits = limits
+        self.listening = listening or Listening.nowhere()
+        """Our own listener, as this slice sees it."""
         self._sender = sender
         self._writer = writer
         self._foretaste = foretaste
@@ -125,15 +130,30 @@ class Prober:
         last = answers[max(answers)].exchange if answers else None
         return last is not None and last.response.status in _TRANSIENT_STATUSES
 
+    def why_unopened(self, trial: str) -> str:
+        """Why no browser opened the last answer of an unfinished trial although it was asked to; empty if it did."""
+        answers = self._answers.get(trial, {})
+        last = answers[max(answers)].exchange if answers else None
+        reasons = (each.text for each in last.effects if each.kind is EffectKind.UNRENDERED) if last else iter(())
+        return next(reasons, "")
+
     def references(self, trial: str) -> tuple[ExchangeRef, ...]:
         """Return where the answers of an unfinished trial are kept, in the order in which they were asked for."""
         answers = self._answers.get(trial, {})
         return tuple(ref for ordinal in sorted(answers) if (ref := answers[ordinal].reference) is not None)
 
-    def asker(self, trial: str, *, resend_busy: bool = False, point: InsertionPoint | None = None) -> Ask:
+    def asker(
+        self,
+        trial: str,
+        *,
+        resend_busy: bool = False,
+        point: InsertionPoint | None = None,
+        notes: tuple[Effect, ...] = (),
+    ) -> Ask:
         """Return the `ask` of one trial; trials send throttled probes again by themselves, surveys do not.
 
-        `point` is where the probes put their values: those of a cookie are told from the site's secrets.
+        `point` is where the probes put their values: those of a cookie are told from the site's secrets. The answers
+        carry `notes`, too.
         It raises SliceEnds, Unanswered and NotAdmitted.
         """
         ordinal = 0
@@ -145,7 +165,9 @@ class Prober:
             found: list[Answer | None] = [None] * len(probes)
 
             async def one(position: int) -> None:
-                found[position] = await self._answer(trial, first + position, probes[position], resend_busy, cookie)
+                found[position] = await self._answer(
+                    trial, first + position, probes[position], resend_busy, cookie, notes
+                )
 
             if len(probes) == 1:
                 await one(0)
@@ -162,35 +184,56 @@ class Prober:
 
         return ask
 
-    async def _answer(self, trial: str, ordinal: int, probe: Probe, resend_busy: bool, cookie: str) -> Answer:
+    async def _answer(
+        self, trial: str, ordinal: int, probe: Probe, resend_busy: bool, cookie: str, notes: tuple[Effect, ...]
+    ) -> Answer:
+        if probe.callback:
+            self.listening.note(trial, probe.callback)
         known = self._answers.get(trial, {}).get(ordinal)
         if known is not None:
             return known
+        if probe.callback:
+            await self.listening.expect(trial, probe.callback)
         try:
             exchange = await self.send(probe, mark_of(trial, ordinal), resend_busy=resend_busy)
         except NoAnswer as error:
             answer = Answer(None, error.message)
         else:
-            exchange = replace(exchange, probed_cookie=cookie, effects=await self._effects(probe, exchange))
+            effects = await self._effects(probe, exchange, mark_of(trial, ordinal))
+            calls = await self.listening.wait(probe.callback) if probe.callback else ()
+            exchange = replace(exchange, probed_cookie=cookie, effects=(*notes, *effects, *calls))
             answer = Answer(exchange, "", self._writer.keep(exchange))
         self._writer.write(observations=[ObservationRow(trial, ordinal, answer.reference, answer.failure)])
         self._answers.setdefault(trial, {})[ordinal] = answer
         return answer
 
-    async def _effects(self, probe: Probe, exchange: Exchange) -> tuple[Effect, ...]:
+    @property
+    def why_no_scripts(self) -> str:
+        """Why no script is run, in one sentence; empty where they are."""
+        return self._sender.browser().why_not if self._limits.is_on else SWITCHED_OFF
+
+    async def _effects(self, probe: Probe, exchange: Exchange, mark: str) -> tuple[Effect, ...]:
         """Return what the answer does in a browser, where the probe asks for it."""
-        if not probe.render:
+        if not probe.render and probe.opening is None:
             return ()
-        browser = self._sender.browser()
-        why_not = browser.why_not if self._runs_scripts else SWITCHED_OFF
+        why_not = self.why_no_scripts
         if why_not:
             return (Effect(EffectKind.UNRENDERED, why_not),)
-        rendering = await browser.render(
-            RenderTask(exchange, actions=events_for(exchange.response, probe.render), seconds=_RENDER_SECONDS)
-        )
-        if rendering.story and not rendering.executed:
-            return (Effect(EffectKind.UNRENDERED, rendering.story),)
-        return tuple(Effect(EffectKind.SCRIPT, value) for value in dict.fromkeys(rendering.executed))
+        browser = self._sender.browser()
+        if probe.opening is None:
+            return await render_effects(browser, exchange, probe.render)
+        effects, requests = await opening_effects(browser, exchange, probe.opening, mark, self._limits)
+        self.count(requests)
+        return effects
+
+    async def running_libraries(self, exchange: Exchange, mark: str) -> tuple[Effect, ...]:
+        """Return which script libraries run in a page when a browser visits it; none where no script is run."""
+        browser = self._sender.browser()
+        if not self._limits.is_on or browser.why_not:
+            return ()
+        visit = await browser.visit(VisitTask(exchange, mark, _LOOKING_ONLY))
+        self.count(sum(wish.fate in (Fate.SENT, Fate.LOST) for wish in visit.wishes))
+        return tuple(Effect(EffectKind.LIBRARY, text) for text in visit.libraries)
 
     async def send(self, probe: Probe, mark: str, *, resend_busy: bool = True, body_is_read: bool = True) -> Exchange:
         """Send one probe, again at most twice where the connection broke or, if wanted, the site was too busy.

@@ -64,6 +64,10 @@ class SubjectRow:
     value: bytes
 
 
+AGAIN = "/"
+"""Ends what begins the key of a step that is done again: `again.<number>/<task>`."""
+
+
 class StepState(Enum):
     """Where a step stands."""
 
@@ -91,6 +95,11 @@ class StepRow:
     state: StepState
     reason: str = ""
     value: bytes = b""
+
+    @property
+    def task(self) -> str:
+        """The key of the work itself, which a step that is done again shares with the first one."""
+        return self.key.partition(AGAIN)[2] if self.key.startswith("again.") else self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,17 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ComponentRow:
+    """A product that an answer showed, once for each version; the first sighting stays."""
+
+    product: str
+    version: str
+    source: str
+    url: str
+    seen_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class RefusalRow:
     """A request that the gate did not let out; `count` is added to what is stored for the same three."""
 
@@ -143,6 +163,16 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureRow:
+    """A screenshot of a login, for whoever wants to see what it saw. `what` says it in a few words."""
+
+    role: str
+    what: str
+    at: Instant
+    png: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ScanStatus:
     """Where the scan stands after a batch; the conductor is its only writer while it holds the epoch."""
 
@@ -153,16 +183,6 @@ class ScanStatus:
     elapsed: Span
     failure: Failure | None = None
     time_limit_hit: bool = False
-@dataclass(frozen=True, slots=True)
-class PictureRow:
-    """A screenshot of a login, for whoever wants to see what it saw. `what` says it in a few words."""
-
-    role: str
-    what: str
-    at: Instant
-    png: bytes = field(repr=False)
-
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +207,13 @@ class Batch:
     findings: tuple[FindingRow, ...] = ()
     refusals: tuple[RefusalRow, ...] = ()
     events: tuple[EventRow, ...] = ()
+    components: tuple[ComponentRow, ...] = ()
     session: bytes | None = None
     """The sender's session (cookies), replaced when not None; encrypted at rest."""
+    login: bytes | None = None
+    """What is known of the login, replaced when not None; encrypted at rest."""
+    pictures: tuple[PictureRow, ...] = ()
+    """Screenshots; one with the role and words of an earlier one takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +226,12 @@ class JournalState:
     """The scan's secret, 32 bytes, from which all chance derives; encrypted at rest."""
     candidates: tuple[CandidateRow, ...] = ()
     pages: tuple[PageRow, ...] = ()
-    login: bytes | None = None
-    """What is known of the login, replaced when not None; encrypted at rest."""
-    pictures: tuple[PictureRow, ...] = ()
-    """Screenshots; one with the role and words of an earlier one takes its place."""
     subjects: tuple[SubjectRow, ...] = ()
     steps: tuple[StepRow, ...] = ()
     observations: tuple[ObservationRow, ...] = ()
     cells: tuple[CellResult, ...] = ()
     findings: tuple[FindingRow, ...] = ()
     session: bytes | None = None
+    login: bytes | None = None
     open_exchanges: dict[ExchangeRef, Exchange] = field(default_factory=dict)
     """The exchanges that `observations` refer to."""
-    login: bytes | None = None

@@ -16,16 +16,22 @@ import anyio
 import structlog
 
 from vedette.domain.scan import Agent, FailureReason, Scan, ScanState, ScanType
+from vedette.domain.website import ConsentBasis
 from vedette.errors import Conflict
 from vedette.scan.areas import Areas
+from vedette.scan.browser_limits import limits_of
 from vedette.scan.catalogue import Catalogue
+from vedette.scan.components import Components
 from vedette.scan.conductor import Conductor, SliceEnd
 from vedette.scan.crawling import Crawling
 from vedette.scan.failures import as_failure, is_conflict
+from vedette.scan.late_calls import LateCalls
+from vedette.scan.listening import Listening
 from vedette.scan.memory import Memory
+from vedette.scan.no_listener import NoListener
 from vedette.scan.passing import Passing
 from vedette.scan.poison import Foretaste
-from vedette.scan.ports import Browser, Clock, ScanDesk, Senders, SenderSettings, Tasters
+from vedette.scan.ports import Browser, Callbacks, Clock, Journal, ScanDesk, Senders, SenderSettings, Tasters
 from vedette.scan.prober import Prober
 from vedette.scan.recording import Recorder
 from vedette.scan.stored import Stored
@@ -59,7 +65,9 @@ class ScanRunner:
         agent: Agent,
         user_agent: str,
         slice_seconds: float = SLICE_SECONDS,
+        callbacks: Callbacks | None = None,
     ) -> None:
+        self._callbacks = callbacks or NoListener()
         self._desk = desk
         self._senders = senders
         self._tasters = tasters
@@ -143,8 +151,11 @@ class ScanRunner:
         async with self._senders.open(settings) as sender, self._tasters.open() as taster:
             writer = Writer(journal, sender, scan.id, scan.epoch, first, memory.status, memory.caution.see_commit)
             foretaste = Foretaste(memory.caution, taster, writer, self._clock)
-            prober = Prober(sender, writer, foretaste, memory.answers, runs_scripts=scan.spec.policy.browser.is_on)
-            conductor = self._conductor(memory, writer, prober, sender.browser())
+            limits = limits_of(scan.spec.policy.browser)
+            is_loopback = settings.consent.get(scan.spec.target.origin) is ConsentBasis.LOOPBACK
+            listening = Listening(self._callbacks, scan.id, is_loopback=is_loopback)
+            prober = Prober(sender, writer, foretaste, memory.answers, limits=limits, listening=listening)
+            conductor = self._conductor(memory, writer, prober, journal, sender.browser())
             try:
                 if is_open(scan.spec.time_window, self._clock.now()):
                     end = await conductor.run(self._slice_seconds, self._archive, self._desk.base_findings)
@@ -156,12 +167,15 @@ class ScanRunner:
         await journal.compact(first, memory.next_batch - 1)
         return end
 
-    def _conductor(self, memory: Memory, writer: Writer, prober: Prober, browser: Browser) -> Conductor:
+    def _conductor(
+        self, memory: Memory, writer: Writer, prober: Prober, journal: Journal, browser: Browser
+    ) -> Conductor:
         recorder = Recorder(memory, writer, self._clock, self._catalogue)
-        passing = Passing(memory, writer, prober, recorder, self._catalogue)
+        passing = Passing(memory, writer, prober, recorder, self._catalogue, Components(writer, self._clock))
         areas = Areas(memory, writer, prober, recorder, self._catalogue)
         stored = Stored(memory, writer, prober, recorder, self._catalogue)
-        testing = Testing(memory, writer, prober, recorder, passing, areas, stored, self._catalogue)
+        late = LateCalls(memory, writer, journal, recorder, self._callbacks, self._catalogue)
+        testing = Testing(memory, writer, prober, recorder, passing, areas, stored, late, self._catalogue)
         crawling = Crawling(memory, writer, prober, passing, browser, self._user_agent)
         return Conductor(
             memory, writer, prober, self._clock, crawling, testing, areas, stored, passing, self._closing.is_set

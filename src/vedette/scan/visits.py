@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from vedette.domain.exchange import Exchange, Request, Url
+from vedette.domain.opening import Opening, Read, Sighting
 
 
 class Care(Enum):
@@ -94,19 +95,6 @@ class SocketTalk:
 
 
 @dataclass(frozen=True, slots=True)
-class SinkSeen:
-    """A marker of ours that came out at a dangerous place of the page's own scripts."""
-
-    sink: str
-    marker: str
-    before: str
-    """What the script had put before the marker, at most 200 characters."""
-    after: str
-    stack: str
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class VisitTask:
     """A page to look at. `document` is its answer as the crawl has it: the browser is given these bytes.
 
@@ -141,7 +129,8 @@ class Visit:
     guesses: tuple[str, ...] = ()
     """What looked like an address in the variables and the storage of the page's scripts."""
     sockets: tuple[SocketTalk, ...] = ()
-    sinks: tuple[SinkSeen, ...] = ()
+    libraries: tuple[str, ...] = ()
+    """Script libraries that ran in the page: the id, a space and the version that each gave itself."""
     html: str = ""
     """The document as scripts had made it before the first action."""
     actions: int = 0
@@ -205,3 +194,31 @@ class RenderTask:
     seconds: float = 5.0
     function: str = field(default="vedette")
     """The name of the function that a marker calls, with one argument, to say that it ran."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A page that a stranger opens: `document` is its answer, which the browser is given."""
+
+    document: Exchange
+    opening: Opening
+    mark: str
+    limits: BrowserLimits
+    function: str = "vedette"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a page did when it was opened. `story` says what went wrong; empty when nothing did."""
+
+    executed: tuple[str, ...] = ()
+    """The values that calls of the function gave."""
+    navigations: tuple[str, ...] = ()
+    """Where its scripts wanted to go."""
+    properties: tuple[str, ...] = ()
+    """Those of the names looked for that an object without anything of its own had."""
+    sightings: tuple[Sighting, ...] = ()
+    reads: tuple[Read, ...] = ()
+    requests: int = 0
+    """How many requests the page sent."""
+    story: str = ""

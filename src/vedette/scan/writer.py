@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 from uuid import UUID
 
 import anyio
@@ -17,17 +18,19 @@ import anyio
 from vedette.domain.coverage import CellResult
 from vedette.domain.exchange import Exchange
 from vedette.domain.scan import ScanState
-from vedette.scan.ports import Journal, Sender
+from vedette.scan.ports import Journal
 from vedette.scan.rows import (
     Batch,
     CandidateRow,
+    ComponentRow,
     EventRow,
     ExchangeRef,
     FindingRow,
     ObservationRow,
     PageRow,
-    ScanStatus,
     PictureRow,
+    RefusalRow,
+    ScanStatus,
     StepRow,
     SubjectRow,
 )
@@ -50,9 +53,21 @@ class _Gathered:
     cells: list[CellResult] = field(default_factory=list)
     findings: list[FindingRow] = field(default_factory=list)
     events: list[EventRow] = field(default_factory=list)
-
     components: list[ComponentRow] = field(default_factory=list)
     pictures: list[PictureRow] = field(default_factory=list)
+
+
+class Sending(Protocol):
+    """What a writer asks of whoever sends."""
+
+    def session(self) -> bytes:
+        """Return the cookies as they are."""
+        ...
+
+    def take_refusals(self) -> tuple[RefusalRow, ...]:
+        """Return, and forget, what the gate refused since the last call."""
+        ...
+
 
 class Writer:
     """The one writer of a scan's journal while its epoch is held.
@@ -64,7 +79,7 @@ class Writer:
     def __init__(
         self,
         journal: Journal,
-        sender: Sender,
+        sender: Sending,
         scan_id: UUID,
         epoch: int,
         next_batch: int,
@@ -82,9 +97,9 @@ class Writer:
         self._full = anyio.Event()
         self._committing = anyio.Lock()
         self._session = b""
-        self._held_session: bytes | None = None
         self._login: Callable[[], bytes | None] = lambda: None
         self._written_login: bytes | None = None
+        self._held_session: bytes | None = None
         self.wish: ScanState | None = None
         """What the user wants of the scan, as the last commit found it."""
 
@@ -93,11 +108,11 @@ class Writer:
         """The number that the next batch will have."""
         return self._number
 
-    @contextmanager
     def carry_login(self, login: Callable[[], bytes | None]) -> None:
         """Ask `login` at each commit for what is known of the login, and write what is new."""
         self._login = login
 
+    @contextmanager
     def session_held(self) -> Iterator[None]:
         """Let batches carry the session of this moment until the context is left; not to be nested."""
         self._held_session = self._sender.session()
@@ -125,9 +140,9 @@ class Writer:
         cells: Iterable[CellResult] = (),
         findings: Iterable[FindingRow] = (),
         events: Iterable[EventRow] = (),
-    ) -> None:
         components: Iterable[ComponentRow] = (),
         pictures: Iterable[PictureRow] = (),
+    ) -> None:
         """Put rows into the open batch; all of one call are committed together."""
         gathered = self._open
         gathered.candidates.extend(candidates)
@@ -139,9 +154,9 @@ class Writer:
         gathered.cells.extend(cells)
         gathered.findings.extend(findings)
         gathered.events.extend(events)
-
         gathered.components.extend(components)
         gathered.pictures.extend(pictures)
+
     async def flush(self) -> None:
         """Commit the open batch and learn the user's wish. Raises what `Journal.commit` raises."""
         async with self._committing:
@@ -165,15 +180,15 @@ class Writer:
                 findings=tuple(gathered.findings),
                 refusals=self._sender.take_refusals(),
                 events=tuple(gathered.events),
-            )
                 components=tuple(gathered.components),
                 pictures=tuple(gathered.pictures),
+            )
             if session != self._session:
                 batch = replace(batch, session=session)
-            with anyio.CancelScope(shield=True):  # a commit that was begun ends: half of it would be no batch
             login = self._login()
             if login != self._written_login:
                 batch = replace(batch, login=login)
+            with anyio.CancelScope(shield=True):  # a commit that was begun ends: half of it would be no batch
                 self.wish = await self._journal.commit(batch)
             self._session, self._written_login = session, login
             self._committed(len(batch.exchanges))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from vedette.reports.knowledge import KeptAway, Knowledge, KnownUrl, learn
+from vedette.reports.knowledge import KeptAway, Knowledge, KnownUrl, learn, technology_of, told_once
 from vedette.reports.ledger import CheckSum, LedgerSums
 from vedette.scan.rows import CandidateRow, PageRow
 from vedette.store.coverage import CoverageReader
@@ -13,7 +13,7 @@ from vedette.store.evidence import Evidence
 
 _AT_ONCE = 50
 MOST_PAGES = 1_000
-"""How many pages are read for what their heads say; a site names its products and sets its cookies on the first."""
+"""How many pages are read for the cookies that they set; a site sets them on the first."""
 
 
 class KnowledgeReader:
@@ -34,7 +34,11 @@ class KnowledgeReader:
         refusals = tuple(
             KeptAway(row.reason, row.method, row.url, row.count) for row in await self._coverage.refusals(scan_id)
         )
-        known = Knowledge(refusals=refusals)
+        technologies = told_once(
+            technology_of(row.product, row.version, row.source, row.url)
+            for row in await self._coverage.components(scan_id)
+        )
+        known = Knowledge(technologies=technologies, refusals=refusals)
         refs = [page.exchange for page in (await self._coverage.pages(scan_id))[:MOST_PAGES]]
         for start in range(0, len(refs), _AT_ONCE):
             exchanges = await self._evidence.read(scan_id, refs[start : start + _AT_ONCE])

@@ -8,25 +8,30 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, func, select, update
 
 from vedette.domain.agent import AgentGroup
+from vedette.domain.finding import Finding
 from vedette.domain.page import Page, PageWish
-from vedette.domain.technology import END_OF_SUPPORT, NamedTechnology, Technology, named_technologies
+from vedette.domain.products import product_called
+from vedette.domain.release_cycles import CYCLES
+from vedette.domain.technology import Technology, named_technologies
 from vedette.domain.time import Instant
+from vedette.domain.versions import VersionKey, version_key
 from vedette.domain.weakness import Severity
 from vedette.errors import NotFound
 from vedette.issues.lifecycle import IssueStage
 from vedette.scan.codec import decode_finding
+from vedette.scan.rows import ComponentRow
 from vedette.store.database import Database
 from vedette.store.failures import unique
-from vedette.store.journal_rows import read_finding
+from vedette.store.journal_rows import read_component, read_finding
 from vedette.store.statements import chunks, upsert
-from vedette.store.tables import agent_group, agent_in_group, finding, issue, technology, website
+from vedette.store.tables import agent_group, agent_in_group, component, finding, issue, technology, website
 from vedette.store.websites import websites_in
 
-DISCLOSURE = "version-disclosure"
-"""The check whose findings name products in their versions."""
+NAMING_CHECKS = ("version-disclosure", "out-of-date-component", "vulnerable-javascript-library")
+"""The checks whose findings name products in their versions."""
 _NAMESPACE = UUID("9a1d9a0c-3f0a-4a53-8a55-0c1f9a6f2b11")
 
 
@@ -69,7 +74,9 @@ class Technologies:
 
     async def open_issues(self, found: Collection[Technology]) -> dict[UUID, Severity]:
         """Return, by the technology's id, the severity of the issue that names it, where that is open."""
-        issue_ids = frozenset(one.issue_id for one in found)  # one header can name several products
+        issue_ids = frozenset(
+            one.issue_id for one in found if one.issue_id is not None
+        )  # one header can name several products
 
         def work(connection: Connection) -> dict[UUID, Severity]:
             severities: dict[UUID, Severity] = {}
@@ -78,7 +85,11 @@ class Technologies:
                     issue.c.id.in_(some), issue.c.stage == IssueStage.TODO.value
                 )
                 severities.update((id_, Severity(severity)) for id_, severity in connection.execute(chosen))
-            return {one.id: severities[one.issue_id] for one in found if one.issue_id in severities}
+            return {
+                one.id: severities[one.issue_id]
+                for one in found
+                if one.issue_id is not None and one.issue_id in severities
+            }
 
         return await self._database.read(work)
 
@@ -86,23 +97,53 @@ class Technologies:
 def note_technologies(
     connection: Connection, website_id: UUID, scan_id: UUID, issue_of_finding: Mapping[UUID, UUID]
 ) -> None:
-    """Write down which products the findings of an ended scan name, each with the issue of its finding."""
-    chosen = select(finding).where(finding.c.scan_id == scan_id, finding.c.check_id == DISCLOSURE)
-    rows: dict[UUID, dict[str, object]] = {}
-    for found in map(read_finding, connection.execute(chosen.order_by(finding.c.ordinal)).mappings()):
-        issue_id = issue_of_finding.get(found.id)
-        if issue_id is None:
-            continue
-        for fact in decode_finding(found.value, ()).facts:
-            for named in named_technologies(found.sink, fact.value):
-                row = _technology_values(website_id, named)
-                rows[row["id"]] = row | {
-                    "last_seen_at": found.found_at.ticks,
-                    "scan_id": scan_id,
-                    "issue_id": issue_id,
-                }
-    if rows:
-        connection.execute(upsert(connection, technology), list(rows.values()))
+    """Write down which products an ended scan saw, each with the issue of the worst finding that names it.
+
+    Of several versions of one product the oldest counts: it is the one to mend. A product that was seen without a
+    version keeps the one that is known of it.
+    """
+    chosen = select(component).where(component.c.scan_id == scan_id)
+    oldest: dict[str, ComponentRow] = {}
+    for seen in sorted(map(read_component, connection.execute(chosen).mappings()), key=_age):
+        oldest.setdefault(seen.product, seen)
+    issues = _naming_issues(connection, scan_id, issue_of_finding)
+    rows = [
+        _technology_values(website_id, seen)
+        | {"scan_id": scan_id, "issue_id": issues.get(seen.product), "last_seen_at": seen.seen_at.ticks}
+        for seen in oldest.values()
+    ]
+    for keep, some in (
+        ((), [row for row in rows if row["version"]]),
+        (("version", "source", "url"), [row for row in rows if not row["version"]]),
+    ):
+        if some:
+            connection.execute(upsert(connection, technology, keep), some)
+
+
+def _age(seen: ComponentRow) -> tuple[bool, VersionKey, str]:
+    return (not seen.version, version_key(seen.version), seen.product)
+
+
+def _naming_issues(connection: Connection, scan_id: UUID, issue_of_finding: Mapping[UUID, UUID]) -> dict[str, UUID]:
+    """Return, by product, the issue of the worst finding that names it."""
+    chosen = select(finding).where(finding.c.scan_id == scan_id, finding.c.check_id.in_(NAMING_CHECKS))
+    found = sorted(
+        map(read_finding, connection.execute(chosen).mappings()), key=lambda row: (-row.severity.rank, str(row.id))
+    )
+    issues: dict[str, UUID] = {}
+    for row in found:
+        issue_id = issue_of_finding.get(row.id)
+        if issue_id is not None:
+            for product in named_products(decode_finding(row.value, ())):
+                issues.setdefault(product, issue_id)
+    return issues
+
+
+def named_products(found: Finding) -> tuple[str, ...]:
+    """Return the ids of the products that a finding names: those of a header's value, or its own."""
+    told = [one.product.id for fact in found.facts for one in named_technologies(found.sink, fact.value)]
+    own = [product_called(fact.value).id for fact in found.facts if fact.name == "product"]
+    return tuple(dict.fromkeys((*own, *told)))
 
 
 class AgentGroups:
@@ -179,16 +220,18 @@ def no_such_agent_group() -> NotFound:
     return NotFound("There is no such agent group.", "agentgroups/list shows all of them.")
 
 
-def _technology_values(website_id: UUID, named: NamedTechnology) -> dict[str, Any]:
-    product = named.product
+def _technology_values(website_id: UUID, seen: ComponentRow) -> dict[str, Any]:
+    product = product_called(seen.product)
     return {
         "id": uuid5(_NAMESPACE, f"{website_id} {product.id}"),
         "website_id": website_id,
         "product": product.id,
-        "version": named.version,
+        "version": seen.version,
         "name": product.name,
         "name_folded": product.name.casefold(),
         "category": product.category,
+        "source": seen.source,
+        "url": seen.url,
     }
 
 
@@ -205,8 +248,7 @@ def _conditions(wanted: TechnologyFilter) -> list[ColumnElement[bool]]:
         folded = wanted.technology_name.casefold()
         conditions.append(technology.c.name_folded.contains(folded, autoescape=True))
     if wanted.only_with_known_end:
-        products = sorted({product for product, _ in END_OF_SUPPORT})
-        conditions.append(or_(*(technology.c.product == product for product in products)))
+        conditions.append(technology.c.product.in_(sorted(CYCLES)))
     if wanted.visible_in is not None:
         conditions.append(technology.c.website_id.in_(websites_in(wanted.visible_in)))
     return conditions
@@ -223,6 +265,8 @@ def _read_technology(row: RowMapping) -> Technology:
         last_seen_at=Instant(row["last_seen_at"]),
         scan_id=row["scan_id"],
         issue_id=row["issue_id"],
+        source=row["source"],
+        url=row["url"],
     )
 
 

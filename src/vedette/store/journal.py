@@ -30,7 +30,7 @@ from vedette.store.journal_rows import Values
 from vedette.store.masking import Masker
 from vedette.store.scan_rows import read_scan, status_values
 from vedette.store.secrets import Vault
-from vedette.store.statements import add_up, chunks, upsert
+from vedette.store.statements import add_up, chunks, insert_or_ignore, upsert
 from vedette.store.veil import Veil
 
 T = TypeVar("T")
@@ -154,6 +154,9 @@ class StoreJournal:
         if batch.events:
             rows = [{"scan_id": batch.scan_id, **journal_rows.event_values(row)} for row in batch.events]
             connection.execute(tables.scan_event.insert(), rows)
+        if batch.components:
+            rows = [{"scan_id": batch.scan_id, **journal_rows.component_values(row)} for row in batch.components]
+            connection.execute(insert_or_ignore(connection, tables.component), rows)
         return wish
 
     def _load(self, connection: Connection) -> tuple[JournalState, list[tuple[int, int]]]:
@@ -184,10 +187,10 @@ class StoreJournal:
             cells=rows(tables.cell, journal_rows.read_cell),
             findings=rows(tables.finding, journal_rows.read_finding),
             session=None if row["session"] is None else self._vault.unseal(row["session"]),
+            login=None if row["login"] is None else self._vault.unseal(row["login"]),
         )
         return self._veil.show(state), committed
 
-            login=None if row["login"] is None else self._vault.unseal(row["login"]),
     def _read_masker(self, connection: Connection) -> Masker:
         row = _live_scan(connection, self._scan_id, self._epoch)
         key = derive_seed(self._vault.unseal(row["secret"]), "masking")

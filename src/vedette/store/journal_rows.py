@@ -17,13 +17,14 @@ from vedette.domain.time import Instant
 from vedette.domain.weakness import Grade, Severity
 from vedette.scan.rows import (
     CandidateRow,
+    ComponentRow,
     EventRow,
     ExchangeRef,
     FindingRow,
     ObservationRow,
     PageRow,
-    RefusalRow,
     PictureRow,
+    RefusalRow,
     StepRow,
     StepState,
     SubjectRow,
@@ -212,7 +213,6 @@ def refusal_values(row: RefusalRow) -> Values:
     }
 
 
-def read_refusal(row: RowMapping) -> RefusalRow:
 def picture_values(row: PictureRow) -> Values:
     """Return a screenshot for its table."""
     return {"role": row.role, "what": row.what, "at": row.at.ticks, "png": row.png}
@@ -223,8 +223,26 @@ def read_picture(row: RowMapping) -> PictureRow:
     return PictureRow(row["role"], row["what"], Instant(row["at"]), row["png"])
 
 
+def read_refusal(row: RowMapping) -> RefusalRow:
     """Return the refusal of a row."""
     return RefusalRow(row["reason"], row["method"], row["url"], row["count"])
+
+
+def component_values(row: ComponentRow) -> Values:
+    """Return a product for its table."""
+    return {
+        "digest": text_digest(row.product, row.version),
+        "product": row.product,
+        "version": row.version,
+        "source": row.source,
+        "url": row.url,
+        "seen_at": row.seen_at.ticks,
+    }
+
+
+def read_component(row: RowMapping) -> ComponentRow:
+    """Return the product of a row."""
+    return ComponentRow(row["product"], row["version"], row["source"], row["url"], Instant(row["seen_at"]))
 
 
 def event_values(row: EventRow) -> Values:

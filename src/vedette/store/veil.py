@@ -57,6 +57,7 @@ class Veil:
             findings=_all(batch.findings, change),
             refusals=_all(batch.refusals, change),
             events=_all(batch.events, change),
+            components=_all(batch.components, change),
         )
 
     def show(self, state: JournalState) -> JournalState:

@@ -7,12 +7,13 @@ Ids are UUIDs (native on PostgreSQL, 32 hex digits on SQLite). Moments and spans
 from __future__ import annotations
 
 from vedette.store.tables.audit import audit_entry
+from vedette.store.tables.callbacks import callback_hit, callback_token
 from vedette.store.tables.evidence import body, body_use, segment
-from vedette.store.tables.inventory import agent_group, agent_in_group, technology
+from vedette.store.tables.inventory import agent_group, agent_in_group, component, technology
 from vedette.store.tables.issues import issue, issue_change, sighting
 from vedette.store.tables.journal import candidate, cell, finding, observation, page, refusal, scan_event, step, subject
-from vedette.store.tables.metadata import EVIDENCE, MAIN
 from vedette.store.tables.logins import login_picture
+from vedette.store.tables.metadata import EVIDENCE, MAIN
 from vedette.store.tables.notifications import delivery, integration, notification_rule
 from vedette.store.tables.people import (
     api_token,
@@ -59,8 +60,11 @@ __all__ = [
     "batch",
     "body",
     "body_use",
+    "callback_hit",
+    "callback_token",
     "candidate",
     "cell",
+    "component",
     "consent",
     "delivery",
     "finding",
@@ -68,11 +72,11 @@ __all__ = [
     "invitation",
     "issue",
     "issue_change",
+    "login_picture",
     "member",
     "member_role",
     "notification_rule",
     "observation",
-    "login_picture",
     "ownership",
     "page",
     "refusal",

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Groups of agents, and the technologies that websites run on."""
+"""Groups of agents, the products that scans saw, and the technologies that websites run on."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, Text, UniqueConstraint, Uuid
 
 from vedette.store.columns import AnyText
 from vedette.store.tables.metadata import MAIN
@@ -24,6 +24,18 @@ agent_in_group = Table(
     Column("agent_id", Uuid, primary_key=True),
 )
 
+component = Table(
+    "component",
+    MAIN,
+    Column("scan_id", Uuid, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    Column("product", AnyText, nullable=False),
+    Column("version", AnyText, nullable=False),
+    Column("source", AnyText, nullable=False),
+    Column("url", AnyText, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+
 technology = Table(
     "technology",
     MAIN,
@@ -36,7 +48,9 @@ technology = Table(
     Column("category", Text, nullable=False),
     Column("last_seen_at", BigInteger, nullable=False),
     Column("scan_id", Uuid, nullable=False),
-    Column("issue_id", Uuid, nullable=False),
+    Column("issue_id", Uuid),
+    Column("source", AnyText, nullable=False, server_default=""),
+    Column("url", AnyText, nullable=False, server_default=""),
     UniqueConstraint("website_id", "product", name="uq_technology_product"),
     Index("ix_technology_name", "name_folded", "id"),
 )

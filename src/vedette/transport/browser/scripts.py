@@ -7,6 +7,7 @@ import json
 from importlib.resources import files
 
 from vedette.crawl.form_values import HAZARD_WORDS, VALUES_BY_KIND, VALUES_BY_NAME
+from vedette.domain.opening import Opening
 from vedette.scan.visits import BrowserLimits, BrowserState, Care
 
 SETTLE_SECONDS = 8.0
@@ -35,12 +36,28 @@ def hooks(state: BrowserState) -> str:
     start = _FRESH_START.replace("LOCAL", json.dumps(state.storage)).replace(
         "SESSION", json.dumps(state.session_storage)
     )
-    return "\n".join((start, _text("page_hooks.js"), _text("sink_hooks.js")))
+    return "\n".join((start, _text("page_hooks.js")))
+
+
+def opening_hooks(state: BrowserState, opening: Opening) -> str:
+    """Return the same for a page that a stranger opens; the stranger's own page is left as it is."""
+    watching = _text("watch_hooks.js") if opening.is_watched else ""
+    return f"if (location.hostname !== {json.dumps(opening.stranger)}) {{\n{hooks(state)}\n{watching}\n}}"
+
+
+def collect_function() -> str:
+    """Return the function that tells what the hooks wrote down."""
+    return _text("collect.js")
 
 
 def explore_function() -> str:
     """Return the function that explores a page."""
     return _text("explore.js")
+
+
+def library_function() -> str:
+    """Return the function that tells which script libraries run in a page, in which versions."""
+    return _text("libraries.js")
 
 
 def field_function() -> str:

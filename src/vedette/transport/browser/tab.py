@@ -19,7 +19,7 @@ from vedette.domain.exchange import Exchange, Headers, Request, Response, Url
 from vedette.scan.visits import BrowserState, Visit, VisitTask
 from vedette.transport.browser import report as reports
 from vedette.transport.browser.launching import ALWAYS_PROXIED
-from vedette.transport.browser.scripts import explore_function, explore_options, hooks
+from vedette.transport.browser.scripts import explore_function, explore_options, hooks, library_function
 from vedette.transport.egress_proxy import Orders, Outlet
 
 MOST_VISITS = 50
@@ -91,6 +91,8 @@ class Tab:
             if not isinstance(report, dict) or report.get("problem"):
                 return str(report.get("problem")) if isinstance(report, dict) else "The page took our hooks away."
             found.append(report)
+            if earlier is None:
+                report["libraries"] = await self._page.evaluate(library_function())
             before = len(earlier.get("lost", ())) if earlier else None
             if not report.get("lost") or (before is not None and len(report["lost"]) >= before):
                 break
@@ -127,7 +129,7 @@ class Tab:
             routes=tuple(dict.fromkeys(route for report in found for route in reports.routes(report, task.url))),
             guesses=_joined(found, "guesses"),
             sockets=passage.sockets,
-            sinks=tuple(sink for report in found for sink in reports.sinks(report)),
+            libraries=_joined(found, "libraries"),
             html=html[:_MOST_HTML] if isinstance(html, str) else "",
             actions=sum(reports.number(report, "fired") for report in found),
             lost=len(last.get("lost") or ()),

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.checks.javascript_libraries import Sign, read_address, read_library, version_key
 from vedette.checks.library_advisories import ADVISORIES
+from vedette.domain.versions import version_key
+from vedette.web.javascript_libraries import Sign, read_address, read_library
 
 TEXTS = {
     "/*! jQuery v1.12.4 | (c) jQuery Foundation */": ("jQuery", "1.12.4", Sign.BANNER),

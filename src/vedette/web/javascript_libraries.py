@@ -23,6 +23,7 @@ class Sign(Enum):
     CODE = "code"
     BANNER = "banner"
     ADDRESS = "address"
+    RUNNING = "running code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,13 @@ def read_library(text: str, path: str) -> Sighting | None:
     return read_address(path)
 
 
+def library_running(text: str) -> Sighting | None:
+    """Return the library of a text such as `jquery 3.4.1`, as a browser tells it; None for one that is not known."""
+    name, _, version = text.partition(" ")
+    library = next((one for one in _LIBRARIES if one.id == name), None)
+    return Sighting(library, version, Sign.RUNNING) if library is not None and version else None
+
+
 def read_address(path: str) -> Sighting | None:
     """Return the library that the path of a script names with its version; None when it names none."""
     lowered = path.lower()
@@ -147,10 +155,3 @@ def _ways(name: str) -> tuple[str, ...]:
         rf"(?:^|/){version}/(?:js/|dist/)?{word}{_FILE_END}",
         rf"(?:^|/){word}/{version}/(?:[\w.-]+/)*{word}{_FILE_END}",
     )
-
-
-def version_key(version: str) -> tuple[tuple[int, int, str], ...]:
-    """Return what versions are ordered by: numbers as numbers, and what comes before a release below it."""
-    parts = re.split(r"[.-]", version.lower())
-    keys = [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
-    return tuple(keys + [(1, 0, "")] * (6 - len(keys)))
