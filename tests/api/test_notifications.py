@@ -99,7 +99,6 @@ def test_priorities_are_shown_in_the_order_in_which_notifications_are_asked(fres
         {"Recipients": {"Integrations": ["None of ours"]}},
         {"Recipients": {"PhoneNumbers": ["+905331111111"]}},
         {"Recipients": {"SpecificSmsRecipients": ["AccountAdmins"]}},
-        {"Event": "OutOfDateTechnology"},
         {"Event": "Birthday"},
         {"Scope": "Website", "WebsiteRootUrl": "http://nobody.example/"},
         {"Scope": "WebsiteGroup", "WebsiteGroupName": "Nobody"},

@@ -17,8 +17,9 @@ from vedette.domain.integration import Integration
 from vedette.domain.notification import SightingState
 from vedette.domain.page import PageWish
 from vedette.domain.scan import ScanState
-from vedette.domain.time import Span
+from vedette.domain.time import Instant, Span
 from vedette.domain.weakness import Severity
+from vedette.scan.rows import ComponentRow
 from vedette.transport.mail import Mail
 
 
@@ -200,3 +201,34 @@ def test_the_technical_contact_is_told_how_to_prove_the_site(house: ApiHouse, po
     (mail,) = post.mails
     assert mail.to == "contact@example.org"
     assert "vedette-site-verification=" in mail.text
+
+
+def shown(house: ApiHouse, *versions: tuple[str, str]) -> None:
+    rows = tuple(ComponentRow(product, version, "x", SITE, Instant(1)) for product, version in versions)
+    finished(house, house.new_scan()["Id"], components=rows)
+
+
+def test_an_old_technology_is_told_once_for_each_version(house: ApiHouse) -> None:
+    rule(house, "OutOfDateTechnology")
+    shown(house, ("php", "5.6.40"), ("apache", "2.4.68"), ("Frobnicator", "1.0"))
+    (first,) = told(house)
+    shown(house, ("php", "5.6.40"))
+    assert told(house) == (first,)
+    shown(house, ("php", "5.5.1"))
+
+    _, second = told(house)
+
+    assert first.notice.title == f"Out-of-date technologies at {SITE}"
+    assert [line.partition(" (")[0] for line in first.notice.lines[1:]] == ["PHP 5.6.40"]
+    assert second.notice.lines[1].startswith("PHP 5.5.1 (support ended on 2016-07-21)")
+
+
+def test_a_technology_grows_old_by_the_day(house: ApiHouse) -> None:
+    rule(house, "OutOfDateTechnology")
+    shown(house, ("php", "8.5.1"))
+    assert told(house) == ()
+    house.clock.at += Span.of(hours=24 * 365 * 10)
+
+    (one,) = told(house)
+
+    assert "2029-12-31" in one.notice.lines[1]

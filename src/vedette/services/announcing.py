@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, date
 from uuid import UUID
 
 from vedette.domain.delivery import Delivery, Notice
@@ -17,11 +18,19 @@ from vedette.domain.website import Website
 from vedette.errors import NotFound
 from vedette.scan.ports import Clock
 from vedette.services.draw import Draw
-from vedette.services.notice_texts import END_EVENTS, failed_launch_notice, issue_notice, scan_issues, scan_notice
+from vedette.services.notice_texts import (
+    END_EVENTS,
+    failed_launch_notice,
+    issue_notice,
+    scan_issues,
+    scan_notice,
+    technology_notice,
+)
 from vedette.services.paging import read_all
 from vedette.services.rule_matching import Occasion, Told, recipients_of
 from vedette.store.deliveries import Deliveries
 from vedette.store.integrations import Integrations
+from vedette.store.inventory import Technologies
 from vedette.store.members import Members
 from vedette.store.notifications import NotificationRules
 from vedette.store.websites import Websites
@@ -39,6 +48,7 @@ class AnnouncementSources:
     integrations: Integrations
     members: Members
     websites: Websites
+    technologies: Technologies
     weakness_names: Mapping[str, str]
     public_url: str = ""
 
@@ -51,13 +61,35 @@ class AnnouncementService:
         self._deliveries = sources.deliveries
         self._clock = clock
         self._draw = draw
+        self._day: date | None = None
+        """The day on which the ages of all technologies were last looked at."""
 
     async def tick(self) -> None:
-        """Queue the messages about scans that were launched or ended since the last tick. Raises StoreFailed."""
+        """Queue the messages about scans that were launched or ended since the last tick. Raises StoreFailed.
+
+        Technologies grow old by a scan that sees an older version, or by the day: both are looked at, and nothing else.
+        """
         for scan in await self._deliveries.untold_starts():
             await self._tell(scan, NotificationEvent.NEW_SCAN, scan.initiated_at)
-        for scan in await self._deliveries.untold_ends():
+        ended = await self._deliveries.untold_ends()
+        for scan in ended:
             await self._tell(scan, END_EVENTS[scan.state], scan.state_changed_at or scan.initiated_at)
+        today = self._clock.now().to_datetime().astimezone(UTC).date()
+        if ended or today != self._day:
+            await self._tell_of_old_technologies(today)
+            self._day = today
+
+    async def _tell_of_old_technologies(self, today: date) -> None:
+        old = [one for one in await self._sources.technologies.untold() if one.is_out_of_date(today)]
+        for website_id in dict.fromkeys(one.website_id for one in old):
+            website = await self._website(website_id)
+            some = tuple(one for one in old if one.website_id == website_id)
+            messages: tuple[Delivery, ...] = ()
+            if website is not None:
+                occasion = Occasion(website.id, website.group_ids, None, None, website.technical_contact_email)
+                notice = technology_notice(some, website.root_url, self._clock.now())
+                messages = await self._messages(NotificationEvent.OUTDATED_TECHNOLOGY, occasion, notice)
+            await self._deliveries.tell_technologies(some, messages)
 
     async def of_failed_launch(self, schedule: Schedule, error: str) -> tuple[Delivery, ...]:
         """Return the messages about a schedule that launched nothing, for the transaction that takes its turn."""

@@ -256,6 +256,7 @@ def _announcement_sources(store: Store, public_url: str) -> AnnouncementSources:
         store.integrations,
         store.members,
         store.websites,
+        store.technologies,
         names,
         public_url,
     )

@@ -11,6 +11,7 @@ from vedette.domain.delivery import Notice
 from vedette.domain.notification import NotificationEvent, ScanIssue, SightingState
 from vedette.domain.scan import Scan, ScanState, ScanType
 from vedette.domain.schedule import Schedule
+from vedette.domain.technology import Technology
 from vedette.domain.time import Instant
 from vedette.domain.weakness import Grade, Severity
 from vedette.issues.issue import Issue
@@ -90,6 +91,19 @@ def failed_launch_notice(schedule: Schedule, error: str, website: str, at: Insta
     return Notice(f"Scheduled scan {schedule.name} was not launched", lines, at, _FAILED_LAUNCH, website)
 
 
+def technology_notice(old: Collection[Technology], website: str, at: Instant) -> Notice:
+    """Return what is said of technologies of one website that their makers support no more."""
+    lines = ["Their makers support these versions no more.", *(_old_line(one) for one in old)]
+    return Notice(f"Out-of-date technologies at {website}", tuple(lines), at, _OUTDATED, website)
+
+
+def _old_line(one: Technology) -> str:
+    ended = f" (support ended on {one.end_of_support.isoformat()})" if one.end_of_support is not None else ""
+    newest = f"; the newest version is {one.latest}" if one.latest is not None else ""
+    return f"{one.name} {one.version}{ended}{newest}."
+
+
+_OUTDATED = NotificationEvent.OUTDATED_TECHNOLOGY
 _FAILED_LAUNCH = NotificationEvent.SCHEDULED_LAUNCH_FAILED
 
 

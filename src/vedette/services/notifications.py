@@ -172,12 +172,6 @@ class NotificationService:
             raise UsageError(
                 f"A name has 1 to {MOST_NAME_LENGTH} printable characters.", "Choose another.", field="Name"
             )
-        if wish.event is NotificationEvent.OUTDATED_TECHNOLOGY:
-            raise UsageError(
-                "This server does not tell of technologies that are out of date.",
-                "Choose another event.",
-                field="Event",
-            )
         website, group = await self._about(actor, wish)
         if wish.scan_group_id is not None:
             await self._check_scan_group(website, wish.scan_group_id)

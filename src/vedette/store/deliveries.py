@@ -19,6 +19,7 @@ from vedette.domain.delivery import Delivery, DeliveryState, Notice
 from vedette.domain.notification import NotificationEvent
 from vedette.domain.page import Page, PageWish
 from vedette.domain.scan import Scan, ScanState
+from vedette.domain.technology import Technology
 from vedette.domain.time import Instant
 from vedette.issues.issue import Issue
 from vedette.issues.lifecycle import IssueState
@@ -26,7 +27,7 @@ from vedette.store.database import Database
 from vedette.store.issue_rows import read_issue
 from vedette.store.scan_rows import instant, read_scan, ticks
 from vedette.store.secrets import Vault
-from vedette.store.tables import delivery, issue, issue_change, scan, sighting
+from vedette.store.tables import delivery, issue, issue_change, scan, sighting, technology
 from vedette.store.websites import websites_in
 
 _FINAL = [state.value for state in ScanState if state.is_final]
@@ -59,6 +60,27 @@ class Deliveries:
 
         def work(connection: Connection) -> bool:
             if connection.execute(told).rowcount == 0:
+                return False
+            insert_deliveries(connection, rows)
+            return True
+
+        return await self._database.write(work)
+
+    async def tell_technologies(self, old: Collection[Technology], messages: Sequence[Delivery]) -> bool:
+        """Queue the messages about old technologies; False, and nothing happens, where all of that was told already."""
+        rows = delivery_rows(messages, self._vault)
+
+        def work(connection: Connection) -> bool:
+            untold = technology.c.told_version.is_distinct_from(technology.c.version)
+            told = [
+                connection.execute(
+                    update(technology)
+                    .where(technology.c.id == one.id, technology.c.version == one.version, untold)
+                    .values(told_version=one.version)
+                ).rowcount
+                for one in old
+            ]
+            if not any(told):
                 return False
             insert_deliveries(connection, rows)
             return True

@@ -61,6 +61,15 @@ class Technologies:
             lambda connection: tuple(map(_read_technology, connection.execute(chosen).mappings()))
         )
 
+    async def untold(self) -> tuple[Technology, ...]:
+        """Return those of products with known branches in a version of which nobody was told that it is old."""
+        chosen = _ordered(TechnologyFilter(only_with_known_end=True)).where(
+            technology.c.told_version.is_distinct_from(technology.c.version)
+        )
+        return await self._database.read(
+            lambda connection: tuple(map(_read_technology, connection.execute(chosen).mappings()))
+        )
+
     async def page(self, wanted: TechnologyFilter, wish: PageWish) -> Page[Technology]:
         """Return one page of the technologies that fit."""
         chosen = _ordered(wanted).limit(wish.size).offset(wish.offset)
@@ -113,8 +122,8 @@ def note_technologies(
         for seen in oldest.values()
     ]
     for keep, some in (
-        ((), [row for row in rows if row["version"]]),
-        (("version", "source", "url"), [row for row in rows if not row["version"]]),
+        (("told_version",), [row for row in rows if row["version"]]),
+        (("told_version", "version", "source", "url"), [row for row in rows if not row["version"]]),
     ):
         if some:
             connection.execute(upsert(connection, technology, keep), some)

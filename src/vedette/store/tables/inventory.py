@@ -51,6 +51,7 @@ technology = Table(
     Column("issue_id", Uuid),
     Column("source", AnyText, nullable=False, server_default=""),
     Column("url", AnyText, nullable=False, server_default=""),
+    Column("told_version", AnyText),
     UniqueConstraint("website_id", "product", name="uq_technology_product"),
     Index("ix_technology_name", "name_folded", "id"),
 )

@@ -30,3 +30,4 @@ def upgrade() -> None:
         technology.alter_column("issue_id", existing_type=sa.Uuid(), nullable=True)
         technology.add_column(sa.Column("source", AnyText, nullable=False, server_default=""))
         technology.add_column(sa.Column("url", AnyText, nullable=False, server_default=""))
+        technology.add_column(sa.Column("told_version", AnyText))
