@@ -30,6 +30,12 @@ _FILE_WORDS = frozenset(
 )
 _FILE_ENDINGS = ("file", "filename", "path", "page", "doc", "document", "template", "dir", "folder")
 
+_FETCHED_WORDS = frozenset(
+    {"api", "avatar", "domain", "endpoint", "feed", "fetch", "hook", "host", "icon", "import", "logo", "ping", "photo"}
+    | {"picture", "preview", "proxy", "remote", "rss", "server", "thumbnail", "upstream", "webhook"}
+)
+_FETCHED_ENDINGS = ("hook", "feed", "host", "endpoint", "image", "img", "src")
+
 
 def name_words(point: InsertionPoint) -> tuple[str, ...]:
     """Return the words of the point's name in lower case: `returnURL`, `return_url` and `return-url` read alike."""
@@ -53,6 +59,11 @@ def is_path_like(point: InsertionPoint) -> bool:
         return False
     looks_so = "/" in value or "\\" in value or (_FILE_NAME.match(value) is not None and not is_numeric(point))
     return looks_so or _is_named(point, _FILE_WORDS, _FILE_ENDINGS)
+
+
+def is_fetchable(point: InsertionPoint) -> bool:
+    """Whether the server may fetch what the point names: an address, a file, or something that is called so."""
+    return is_url_like(point) or is_path_like(point) or _is_named(point, _FETCHED_WORDS, _FETCHED_ENDINGS)
 
 
 def is_numeric(point: InsertionPoint) -> bool:

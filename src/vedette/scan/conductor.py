@@ -169,7 +169,7 @@ class Conductor:
             case Phase.ATTACKING:
                 return await self._run([*self._tests(), *self._passing.units()])
             case Phase.VERIFYING:
-                return await self._run(self._passing.units())
+                return await self._run([*self._passing.units(), *self._testing.late_units()])
             case _:
                 return await self._crawl_and_attack_once()
 

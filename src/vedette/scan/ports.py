@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 from uuid import UUID
 
+from vedette.domain.callback import Call, ListenerAddress
 from vedette.domain.check import Lane
 from vedette.domain.exchange import Exchange, Origin, Request, Url
+from vedette.domain.guise import Guise
 from vedette.domain.policy import HttpLimits
 from vedette.domain.policy_http import HttpManners
 from vedette.domain.scan import Agent, Credentials, Failure, Scan, ScanState, Via
@@ -19,6 +21,7 @@ from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
 from vedette.domain.website import ConsentBasis
 from vedette.errors import Refused, Unreachable
+from vedette.scan.gestures import Gesture
 from vedette.scan.rows import Batch, ExchangeRef, FindingRow, JournalState, PageRow, RefusalRow
 from vedette.scan.visits import (
     BrowserState,
@@ -147,6 +150,10 @@ class LoginPage(Protocol):
         """Wait until an element is visible."""
         ...
 
+    async def perform(self, gesture: Gesture) -> None:
+        """Do what a step of a recording asks for, in the window and frame that it names."""
+        ...
+
     async def screenshot(self) -> bytes:
         """Return the visible part of the page as a PNG."""
         ...
@@ -176,6 +183,10 @@ class Browser(Protocol):
         """Render a stored answer, offline and alone, and return what its scripts reported."""
         ...
 
+    async def open(self, task: OpenTask) -> Opened:
+        """Open a page as a stranger's page would, alone, and return what came of it."""
+        ...
+
     def login_page(self, mark: str) -> AbstractAsyncContextManager[LoginPage | None]:
         """Lend a page in which somebody logs in; None where there is no browser.
 
@@ -188,15 +199,6 @@ class Browser(Protocol):
         ...
 
 
-class Sender(Protocol):
-    """The only way out for a scan. Every request passes the gate; redirects are never followed."""
-
-    async def send(self, request: Request, *, mark: str, lane: Lane = Lane.NORMAL) -> Exchange:
-        """Send `request`, marked `X-Vedette-Scan: <scan>/<mark>`, and return the exchange.
-
-        Waits for its turn (pace, lane). A cut, dripping or over-long body is an exchange whose response says so in
-        `body_end`. Raises NotAdmitted when the gate refuses, NoAnswer when there is no response head.
-        """
 @dataclass(frozen=True, slots=True)
 class RoleSession:
     """Who a sender is logged in as, beside the cookies in its jar.
@@ -210,6 +212,22 @@ class RoleSession:
     state: BrowserState = field(default_factory=BrowserState, repr=False)
 
 
+class Sender(Protocol):
+    """The only way out for a scan. Every request passes the gate; redirects are never followed."""
+
+    @property
+    def shows_token(self) -> bool:
+        """Whether a request to the target shows a signed JSON Web Token."""
+        ...
+
+    async def send(
+        self, request: Request, *, mark: str, lane: Lane = Lane.NORMAL, guise: Guise = Guise.OWN
+    ) -> Exchange:
+        """Send `request`, marked `X-Vedette-Scan: <scan>/<mark>`, and return the exchange.
+
+        Waits for its turn (pace, lane). A cut, dripping or over-long body is an exchange whose response says so in
+        `body_end`. Raises NotAdmitted when the gate refuses, NoAnswer when there is no response head.
+        """
         ...
 
     def session(self) -> bytes:
@@ -220,15 +238,6 @@ class RoleSession:
         """Return, and forget, what the gate refused since the last call."""
         ...
 
-    def browser(self) -> Browser:
-        """Return the browser whose only way out this sender is."""
-        ...
-
-
-class Senders(Protocol):
-    """Makes the sender of one scan."""
-
-    def open(self, settings: SenderSettings) -> AbstractAsyncContextManager[Sender]:
     async def adopt(self, session: RoleSession | None) -> None:
         """Send in `session` from now on; None for nobody: the jar is as it was before any request, too."""
         ...
@@ -245,7 +254,32 @@ class Senders(Protocol):
         """
         ...
 
+    def browser(self) -> Browser:
+        """Return the browser whose only way out this sender is."""
+        ...
+
+
+class Senders(Protocol):
+    """Makes the sender of one scan."""
+
+    def open(self, settings: SenderSettings) -> AbstractAsyncContextManager[Sender]:
         """Return a sender; leaving the context closes its connections."""
+        ...
+
+
+class Callbacks(Protocol):
+    """Our own listener, as scans see it."""
+
+    def address(self, *, is_loopback: bool) -> ListenerAddress | None:
+        """Return where a site can call, which runs on this machine's loopback or elsewhere; None where it cannot."""
+        ...
+
+    async def expect(self, token: str, scan_id: UUID, trial: str) -> None:
+        """Write down, before it is sent, that a probe of `trial` carries `token`. Raises StoreFailed."""
+        ...
+
+    async def calls_of(self, tokens: Collection[str]) -> dict[str, tuple[Call, ...]]:
+        """Return the calls with each of `tokens`, oldest first; tokens without any are left out. Raises StoreFailed."""
         ...
 
 

@@ -20,7 +20,9 @@ from vedette.scan.areas import Areas
 from vedette.scan.baselines import Baselines
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.codec import TrialRecord, encode_subject
+from vedette.scan.late_calls import LateCalls, OpenTrial
 from vedette.scan.ledger import blocked, checks_for, state_of, state_of_refusal
+from vedette.scan.listening import NO_LISTENER
 from vedette.scan.memory import TRIAL, Memory
 from vedette.scan.passing import Passing
 from vedette.scan.ports import NotAdmitted
@@ -49,8 +51,10 @@ class Testing:
         passing: Passing,
         areas: Areas,
         stored: Stored,
+        late: LateCalls,
         catalogue: Catalogue,
     ) -> None:
+        self._late = late
         self._memory = memory
         self._writer = writer
         self._prober = prober
@@ -86,11 +90,15 @@ class Testing:
         for name, point in points.items():
             self._plan_at(point, tuple(checks[name].values()))
 
+    def late_units(self) -> list[Unit]:
+        """Return what looks for calls that came after their trials had ended."""
+        return self._late.units(self._prober.listening)
+
     def units(self) -> list[Unit]:
         """Return one unit for each point that has trials to run, in the order in which they were planned."""
         by_point: dict[InsertionPoint, list[PointCheck]] = {}
         for step in self._memory.waiting(TRIAL):
-            check_id, point = self._read_key(step.key)
+            check_id, point = self._read_key(step.task)
             by_point.setdefault(point, []).append(self._by_id[check_id])
         self._baselines.expect(point.request for point in by_point)
         return [partial(self._test, point, tuple(checks)) for point, checks in by_point.items()]
@@ -98,12 +106,13 @@ class Testing:
     def skip_rest(self, reason: str) -> None:
         """Finish the steps that are left as skipped, and say in the ledger that they were not reached."""
         for step in self._memory.waiting(TRIAL):
-            check_id, point = self._read_key(step.key)
+            check_id, point = self._read_key(step.task)
             result = CellResult(_cell(point, check_id), CellState.NOT_REACHED, reason)
             self._writer.write(
                 steps=[self._memory.finish_step(step.key, StepState.SKIPPED, reason)],
                 cells=self._memory.judge([result]),
             )
+        self._late.skip_rest(reason)
 
     def _read_key(self, key: str) -> tuple[str, InsertionPoint]:
         _, check_id, point_name = key.split(":", 2)
@@ -151,12 +160,16 @@ class Testing:
         baselines = await self._baselines.of(point.request)
         chance = self._memory.chance("survey", point)
         probes = survey_probes(point, chance)[BASELINES:]
-        seen = await self._prober.asker(survey_key(name), point=point)(probes)
+        notes = self._prober.listening.notes
+        seen = await self._prober.asker(survey_key(name), point=point, notes=notes)(probes)
         return survey_from(chance, (*baselines, *seen))
 
     async def _try(self, check: PointCheck, point: InsertionPoint, survey: Survey, name: str) -> None:
         key = trial_key(check.id, name)
         cell = _cell(point, check.id)
+        if check.needs_listener and survey.listener is None:
+            self._skip(key, cell, NO_LISTENER)
+            return
         finding: Finding | None = None
         try:
             trial = check.trial(point, survey, self._memory.chance(check.id, point))
@@ -170,12 +183,22 @@ class Testing:
             if finding is None and self._prober.is_throttled(key):
                 result = CellResult(cell, CellState.ERROR, TOO_BUSY)
         record = self._record(check, point, name)
+        tokens = self._prober.listening.take_tokens(key)
+        is_open = bool(tokens) and result.state in (CellState.CLEAN, CellState.POSSIBLE)
+        late = self._late.plan(key, OpenTrial(check.id, name, tokens, record)) if is_open else []
         self._prober.forget(key)
         self._writer.write(
-            steps=[self._memory.finish_step(key, StepState.DONE, result.reason)],
+            steps=[*late, self._memory.finish_step(key, StepState.DONE, result.reason)],
             cells=self._memory.judge([result]),
             findings=[] if finding is None else [self._recorder.row_of(finding, cell, trial=record)],
             finished_trials=[key],
+        )
+
+    def _skip(self, key: str, cell: Cell, reason: str) -> None:
+        """Finish a trial that cannot be run, and say why in the ledger."""
+        self._writer.write(
+            steps=[self._memory.finish_step(key, StepState.SKIPPED, reason)],
+            cells=self._memory.judge([CellResult(cell, CellState.SKIPPED, reason)]),
         )
 
     def _record(self, check: PointCheck, point: InsertionPoint, name: str) -> TrialRecord:

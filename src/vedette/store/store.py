@@ -15,6 +15,7 @@ from vedette.errors import VedetteError
 from vedette.scan.ports import Clock
 from vedette.store.archives import Archives
 from vedette.store.audit import Audit
+from vedette.store.callbacks import Callbacks
 from vedette.store.consents import Consents
 from vedette.store.coverage import CoverageReader
 from vedette.store.database import EVIDENCE_SCHEMA, Database, make_schema, open_postgresql, open_sqlite
@@ -84,6 +85,7 @@ class Store:
     integrations: Integrations
     deliveries: Deliveries
     audit: Audit
+    callbacks: Callbacks
     evidence: Evidence
     main: Database
     evidence_database: Database
@@ -160,6 +162,7 @@ def open_store(
         integrations=Integrations(main, vault),
         deliveries=Deliveries(main, vault),
         audit=Audit(main),
+        callbacks=Callbacks(main, clock),
         evidence=evidence,
         main=main,
         evidence_database=evidence_database,

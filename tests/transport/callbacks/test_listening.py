@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which listeners a process opens."""
+
+from __future__ import annotations
+
+import socket
+
+import anyio
+import pytest
+from dnslib import DNSRecord
+from tests.support.senders import HandClock
+
+from vedette.domain.callback import Call, ListenerAddress, ListenerSettings
+from vedette.domain.exchange import Origin
+from vedette.errors import Conflict, UsageError
+from vedette.transport.callbacks.listening import listening
+
+
+async def forgets(token: str, call: Call) -> bool:
+    return False
+
+
+def a_free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    with socket.socket(socket.AF_INET, kind) as some:
+        some.bind(("127.0.0.1", 0))
+        return int(some.getsockname()[1])
+
+
+@pytest.mark.anyio
+async def test_loopback_is_listened_at_and_the_port_is_taken_again() -> None:
+    async with listening(ListenerSettings(), forgets, HandClock()) as listeners:
+        first = listeners.loopback
+        await (await anyio.connect_tcp(first.host, first.port)).aclose()
+    async with listening(ListenerSettings(), forgets, HandClock(), first.port) as listeners:
+        assert listeners.loopback == first
+        assert listeners.public is None
+        assert {Origin("http", "127.0.0.1", first.port), Origin("http", "localhost", first.port)} == listeners.origins
+
+
+@pytest.mark.anyio
+async def test_another_port_is_taken_where_somebody_has_the_last_one() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        async with listening(ListenerSettings(), forgets, HandClock(), taken) as listeners:
+            assert listeners.loopback.port != taken
+
+
+@pytest.mark.anyio
+async def test_the_operators_address_is_listened_at_and_its_name_answered_for() -> None:
+    dns_port = a_free_port(socket.SOCK_DGRAM)
+    settings = ListenerSettings("127.0.0.1", 0, "cb.example", dns_port)
+    async with listening(settings, forgets, HandClock()) as listeners:
+        assert listeners.public is not None
+        assert listeners.public == ListenerAddress("127.0.0.1", listeners.public.port, "cb.example")
+        async with await anyio.create_connected_udp_socket("127.0.0.1", dns_port) as asking:
+            await asking.send(bytes(DNSRecord.question("a.cb.example").pack()))
+            reply = DNSRecord.parse(await asking.receive())
+
+    assert str(reply.rr[0].rdata) == "127.0.0.1"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("host", [None, "scanner.example"], ids=["nothing", "a name"])
+async def test_a_dns_name_needs_an_address_and_not(host: str | None) -> None:
+    with pytest.raises(UsageError, match="--callback-dns-name"):
+        async with listening(ListenerSettings(host, dns_name="cb.example"), forgets, HandClock()):
+            pass
+
+
+@pytest.mark.anyio
+async def test_a_port_that_is_taken_is_a_conflict() -> None:
+    with socket.socket() as other:
+        other.bind(("0.0.0.0", 0))
+        other.listen()
+        settings = ListenerSettings("127.0.0.1", other.getsockname()[1])
+        with pytest.raises(Conflict, match="cannot be taken"):
+            async with listening(settings, forgets, HandClock()):
+                pass
