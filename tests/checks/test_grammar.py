@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import random
 from pathlib import Path
 
@@ -30,6 +31,10 @@ FILES = (
     grammar.swapped_file(grammar.WIN_INI),
 )
 CLOSINGS = ("</title>", "</textarea>", "</style>", "</script>", "</noscript>", ">", '">', "'>", grammar.COMMENT_CLOSING)
+
+QUOTES = ("", "'", '"')
+CODE = {form.language: [grammar.quoted_code(form, quote, *SUM[1:3]) for quote in QUOTES] for form in grammar.CODE_FORMS}
+LENGTH = (MARKERS[0] * 3, CHANCE.number(8))
 
 LANGUAGE: dict[str, list[str]] = {
     "absolute_address": [grammar.absolute_address(HOST)],
@@ -82,6 +87,28 @@ LANGUAGE: dict[str, list[str]] = {
     "orig_copy": [grammar.orig_copy("list.php")],
     "tilde_copy": [grammar.tilde_copy("list.php")],
     "swap_copy": [grammar.swap_copy(f"list{MARKERS[0]}.php")],
+    "javascript_product": CODE["Node.js"],
+    "python_product": CODE["Python"],
+    "php_product": CODE["PHP"],
+    "ruby_product": CODE["Ruby"],
+    "perl_product": CODE["Perl"],
+    "quoted_code": [text for texts in CODE.values() for text in texts],
+    "unquoted_code": [grammar.unquoted_code(form, quote, *SUM[1:3]) for form in grammar.CODE_FORMS for quote in QUOTES],
+    "plain_product": [grammar.plain_product(*SUM[1:3])],
+    "bare_length": [grammar.bare_length(*LENGTH)],
+    "dead_length": [grammar.dead_length(*LENGTH), MARKERS[0] + grammar.dead_length(*LENGTH)],
+    "escaped_character": [grammar.escaped_character("shoes", 2, code) for code in (0x6F, 0x61)],
+    "no_escape": [grammar.no_escape("shoes", 0), grammar.no_escape("7", 0)],
+    "value_range": [json.dumps(dict(grammar.value_range("a", "b"))), json.dumps({"$gte": 7, "$lte": 6})],
+    "unknown_operators": [json.dumps(dict(grammar.unknown_operators("a", "b")))],
+    "unlike_script": [grammar.unlike_script(quote, LOW, HIGH) for quote in "'\""],
+    "broken_script": [grammar.broken_script(quote, LOW, HIGH) for quote in "'\""],
+    "plain_element": [grammar.plain_element(name, MARKERS[0]) for name in grammar.PLAIN_ELEMENTS],
+    "dead_element": [grammar.dead_element("b", MARKERS[0])],
+    "include_directive": [grammar.include_directive(MARKERS[0], name, MARKERS[1]) for name in grammar.INCLUDED],
+    "unknown_directive": [grammar.unknown_directive(MARKERS[0], CHANCE.marker(), MARKERS[1])],
+    "damaged_text": [grammar.damaged_text('O:4:"Cart":1:{s:2:"id";i:7;}', 11)],
+    "damaged_bytes": [grammar.damaged_bytes("gASVBgAAAAAAAACMAmlklC4=", 16), grammar.damaged_bytes("BAh7AA", 1)],
     "introspection": [grammar.introspection()],
     "absent_field": [grammar.absent_field(MARKERS[0])],
     "call": [grammar.call(NUMBER)],
@@ -102,6 +129,7 @@ LANGUAGE |= {name: [f"{MARKERS[0]}{build(*SUM[1:3])}{MARKERS[1]}"] for name, bui
 LANGUAGE["bundle"] = [
     "".join(f"{MARKERS[0]}{build(*SUM[1:3])}{MARKERS[1]}" for _, build in bundle) for bundle in grammar.TEMPLATE_SUMS
 ]
+LANGUAGE |= {write.__name__: [MARKERS[0] + write(*LENGTH)] for _, write in grammar.EXPRESSIONS}
 LANGUAGE["dead"] = [
     grammar.dead(text)
     for name in (
@@ -118,7 +146,7 @@ def functions() -> set[str]:
     return {
         name
         for name, value in inspect.getmembers(grammar, inspect.isfunction)
-        if not name.startswith("_") and value.__module__ == grammar.__name__
+        if not name.startswith("_") and value.__module__.startswith(grammar.__name__)
     }
 
 
@@ -210,7 +238,7 @@ def test_a_computed_product_is_never_in_the_text_that_asks_for_it() -> None:
 
 def modules() -> list[Path]:
     (folder,) = vedette.checks.__path__
-    return [path for path in sorted(Path(folder).rglob("*.py")) if path.name != "grammar.py"]
+    return [path for path in sorted(Path(folder).rglob("*.py")) if path.parent.name != "grammar"]
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.stem)

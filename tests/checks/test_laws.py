@@ -39,6 +39,7 @@ def points() -> list[InsertionPoint]:
         point_at(Place.BODY, "1", "id"),
         point_at(Place.QUERY, "", "next"),
         point_at(Place.BODY, "<note>shoes</note>", "document"),
+        point_at(Place.COOKIE, "gASVBgAAAAAAAACMAmlklC4=", "basket"),
     ]
 
 
@@ -87,7 +88,7 @@ def _same_elsewhere(point: InsertionPoint, probe: Probe) -> bool:
     _, changed = texts.pop(holder)
     rest = point.header or "no such header"
     return (
-        changed.startswith(point.before)
+        changed.startswith(point.before.removesuffix("="))
         and changed.endswith(point.after)
         and all(before == after for before, after in texts.values())
         and base.headers.without(rest) == sent.headers.without(rest)
@@ -139,7 +140,12 @@ def test_finds_its_weakness_and_shows_a_baseline_and_a_probe(check: PointCheck) 
 
 
 def willing_point(check: PointCheck) -> InsertionPoint:
-    value = {"path-traversal": "docs/a.txt", "xml-external-entity": "<note>shoes</note>"}.get(check.id, "shoes")
+    values = {
+        "path-traversal": "docs/a.txt",
+        "xml-external-entity": "<note>shoes</note>",
+        "insecure-deserialisation": "gASVBgAAAAAAAACMAmlklC4=",
+    }
+    value = values.get(check.id, "shoes")
     return point_at(Place.QUERY, value, "file")
 
 

@@ -6,7 +6,11 @@ A willing site has one weakness each, so that the trials go all the way and show
 
 from __future__ import annotations
 
+import ast
+import base64
 import html
+import json
+import operator
 import posixpath
 import random
 import re
@@ -121,6 +125,110 @@ def header_of(value: str) -> Response:
     return Response(200, headers=Headers(tuple((name.strip(), text.strip()) for name, _, text in lines if name)))
 
 
+PEOPLE = ({"uid": "kim", "kind": "shoes"}, {"uid": "robin", "kind": "shoes"}, {"uid": "lee", "kind": "hats"})
+
+
+def directory_site(template: str, *, change: Callable[[str], str] = lambda value: value) -> Site:
+    """A directory that is searched with the value in a filter at `VALUE`, unescaped but for `change`."""
+
+    def site(value: str) -> Response:
+        names = [person["uid"] for person in PEOPLE if matches(template.replace("VALUE", change(value)), person)]
+        return page("<h1>People</h1><ul>" + "".join(f"<li>{name}" for name in names) + "</ul>")
+
+    return site
+
+
+def matches(text: str, person: dict[str, str]) -> bool:
+    """Whether an entry matches a filter of the forms `(a=b)` and `(&(a=b)(c=d))`. A broken filter matches nothing."""
+    conjunction = re.fullmatch(r"\(&((?:\([^()]*\))+)\)", text)
+    parts = re.findall(r"\([^()]*\)", conjunction[1]) if conjunction else [text]
+    return all(_is_met(part, person) for part in parts)
+
+
+def _is_met(part: str, person: dict[str, str]) -> bool:
+    found = re.fullmatch(r"\((\w+)=((?:[^()\\]|\\[0-9a-fA-F]{2})*)\)", part)
+    if found is None:
+        return False
+    pattern = re.sub(r"\\([0-9a-fA-F]{2})|(\*)|(.)", _as_pattern, found[2], flags=re.DOTALL)
+    return re.fullmatch(pattern, person.get(found[1], ""), re.DOTALL) is not None
+
+
+def _as_pattern(found: re.Match[str]) -> str:
+    return re.escape(chr(int(found[1], 16))) if found[1] else ".*" if found[2] else re.escape(found[3])
+
+
+def operator_site(value: str) -> Response:
+    """A document database that takes an object in the value's place for operators."""
+    wanted = json.loads(value) if value.startswith("{") else {"$eq": value}
+    known = {"$eq": operator.eq, "$gte": operator.ge, "$lte": operator.le}
+    if not set(wanted) <= set(known):
+        return page("<h1>People</h1>unknown operator", 500)
+    names = [each["uid"] for each in PEOPLE if all(known[key](each["kind"], text) for key, text in wanted.items())]
+    return page("<h1>People</h1><ul>" + "".join(f"<li>{name}" for name in names) + "</ul>")
+
+
+def python_site(value: str) -> Response:
+    """A page with a text that Python's own grammar reads, in which the value stands in single quotes."""
+    try:
+        shown = computed(f"'Dear {value}'")
+        return page(f"<p>{html.escape(shown)}</p>")
+    except (SyntaxError, ValueError):
+        return page("<h1>Error</h1>", 500)
+
+
+def computed(code: str) -> str:
+    """The text that a Python expression of texts, sums, products and the functions `str` and `int` makes.
+
+    Raises SyntaxError, ValueError.
+    """
+    return str(_value_of(ast.parse(code, mode="eval").body))
+
+
+def _value_of(node: ast.expr) -> str | int:
+    match node:
+        case ast.Constant(value=str() | int() as value):
+            return value
+        case ast.BinOp(left, op, right):
+            first, second = _value_of(left), _value_of(right)
+            if isinstance(op, ast.Mult) and isinstance(first, int) and isinstance(second, int):
+                return first * second
+            if isinstance(op, ast.Add) and isinstance(first, str) and isinstance(second, str):
+                return first + second
+        case ast.Call(func=ast.Name(id="str" | "int" as name), args=[argument]):
+            return str(_value_of(argument)) if name == "str" else int(_value_of(argument))
+    raise ValueError(f"no such expression: {ast.dump(node)[:80]}")
+
+
+def expression_site(value: str) -> Response:
+    """A page whose value is evaluated as a template of an expression language of Java."""
+    return page(f"<p>Dear {html.escape(java_computed(value))}</p>")
+
+
+def java_computed(text: str) -> str:
+    """What an expression language with `#{ }` makes of a text, of products and of the length of texts."""
+    found = re.sub(r"#\{(\d+)\*(\d+)\}", lambda each: str(int(each[1]) * int(each[2])), text)
+    return re.sub(r"#\{'(\w*)'\.compareTo\(''\)\*(\d+)\}", lambda each: str(len(each[1]) * int(each[2])), found)
+
+
+def including_site(value: str) -> Response:
+    """A page that is read for directives before it is sent."""
+    shown = re.sub(r'<!--#echo var="DATE_\w+"-->', "Tuesday, 24-Nov-2026 12:00:00 UTC", value)
+    return page(f"<p>{re.sub('<!--#.*?-->', '[an error occurred while processing this directive]', shown)}</p>")
+
+
+def bold_site(value: str) -> Response:
+    """A page that takes handlers of events out of a value and leaves its markup."""
+    return page(f"<p>{re.sub(r'(?i)on[a-z]+=', '', value)}</p>")
+
+
+def pickle_site(value: str) -> Response:
+    """A page that reads a pickled object, and tells what its reader complains about."""
+    is_pickle = re.fullmatch(r"gA[A-Za-z0-9+/]+=*", value) is not None and len(value) % 4 == 0
+    if is_pickle and not base64.b64decode(value).endswith(b"."):
+        return page("<p>_pickle.UnpicklingError: pickle data was truncated</p>", 500)
+    return page("<p>Your basket</p>" if is_pickle else "<p>No basket</p>")
+
+
 SILENT: dict[str, Callable[[], Site]] = {
     "the answer is always the same": lambda: lambda value: page("<p>Welcome</p>"),
     "the server always fails": lambda: lambda value: page("<p>Internal error</p>", 500),
@@ -136,7 +244,14 @@ SILENT: dict[str, Callable[[], Site]] = {
     "everything moves to the start": lambda: lambda value: moved("/"),
 }
 WILLING: dict[str, Callable[[], Site]] = {
+    "code-injection": lambda: python_site,
     "cross-site-scripting": lambda: lambda value: page(f"<p>{value}</p>"),
+    "expression-injection": lambda: expression_site,
+    "html-injection": lambda: bold_site,
+    "insecure-deserialisation": lambda: pickle_site,
+    "ldap-injection": lambda: directory_site("(&(kind=VALUE)(uid=*))"),
+    "nosql-injection": lambda: operator_site,
+    "server-side-include-injection": lambda: including_site,
     "http-header-injection": lambda: header_of,
     "open-redirect": lambda: lambda value: moved(value),
     "os-command-injection": lambda: lambda value: page(html.escape(shell_words(value))),

@@ -16,6 +16,13 @@ _SUM = r"\d{5}\*\d{5}"
 _NOBODY = rf"(?:[\w-]+\.)*{_M}\.vedette\.invalid"
 _FILE = rf"(?:etc/(?:passwd|{_M})|passwd/etc|windows/(?:win\.ini|{_M})|win\.ini/windows)"
 _UP = r"(?:\.\./){1,12}"
+_Q = r"(?P<quote>['\"])"
+_IN_Q = r"(?P=quote)\d{5}(?P=quote)\)\*\d{5}\)"
+_SERIALISED = (
+    r'(?:O:\d{1,4}:"[\w\\]+"|a):\d{1,4}:\{[^{}]*\}|(?:rO0AB|gAS|AAEAAAD|BAh|AQEAAAD|BAl|rO0ABA)[A-Za-z0-9+/=]*'
+)
+_FUNCTION = r"(?:\((?:Number|intval|Integer|int)|str\(int)"
+_LENGTH = rf"'(?:{_M}){{1,4}}'\.compareTo\(''\)\*\d{{8}}"
 
 SHAPES: dict[str, str] = {
     "canary": _M,
@@ -40,8 +47,25 @@ SHAPES: dict[str, str] = {
     "parted quotes": rf"(?:'{_M}'|\"{_M}\")",
     "echo of a sum": rf"('?)\$\(echo {_M}\$\(\(\d{{5}}\*\d{{5}}\)\){_M}\)\1",
     "sum without a shell's syntax": rf"('?)\(echo {_M}\(\(\d{{5}}\*\d{{5}}\)\){_M}\)\1",
-    "bundle of sums": rf"{_M}\{{\{{{_SUM}\}}\}}{_M}{_M}\$\{{{_SUM}\}}{_M}{_M}!\{{{_SUM}\}}{_M}{_M}@\({_SUM}\){_M}",
-    "sum of a template": rf"{_M}(?:\{{\{{=?{_SUM}\}}\}}|[$!]?\{{{_SUM}\}}|@?\({_SUM}\)|<%={_SUM}%>){_M}",
+    "bundle of sums": rf"{_M}\{{\{{{_SUM}\}}\}}{_M}{_M}\$\{{{_SUM}\}}{_M}{_M}!\{{{_SUM}\}}{_M}{_M}@\({_SUM}\){_M}"
+    rf"{_M}#\{{{_SUM}\}}{_M}{_M}%\{{{_SUM}\}}{_M}",
+    "sum of a template": rf"{_M}(?:\{{\{{=?{_SUM}\}}\}}|[$!#%]?\{{{_SUM}\}}|@?\({_SUM}\)|<%={_SUM}%>){_M}",
+    "product joined by plus": rf"{_Q}\+(?:\((?:Number|Integer)|str\(int)\({_IN_Q}(?:\.to_s)?\+(?P=quote)",
+    "product joined by a dot": rf"{_Q}\.\((?:intval|int)\({_IN_Q}\.(?P=quote)",
+    "product by itself": rf'{_FUNCTION}\("\d{{5}}"\)\*\d{{5}}\)(?:\.to_s)?',
+    "product without its quotes": rf"[+.]?{_FUNCTION}\(\d{{5}}\)\*\d{{5}}\)(?:\.to_s)?[+.]?",
+    "plain product": _SUM,
+    "length in signs": rf"(?:{_M}[$%#]\{{{_LENGTH}\}}){{1,3}}",
+    "length by itself": _LENGTH,
+    "length without signs": rf"(?:{_M})?\((?:{_M}){{1,4}}\.compareTo\*\d{{8}}\)",
+    "character escaped": r"[^\\]{0,200}\\(?:[0-9a-f]{2}|[0-9A-Za-z]z)[^\\]{0,200}",
+    "range": r'\{"\$gt[ez]": "?[^"]*"?, "\$lt[ez]": "?[^"]*"?\}',
+    "script that leaves a text": rf"{_Q}\+\(\d{{4}}<\d{{4}}===tru[ex]\?(?P=quote){{2}}:(?P=quote)0(?P=quote)\)\+"
+    r"(?P=quote)",
+    "element without effect": rf"<(b|h1) id={_M}></\1>",
+    "element without effect and without markup": rf"b id={_M}/b",
+    "directive": rf"{_M}<!--#(?:echo var=\"DATE_(?:LOCAL|GMT)\"|{_M} var=\"DATE_LOCAL\")-->{_M}",
+    "serialised object": _SERIALISED,
     "echo of a word or nothing": rf"('?)\$\(echo(?: {_M})?\)\1",
     "echo without a shell's syntax": r"\(echo\)",
     "relative file": rf"(?:[\w./-]{{1,60}}/)?{_UP}{_FILE}",
@@ -69,6 +93,10 @@ _DERIVED_SLEEP = re.compile(r"\(select 1 from \(select (?:pg_)?sleep\(([0-2](?:\
 _SHELL_SLEEP = re.compile(r"\$\(sleep ([0-2]\.\d\d)\)")
 _ENTITY = re.compile(r"&file;(?=</)|\]>(?=<[\w.-]+>&file;)")
 _COMMENT_OF_HTML = "'\"'-->"
+_BEHIND_A_MARKER = re.compile(rf"(?<={_M})(?:#(?=\{{)|<!--#(?=[a-z0-9A-Z]+ var=\"DATE_))|(?<=\")-->(?={_M})")
+"""Signs that begin a comment of SQL. Behind a marker none begins: in a literal they are text, and outside of one the
+marker is no word of the statement, which is malformed."""
+_WHOLE_OBJECT = re.compile(rf"(?:{_SERIALISED})\Z")
 
 
 def _any_word(words: str) -> str:
@@ -101,14 +129,17 @@ def broken_rules(text: str) -> list[str]:
     """The rules that `text`, put behind a base value or in its place, breaks; empty when it may be sent.
 
     A delay is only allowed once, inside a derived table or a command substitution, and for two seconds at most. `-->`
-    is only allowed where it ends a comment of HTML behind three quotes that leave an SQL literal open.
+    is only allowed where it ends a comment of HTML behind three quotes that leave an SQL literal open, and signs of
+    directives and of interpolation only behind a marker. A serialised object is the site's own, but for one bit.
     """
     judged = _ENTITY.sub("", text).replace("file:///", "file:")
     for sleep in (_DERIVED_SLEEP, _SHELL_SLEEP):
         judged = sleep.sub(lambda found: "" if float(found[1]) <= 2 else found[0], judged, count=1)
     judged = judged.replace(_COMMENT_OF_HTML, "")
+    has_own_rule = judged != text.replace(_COMMENT_OF_HTML, "")
+    judged = _WHOLE_OBJECT.sub("", _BEHIND_A_MARKER.sub("", judged))
     broken = [rule for rule, pattern in _RULES.items() if pattern.search(judged)]
-    if judged == text.replace(_COMMENT_OF_HTML, "") and shape_of(text) is None:
+    if not has_own_rule and shape_of(text) is None:
         broken.append("no shape that is allowed")
     return broken
 

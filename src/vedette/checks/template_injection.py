@@ -4,23 +4,25 @@
 Tried only where the canary came back. Several ways to write a sum are sent at once, each between markers and with its
 own operands; a product between the right two markers says that a template was computed, and which way of writing did
 it. Two fresh sums of that way alone must be computed as well, and the same digits without the engine's signs must not.
-A sum that a browser computes (a template of its own) is never in the response.
+A sum that a browser computes (a template of its own) is never in the response. Where the signs are also those of
+Java's expression languages, one more product tells: what such a language computes is left to `expression-injection`.
 
 Sources: CWE-1336; detection.md, section 7.1; the expression syntaxes of Jinja, Twig, FreeMarker, Mako, ERB, Smarty,
-Razor, Pug and doT. (Ruby's and Slim's `#{ }` is left out: in SQL it would begin a comment.)
+Razor, Pug and doT.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from vedette.checks import grammar
+from vedette.checks.computed_product import draw_length, is_reflected
 from vedette.checks.documents import text_of
 from vedette.checks.steady import ask_steadily, within
 from vedette.domain.chance import Chance
-from vedette.domain.check import ActiveCheck, Observation, Probe, SubjectKind, Survey, Trial
+from vedette.domain.check import ActiveCheck, Observation, Observations, Probe, SubjectKind, Survey, Trial
 from vedette.domain.exchange import Response
 from vedette.domain.finding import Fact, Finding
 from vedette.domain.insertion import InsertionPoint, Place
@@ -46,7 +48,7 @@ WEAKNESS = Weakness(
     ),
 )
 TECHNIQUE = "computed-sum"
-MOST_PROBES = 10
+MOST_PROBES = 11
 _DIGITS = 5
 _GROUPING = "[^0-9A-Za-z<>]{0,3}"
 """What engines put between groups of three digits: a sign of one to three bytes, or an apostrophe."""
@@ -78,7 +80,7 @@ def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
 
 
 def _each(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
-    if not _is_reflected(survey):
+    if not is_reflected(survey):
         return None
     for bundle in grammar.TEMPLATE_SUMS:
         sums = [(name, build, draw(build, chance)) for name, build in bundle]
@@ -92,11 +94,16 @@ def _each(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
     return None
 
 
-def _is_reflected(survey: Survey) -> bool:
-    """Whether the canary came back; its core, since some applications cut a character off."""
-    if survey.canary is None:
+def _is_expression(
+    point: InsertionPoint, name: str, chance: Chance
+) -> Generator[tuple[Probe, ...], Observations, bool]:
+    """Whether an expression language of Java reads what is between these signs."""
+    write = dict(grammar.EXPRESSIONS).get(name)
+    if write is None:
         return False
-    return survey.canary_marker[1:-1] in text_of(survey.canary.exchange.response)
+    product = draw_length(write, chance)
+    seen = yield from ask_steadily(Probe(point.append(chance.marker() + product.text), "control"))
+    return seen is None or product.is_in(seen.exchange.response)
 
 
 def _confirm(
@@ -114,6 +121,8 @@ def _confirm(
         if answer is None or each.is_computed_in(answer.exchange.response) is not comes:
             return None
         shown.append(answer)
+    if (yield from _is_expression(point, name, chance)):
+        return None
     return Finding(
         check=WEAKNESS.id,
         subject=point,

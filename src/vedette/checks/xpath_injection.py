@@ -48,13 +48,15 @@ WEAKNESS = Weakness(
     ),
 )
 MOST_PROBES = 50
-_TEXTS_FIRST = (SINGLE_QUOTED, DOUBLE_QUOTED, SINGLE_QUOTED_IN_PARENTHESES, NUMERIC)
+_TEXTS_FIRST = (SINGLE_QUOTED, DOUBLE_QUOTED, SINGLE_QUOTED_IN_PARENTHESES)
 _NUMBERS_FIRST = (NUMERIC, SINGLE_QUOTED, NUMERIC_IN_PARENTHESES, DOUBLE_QUOTED)
 
 
 def contexts_for(point: InsertionPoint) -> tuple[LiteralContext, ...]:
-    """Return the contexts to try, the likely ones for the base value first."""
-    return _NUMBERS_FIRST if is_numeric(point) else _TEXTS_FIRST
+    """Return the contexts to try, the likely ones for the base value first; a word is no number."""
+    if is_numeric(point):
+        return _NUMBERS_FIRST
+    return _TEXTS_FIRST if point.value else (*_TEXTS_FIRST, NUMERIC)
 
 
 def own_test(context: LiteralContext, chance: Chance) -> tuple[str, str]:

@@ -10,7 +10,13 @@ from collections.abc import Generator
 
 from vedette.checks import boolean_test
 from vedette.checks.boolean_test import Dialect, Restored
-from vedette.checks.grammar import NUMBERS_FIRST, TEXTS_FIRST, LiteralContext, range_test
+from vedette.checks.grammar import (
+    NUMBERS_FIRST,
+    NUMERIC_IN_PARENTHESES,
+    TEXTS_FIRST,
+    LiteralContext,
+    range_test,
+)
 from vedette.checks.point_types import is_numeric
 from vedette.checks.sql_injection.weakness import WEAKNESS
 from vedette.domain.chance import Chance
@@ -22,8 +28,10 @@ TECHNIQUE = boolean_test.TECHNIQUE
 
 
 def contexts_for(point: InsertionPoint) -> tuple[LiteralContext, ...]:
-    """Return the contexts to try, the likely ones for the base value first."""
-    return NUMBERS_FIRST if is_numeric(point) else TEXTS_FIRST
+    """Return the contexts to try, the likely ones for the base value first; a word is no number in a list."""
+    if is_numeric(point):
+        return NUMBERS_FIRST
+    return tuple(context for context in TEXTS_FIRST if context is not NUMERIC_IN_PARENTHESES or not point.value)
 
 
 def own_test(context: LiteralContext, chance: Chance) -> tuple[str, str]:
