@@ -12,6 +12,7 @@ import anyio
 from vedette.crawl.scope import judge
 from vedette.domain.check import Lane
 from vedette.domain.exchange import Exchange, Request, Response
+from vedette.domain.guise import Guise
 from vedette.scan.no_browser import NoBrowser
 from vedette.scan.ports import Browser, NotAdmitted, RefusalReason, Sender, SenderSettings
 from vedette.scan.rows import RefusalRow
@@ -40,7 +41,13 @@ class PlainSender:
         self._log = log
         self._refusals: list[RefusalRow] = []
 
-    async def send(self, request: Request, *, mark: str, lane: Lane = Lane.NORMAL) -> Exchange:
+    @property
+    def shows_token(self) -> bool:
+        return False
+
+    async def send(
+        self, request: Request, *, mark: str, lane: Lane = Lane.NORMAL, guise: Guise = Guise.OWN
+    ) -> Exchange:
         await anyio.lowlevel.checkpoint()
         verdict = judge(self._settings.scope, request.method, request.url)
         if verdict is not None:

@@ -17,6 +17,7 @@ from vedette.domain.callback import ListenerAddress, listener_of
 from vedette.domain.chance import Chance
 from vedette.domain.exchange import Exchange, Request
 from vedette.domain.finding import Directory, Evidence, Finding, Host, Route, Subject
+from vedette.domain.guise import Guise
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.domain.opening import Opening
 from vedette.domain.weakness import Weakness
@@ -42,6 +43,8 @@ class Lane(Enum):
 class Probe:
     """One request to send and why; `part` names its part in the proof as `Evidence.part` does.
 
+    `guise` changes how the scan shows itself to the site with it.
+
     With `render`, a call such as `vedette(1)`, a browser renders the answer offline, and whether the call ran is told
     by the effects of the exchange. With `opening` a browser opens the answer at its address, its scripts may ask the
     site for what they need, and the effects tell what came of it.
@@ -50,7 +53,7 @@ class Probe:
     request: Request
     part: str = "probe"
     lane: Lane = Lane.NORMAL
-    role: str = ""
+    guise: Guise = Guise.OWN
     render: str = ""
     opening: Opening | None = None
     callback: str = ""
@@ -121,6 +124,8 @@ class ActiveCheck(Generic[SubjectT]):
     """For subjects of kind ROUTE: whether its survey holds openings, and so its verdict needs a browser."""
     needs_listener: bool = False
     """For subjects of kind POINT: whether nothing can be said where the site cannot call us."""
+    needs_token: bool = False
+    """For subjects of kind ROUTE: whether nothing can be said where the scan shows no JSON Web Token."""
 
     @property
     def id(self) -> str:

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 
+from vedette.checks.dom_sources import runs_scripts
 from vedette.domain.check import AreaCheck, Survey, kind_of, start_trial
-from vedette.domain.coverage import Cell, CellResult, CellState
+from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.exchange import Request
 from vedette.domain.finding import Area, Directory, Finding, Host, Route, base_request, subject_key
 from vedette.scan.baselines import Baselines
@@ -20,6 +21,7 @@ from vedette.scan.catalogue import Catalogue
 from vedette.scan.codec import TrialRecord, encode_subject
 from vedette.scan.ledger import state_of, state_of_refusal
 from vedette.scan.memory import AREA_TRIAL, Memory
+from vedette.scan.openings import Openings, opening_key
 from vedette.scan.ports import NotAdmitted
 from vedette.scan.prober import Prober, Unanswered, drive
 from vedette.scan.recording import Recorder
@@ -28,6 +30,7 @@ from vedette.scan.writer import Writer
 
 AREA_BASELINES = "area-baseline"
 MOST_DIRECTORIES = 200
+NO_TOKEN = "the scan shows the site no JSON Web Token"
 TOO_MANY_DIRECTORIES = f"the checks of directories are tried at the first {MOST_DIRECTORIES}"
 Unit = Callable[[], Awaitable[None]]
 
@@ -56,14 +59,22 @@ class Areas:
         self._prober = prober
         self._recorder = recorder
         self._baselines = Baselines(AREA_BASELINES, memory, writer, prober)
+        self._openings = Openings(memory, writer, prober)
         self._checks = catalogue.chosen_by(memory.scan.spec.policy).area
         self._by_id = {check.id: check for check in catalogue.area}
 
     def plan(self, areas: Iterable[Area]) -> None:
         """Add a step for each check at each new area of its kind."""
+        has_token = self._prober.shows_token
         for area in areas:
-            if area_name(area) not in self._memory.areas:
-                self._plan_at(area, [check for check in self._checks if check.subject is kind_of(area)])
+            if area_name(area) in self._memory.areas:
+                continue
+            checks = [check for check in self._checks if has_token or not check.needs_token]
+            self._plan_at(area, [check for check in checks if check.subject is kind_of(area)])
+            if isinstance(area, Host):
+                missing = [check for check in self._checks if check not in checks]
+                cells = [CellResult(self._memory.cell(area, each.id), CellState.SKIPPED, NO_TOKEN) for each in missing]
+                self._writer.write(cells=self._memory.judge(cells))
 
     def plan_retest(self, finding: Finding) -> bool:
         """Add the step that looks again for `finding`; False when no check of areas made it."""
@@ -75,14 +86,15 @@ class Areas:
 
     def units(self) -> list[Unit]:
         """Return one unit for each trial that is left, in the order in which they were planned."""
-        left = [self._read_key(step.key) for step in self._memory.waiting(AREA_TRIAL)]
+        left = [self._read_key(step.task) for step in self._memory.waiting(AREA_TRIAL)]
         self._baselines.expect(base_request(area) for _, area in left)
+        self._openings.expect(area for check, area in left if check.needs_openings and isinstance(area, Route))
         return [partial(self._try, check, area) for check, area in left]
 
     def skip_rest(self, reason: str) -> None:
         """Finish the steps that are left as skipped, and say in the ledger that they were not reached."""
         for step in self._memory.waiting(AREA_TRIAL):
-            check, area = self._read_key(step.key)
+            check, area = self._read_key(step.task)
             self._finish(check, area, CellState.NOT_REACHED, reason, StepState.SKIPPED)
 
     def _read_key(self, key: str) -> tuple[AreaCheck, Area]:
@@ -95,7 +107,7 @@ class Areas:
             return
         if isinstance(area, Directory) and self._count_directories() >= MOST_DIRECTORIES:
             cells = [
-                CellResult(Cell(subject_key(area), each.id), CellState.SKIPPED, TOO_MANY_DIRECTORIES) for each in checks
+                CellResult(self._memory.cell(area, each.id), CellState.SKIPPED, TOO_MANY_DIRECTORIES) for each in checks
             ]
             self._writer.write(cells=self._memory.judge(cells))
             return
@@ -118,19 +130,30 @@ class Areas:
         key = _trial_key(check, area_name(area))
         finding: Finding | None = None
         try:
-            survey = Survey(await self._baselines.of(base_request(area)))
+            survey = await self._survey(check, area)
             trial = start_trial(check, area, survey, self._memory.chance(check.id, area))
             finding = await drive(trial, self._prober.asker(key))
+            self._prober.require_steady()
         except NotAdmitted as refusal:
             self._finish(check, area, state_of_refusal(refusal), refusal.message)
             return
         except Unanswered as silence:
             self._finish(check, area, CellState.ERROR, str(silence))
             return
-        if finding is None and self._prober.is_throttled(key):
-            self._finish(check, area, CellState.ERROR, "the site was too busy to judge its answers")
+        except Unopened as reason:
+            self._finish(check, area, CellState.NOT_REACHED, str(reason))
             return
         self._finish(check, area, state_of(finding), "", finding=finding)
+
+    async def _survey(self, check: AreaCheck, area: Area) -> Survey:
+        """Return what the checks of an area share. Raises SliceEnds, Unanswered, NotAdmitted, Unopened."""
+        baselines = await self._baselines.of(base_request(area))
+        if not check.needs_openings or not isinstance(area, Route):
+            return Survey(baselines)
+        page = baselines[0].exchange
+        if self._prober.why_no_scripts and runs_scripts(page.response):
+            raise Unopened(self._prober.why_no_scripts)
+        return Survey(baselines, openings=await self._openings.of(area, page))
 
     def _finish(
         self,
@@ -142,13 +165,10 @@ class Areas:
         finding: Finding | None = None,
     ) -> None:
         key = _trial_key(check, area_name(area))
-        cell = Cell(subject_key(area), check.id)
-        record = TrialRecord(
-            self._memory.chance(check.id, area).seed,
-            b"",
-            self._baselines.references(base_request(area)),
-            self._prober.references(key),
-        )
+        cell = self._memory.cell(area, check.id)
+        if finding is None and state is CellState.CLEAN:
+            state, reason = self._doubt(key, area)
+        record = self._record(check, area)
         self._prober.forget(key)
         self._writer.write(
             steps=[self._memory.finish_step(key, step, reason)],
@@ -157,6 +177,31 @@ class Areas:
             finished_trials=[key],
         )
         self._baselines.done(base_request(area))
+        if check.needs_openings and isinstance(area, Route):
+            self._openings.done(area)
+
+    def _doubt(self, key: str, area: Area) -> tuple[CellState, str]:
+        """Return why an area that showed nothing is not clean; else that it is."""
+        if self._prober.is_throttled(key):
+            return CellState.ERROR, "the site was too busy to judge its answers"
+        keys = (key, opening_key(area)) if isinstance(area, Route) else (key,)
+        unopened = next(filter(None, map(self._prober.why_unopened, keys)), "")
+        return (CellState.ERROR, unopened) if unopened else (CellState.CLEAN, "")
+
+    def _record(self, check: AreaCheck, area: Area) -> TrialRecord:
+        seed, seen = (
+            self._memory.chance(check.id, area).seed,
+            self._prober.references(_trial_key(check, area_name(area))),
+        )
+        baselines = self._baselines.references(base_request(area))
+        if not check.needs_openings or not isinstance(area, Route):
+            return TrialRecord(seed, b"", baselines, seen)
+        openings = self._openings.references(area)
+        return TrialRecord(seed, self._openings.chance(area).seed, baselines + openings, seen)
+
+
+class Unopened(Exception):
+    """The scripts of a page are not run, and the check judges those; the reason is the text."""
 
 
 def area_name(area: Area) -> str:

@@ -14,6 +14,7 @@ from vedette.domain.callback import Call, ListenerAddress
 from vedette.domain.check import Lane
 from vedette.domain.exchange import Exchange, Origin, Request, Url
 from vedette.domain.guise import Guise
+from vedette.domain.login import CertificateLogin, HttpLogin
 from vedette.domain.policy import HttpLimits
 from vedette.domain.policy_http import HttpManners
 from vedette.domain.scan import Agent, Credentials, Failure, Scan, ScanState, Via
@@ -210,6 +211,10 @@ class RoleSession:
     session: int
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     state: BrowserState = field(default_factory=BrowserState, repr=False)
+    http: HttpLogin | None = field(default=None, repr=False)
+    """What is answered where the target asks for HTTP authentication."""
+    certificate: CertificateLogin | None = field(default=None, repr=False)
+    """What is shown where the target's TLS asks for a certificate."""
 
 
 class Sender(Protocol):
@@ -246,10 +251,11 @@ class Sender(Protocol):
         """Take in a cookie as if an answer from `url` had set it; `line` is what Set-Cookie would say."""
         ...
 
-    def branch(self, beside: tuple[Url, ...], *, is_blank: bool) -> AbstractAsyncContextManager[Sender]:
+    def branch(self, beside: tuple[Url, ...] | None, *, is_blank: bool) -> AbstractAsyncContextManager[Sender]:
         """Lend a second sender behind the same pace and budget.
 
-        It reaches the whole origins of the target and of `beside`, as far as consent goes. A blank one has a jar and a
+        It reaches the whole origins of the target and of `beside`, as far as consent goes; with None it has the scope of
+        this one. A blank one has a jar and a
         session of its own, both as they were before any request; else they are those of this sender.
         """
         ...

@@ -8,17 +8,20 @@ fed what was answered; only what was never answered is sent.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 import anyio
 
 from vedette.domain.check import Observation, Observations, Probe, Trial
-from vedette.domain.exchange import Effect, EffectKind, Exchange
+from vedette.domain.exchange import Effect, EffectKind, Exchange, Request
 from vedette.domain.finding import Finding
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.scan.effects import opening_effects, render_effects
 from vedette.scan.listening import Listening
+from vedette.scan.login.keeper import Keeper
+from vedette.scan.login.tools import LoginFails
 from vedette.scan.poison import Foretaste
 from vedette.scan.ports import NoAnswer, NotAdmitted, Sender
 from vedette.scan.rows import ExchangeRef, ObservationRow
@@ -31,8 +34,14 @@ MOST_RESENDS = 2
 _DEFAULT_LIMITS = BrowserLimits()
 _LOOKING_ONLY = BrowserLimits(care=Care.OBSERVE, most_actions=0, most_replays=0, most_scrolls=0)
 """Of a visit that only tells what runs in the page."""
+_UNIT_SESSION: ContextVar[int] = ContextVar("_UNIT_SESSION", default=0)
+"""How many sessions had been lost when the unit of work of this task was begun."""
 SWITCHED_OFF = "the scan was told to run no scripts"
 _TRANSIENT_STATUSES = frozenset({429, 503})
+
+
+class SessionLost(Exception):
+    """The session ended while a unit of work was under way: what it was answered may be what nobody is answered."""
 
 
 class SliceEnds(Exception):
@@ -83,6 +92,7 @@ class Prober:
         self.listening = listening or Listening.nowhere()
         """Our own listener, as this slice sees it."""
         self._sender = sender
+        self._keeper: Keeper | None = None
         self._writer = writer
         self._foretaste = foretaste
         self._answers = answers
@@ -93,6 +103,57 @@ class Prober:
         """How many requests had no answer since the last one that had."""
         self.last_failure = ""
         """What the last request without an answer ran into."""
+
+    def rely_on(self, keeper: Keeper) -> None:
+        """Let `keeper` say who sends each request, and whether an answer may be relied on."""
+        self._keeper = keeper
+
+    def begin_unit(self) -> None:
+        """Begin a unit of work in this task: it holds together, so it is begun anew when the session is lost."""
+        _UNIT_SESSION.set(self._losses)
+
+    def require_steady(self) -> None:
+        """Raise SessionLost when the session was lost since the unit of this task was begun."""
+        if _UNIT_SESSION.get() != self._losses:
+            raise SessionLost
+
+    async def require_kept(self, exchanges: Iterable[Exchange]) -> None:
+        """Raise SessionLost when one of these answers, which came another way, says that the session is lost.
+
+        Raises SliceEnds when the role was given up.
+        """
+        for exchange in exchanges:
+            if await self._is_lost(exchange):
+                raise SessionLost
+        self.require_steady()
+
+    def forget_all(self) -> list[str]:
+        """Drop the answers of all unfinished trials, and return the trials."""
+        trials = sorted(self._answers)
+        self._answers.clear()
+        return trials
+
+    @property
+    def _losses(self) -> int:
+        return self._keeper.generation if self._keeper is not None else 0
+
+    async def _sender_for(self, request: Request) -> Sender:
+        if self._keeper is None:
+            return self._sender
+        try:
+            return await self._keeper.sender_for(request)
+        except LoginFails:
+            self.drain()  # the keeper says why the role was given up
+            raise SliceEnds from None
+
+    async def _is_lost(self, exchange: Exchange) -> bool:
+        if self._keeper is None:
+            return False
+        try:
+            return await self._keeper.is_lost(exchange)
+        except LoginFails:
+            self.drain()
+            raise SliceEnds from None
 
     def drain(self) -> None:
         """Send nothing more: whoever asks gets SliceEnds."""
@@ -163,11 +224,15 @@ class Prober:
             nonlocal ordinal
             first, ordinal = ordinal, ordinal + len(probes)
             found: list[Answer | None] = [None] * len(probes)
+            self.require_steady()
 
             async def one(position: int) -> None:
-                found[position] = await self._answer(
-                    trial, first + position, probes[position], resend_busy, cookie, notes
-                )
+                try:
+                    found[position] = await self._answer(
+                        trial, first + position, probes[position], resend_busy, cookie, notes
+                    )
+                except SessionLost:
+                    return  # it is said once for all of them
 
             if len(probes) == 1:
                 await one(0)
@@ -180,6 +245,7 @@ class Prober:
                     raise SliceEnds from several
                 except* NotAdmitted as several:
                     raise _first(several) from None
+            self.require_steady()
             return tuple(_observation(probe, answer) for probe, answer in zip(probes, found, strict=True))
 
         return ask
@@ -197,15 +263,23 @@ class Prober:
         try:
             exchange = await self.send(probe, mark_of(trial, ordinal), resend_busy=resend_busy)
         except NoAnswer as error:
+            self.require_steady()
             answer = Answer(None, error.message)
         else:
+            self.require_steady()
             effects = await self._effects(probe, exchange, mark_of(trial, ordinal))
             calls = await self.listening.wait(probe.callback) if probe.callback else ()
+            self.require_steady()
             exchange = replace(exchange, probed_cookie=cookie, effects=(*notes, *effects, *calls))
             answer = Answer(exchange, "", self._writer.keep(exchange))
         self._writer.write(observations=[ObservationRow(trial, ordinal, answer.reference, answer.failure)])
         self._answers.setdefault(trial, {})[ordinal] = answer
         return answer
+
+    @property
+    def shows_token(self) -> bool:
+        """Whether the scan shows the site a JSON Web Token."""
+        return self._sender.shows_token
 
     @property
     def why_no_scripts(self) -> str:
@@ -256,10 +330,11 @@ class Prober:
         while True:
             if self._draining:
                 raise SliceEnds
+            sender = await self._sender_for(probe.request)
             self._requests += 1
             tries += 1
             try:
-                exchange = await self._sender.send(probe.request, mark=mark, lane=probe.lane)
+                exchange = await sender.send(probe.request, mark=mark, lane=probe.lane, guise=probe.guise)
             except NoAnswer as error:
                 self.failures_in_a_row += 1
                 self.last_failure = error.message
@@ -267,6 +342,9 @@ class Prober:
                     raise
                 continue
             self.failures_in_a_row = 0
+            if await self._is_lost(exchange):
+                tries -= 1
+                continue
             is_busy = exchange.response.status in _TRANSIENT_STATUSES
             if not is_busy or not resend_busy or tries > MOST_RESENDS:
                 return exchange

@@ -13,6 +13,7 @@ import anyio
 
 from vedette.domain.check import Lane
 from vedette.domain.exchange import DEFAULT_PORTS, Exchange, Headers, Origin, Request, Url
+from vedette.domain.guise import Guise
 from vedette.domain.scan import Credentials
 from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
@@ -21,16 +22,18 @@ from vedette.scan.no_browser import NoBrowser
 from vedette.scan.ports import Browser, Clock, NoAnswer, Outage, RoleSession, SenderSettings
 from vedette.scan.rows import RefusalRow
 from vedette.scan.visits import BrowserState
-from vedette.transport.client import Answered, HttpClient
+from vedette.transport.client import Answered
 from vedette.transport.cookie_jar import Cookie, CookieJar
 from vedette.transport.gate import NO_LIMIT, Budget, Gate, Permit
 from vedette.transport.governor import Governor
+from vedette.transport.guises import disguise, shows_token
 from vedette.transport.pacing import Answer, Outcome
 from vedette.transport.pins import Pins
 from vedette.transport.proxy import Proxy, read_proxy
 from vedette.transport.request_head import Identity, compose_head, content_length, find_fault, needs_http_1
 from vedette.transport.resolver import LookUp, Resolver, look_up_by_system
 from vedette.transport.sessions import pack_session, unpack_session, widened
+from vedette.transport.site_client import SiteClient
 from vedette.transport.tls import read_trust
 from vedette.transport.transfer import Route, WireRequest
 from vedette.transport.upgrade import Connection, open_upgrade
@@ -47,7 +50,7 @@ class CurlSender:
         self,
         *,
         gate: Gate,
-        client: HttpClient,
+        client: SiteClient,
         jar: CookieJar,
         identity: Identity,
         clock: Clock,
@@ -70,7 +73,9 @@ class CurlSender:
         self._resolver = resolver
         self._keeps_cookies = settings.manners.keeps_cookies
 
-    async def send(self, request: Request, *, mark: str, lane: Lane = Lane.NORMAL) -> Exchange:
+    async def send(
+        self, request: Request, *, mark: str, lane: Lane = Lane.NORMAL, guise: Guise = Guise.OWN
+    ) -> Exchange:
         """Send `request`, marked `X-Vedette-Scan: <scan>/<mark>`, and return the exchange.
 
         Waits for its turn (pace, lane). A cut, dripping or over-long body is an exchange whose response says so in
@@ -78,7 +83,14 @@ class CurlSender:
         """
         permit = await self._gate.admit(request, lane)
         with permit.turn:
-            return await self._exchange(request, mark, permit)
+            return await self._exchange(request, mark, permit, guise)
+
+    @property
+    def shows_token(self) -> bool:
+        """Whether a request to the target shows a signed JSON Web Token."""
+        target = self._settings.scope.target
+        cookie = self._jar.header_for(target, self._clock.now(), None)
+        return shows_token(compose_head(Request("GET", target), self._identity, "", cookie))
 
     def weigh(self, request: Request) -> None:
         """Raise NotAdmitted, and count it, where the gate would refuse for form, consent or scope; sends nothing."""
@@ -96,7 +108,8 @@ class CurlSender:
             cookie = self._jar.header_for(request.url, self._clock.now(), own)
             head = compose_head(request, self._identity, mark, cookie)
             origin, target = request.url.origin, request.url.target
-            return await open_upgrade(origin, permit.addresses, self._route.trust, self._route.limits, target, head)
+            trust = self._client.trust_in(origin)
+            return await open_upgrade(origin, permit.addresses, trust, self._route.limits, target, head)
 
     def session(self) -> bytes:
         """Return cookies and role as bytes that `SenderSettings.session` takes back."""
@@ -122,17 +135,18 @@ class CurlSender:
         self._jar.learn(url, Headers((("Set-Cookie", line),)), self._clock.now())
 
     @asynccontextmanager
-    async def branch(self, beside: tuple[Url, ...], *, is_blank: bool) -> AsyncIterator[CurlSender]:
+    async def branch(self, beside: tuple[Url, ...] | None, *, is_blank: bool) -> AsyncIterator[CurlSender]:
         """Lend a second sender behind the same pace and budget.
 
-        It reaches the whole origins of the target and of `beside`, as far as consent goes. A blank one has a jar and a
+        It reaches the whole origins of the target and of `beside`, as far as consent goes; with None it has the scope of
+        this one. A blank one has a jar and a
         session of its own, both as they were before any request; else they are those of this sender.
         """
-        scope = widened(self._settings.scope, beside)
+        scope = self._settings.scope if beside is None else widened(self._settings.scope, beside)
         settings = replace(self._settings, scope=scope, session=None)
         gate = self._gate.widened(scope)
         # Connections of its own: what a server ties to a connection, such as NTLM, is one identity's alone.
-        with HttpClient(self._route, self._client.pins) as client:
+        with SiteClient(self._route, self._client.pins, trusted_origins(scope)) as client:
             other = CurlSender(
                 gate=gate,
                 client=client,
@@ -173,14 +187,18 @@ class CurlSender:
         fault = find_fault(Request("GET", self._settings.scope.target, Headers(lines)))
         if fault is not None:
             raise UsageError(f"A header of the login cannot be sent: {fault}.", "Look at what the login answers.")
+        if session is None:
+            self._client.show(None, None)
+        else:
+            self._client.show(session.http, session.certificate)
         self._role_session = session
         self._identity = self._own_identity.showing(lines) if lines else self._own_identity
 
-    async def _exchange(self, request: Request, mark: str, permit: Permit) -> Exchange:
+    async def _exchange(self, request: Request, mark: str, permit: Permit, guise: Guise) -> Exchange:
         has_own = request.headers.lines and "cookie" in request.headers
         own = "; ".join(request.headers.get_all("cookie")) if has_own else None
         cookie = own if self._jar.is_empty else self._jar.header_for(request.url, self._clock.now(), own)
-        head = compose_head(request, self._identity, mark, cookie)
+        head = disguise(compose_head(request, self._identity, mark, cookie), guise)
         wire = _on_the_wire(request, head, permit.addresses)
         try:
             answered = await self._client.send(wire)
@@ -193,9 +211,10 @@ class CurlSender:
         now = self._clock.now()
         permit.turn.outcome = _judge_health(answered, now)
         self._resolver.settle(request.url.origin.host, answered.address)
-        if self._keeps_cookies:
+        # What the site tells a caller whose token it should refuse, such as to forget the session, is not for our own.
+        if self._keeps_cookies and guise is Guise.OWN:
             self._jar.learn(request.url, response.headers, now)
-        sent = _as_sent(head, wire.content_length, response.http_version)
+        sent = _as_sent(answered.head, wire.content_length, response.http_version)
         session = self._role_session
         if session is None:
             return Exchange(request, response, answered.timing, sent)
@@ -215,7 +234,10 @@ MakeBrowser = Callable[["CurlSender", Scope], OwnBrowser]
 
 
 class CurlSenders:
-    """Makes senders. `version` is Vedette's own, for the User-Agent; `budget` is for each sender anew."""
+    """Makes senders. `version` is Vedette's own, for the User-Agent; `budget` is for each sender anew.
+
+    `never` names the origins of our own listener, which no sender asks anything of.
+    """
 
     def __init__(
         self,
@@ -225,7 +247,9 @@ class CurlSenders:
         look_up: LookUp = look_up_by_system,
         budget: Budget = NO_LIMIT,
         make_browser: MakeBrowser | None = None,
+        never: frozenset[Origin] = frozenset(),
     ) -> None:
+        self._never = never
         self._make_browser = make_browser
         self._version = version
         self._clock = clock
@@ -259,12 +283,13 @@ class CurlSenders:
             resolver=resolver,
             pins=pins,
             proxy=proxy,
+            never=self._never,
         )
         lines = _credential_lines(settings.scope.target, settings.credentials, manners.authorization_header)
         origins = trusted_origins(settings.scope)
         identity = Identity(f"Vedette/{self._version}", str(settings.scan_id), lines, origins, manners)
         route = Route(settings.limits, trust, proxy, proxy_addresses, manners.keeps_connections)
-        with HttpClient(route, pins) as client:
+        with SiteClient(route, pins, origins) as client:
             sender = CurlSender(
                 gate=gate,
                 client=client,
