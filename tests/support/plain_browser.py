@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import anyio
 
 from vedette.scan.ports import LoginPage
-from vedette.scan.visits import BrowserState, Rendering, RenderTask, Visit, VisitTask
+from vedette.scan.visits import BrowserState, Opened, OpenTask, Rendering, RenderTask, Visit, VisitTask
 
 Show = Callable[[VisitTask], Visit]
+Open = Callable[[OpenTask], Opened]
 
 
 @dataclass
@@ -22,6 +23,7 @@ class PlainBrowser:
     show: Show
     why_not: str = ""
     visited: list[str] = field(default_factory=list)
+    shown: Open = lambda task: Opened()
 
     async def visit(self, task: VisitTask) -> Visit:
         await anyio.lowlevel.checkpoint()
@@ -31,6 +33,10 @@ class PlainBrowser:
     async def render(self, task: RenderTask) -> Rendering:
         await anyio.lowlevel.checkpoint()
         return Rendering()
+
+    async def open(self, task: OpenTask) -> Opened:
+        await anyio.lowlevel.checkpoint()
+        return self.shown(task)
 
     @asynccontextmanager
     async def login_page(self, mark: str) -> AsyncIterator[LoginPage | None]:

@@ -39,17 +39,29 @@ _FETCHED_ENDINGS = ("hook", "feed", "host", "endpoint", "image", "img", "src")
 
 def name_words(point: InsertionPoint) -> tuple[str, ...]:
     """Return the words of the point's name in lower case: `returnURL`, `return_url` and `return-url` read alike."""
-    return tuple(_WORDS.findall(_CAMEL.sub(" ", point.name).lower()))
+    return _words(point.name)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(_WORDS.findall(_CAMEL.sub(" ", name).lower()))
 
 
 def _is_named(point: InsertionPoint, words: frozenset[str], endings: tuple[str, ...]) -> bool:
-    parts = name_words(point)
-    return any(part in words or part.endswith(endings) for part in parts)
+    return _has_word(point.name, words, endings)
+
+
+def _has_word(name: str, words: frozenset[str], endings: tuple[str, ...]) -> bool:
+    return any(part in words or part.endswith(endings) for part in _words(name))
 
 
 def is_url_like(point: InsertionPoint) -> bool:
     """Whether the point may hold an address: its value looks like one, or it is called so."""
-    return _ADDRESS.match(point.value) is not None or _is_named(point, _URL_WORDS, _URL_ENDINGS)
+    return _ADDRESS.match(point.value) is not None or names_address(point.name)
+
+
+def names_address(name: str) -> bool:
+    """Whether a parameter of this name is likely to hold an address."""
+    return _has_word(name, _URL_WORDS, _URL_ENDINGS)
 
 
 def is_path_like(point: InsertionPoint) -> bool:

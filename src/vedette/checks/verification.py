@@ -4,15 +4,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from vedette.checks.survey_probes import baseline_probes, survey_from, survey_probes
+from vedette.checks.dom_sources import open_route
+from vedette.checks.survey_probes import BASELINES, baseline_probes, survey_from, survey_probes
+from vedette.domain.callback import Call, with_calls
 from vedette.domain.chance import Chance
-from vedette.domain.check import Check, Observation, PassiveCheck, Probe, Survey, Trial, TrialCheck, start_trial
+from vedette.domain.check import (
+    Check,
+    Observation,
+    PassiveCheck,
+    PointCheck,
+    Probe,
+    Survey,
+    Trial,
+    TrialCheck,
+    start_trial,
+)
 from vedette.domain.exchange import Exchange, Request
-from vedette.domain.finding import Finding, Subject, base_request
+from vedette.domain.finding import Finding, Route, Subject, base_request
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.proof import Proof
 from vedette.errors import UsageError
@@ -46,8 +58,46 @@ def verify(proof: Proof, check: Check) -> Verdict:
     return Verdict(found, holds)
 
 
-def run_on_stored(trial: Trial, observations: Iterable[Exchange]) -> Finding | None:
-    """Return the verdict of `trial` on exchanges given in the order in which they were made.
+@dataclass(frozen=True, slots=True)
+class Rejudged:
+    """The verdict of a trial on what is known now, and its observations as they are known now."""
+
+    finding: Finding | None
+    observations: tuple[Exchange, ...]
+
+
+def judge_again(
+    check: PointCheck,
+    point: InsertionPoint,
+    seeds: tuple[bytes, bytes],
+    survey: Sequence[Exchange],
+    observations: Sequence[Exchange],
+    calls: Mapping[str, tuple[Call, ...]],
+) -> Rejudged:
+    """Draw the verdict of `check` at `point` again from what it saw and from the calls that have come since.
+
+    `seeds` are the trial's and its survey's, `calls` go by their tokens. Raises UsageError as `run_on_stored` does.
+    """
+    seed, survey_seed = seeds
+    probes = survey_probes(point, Chance(survey_seed))
+    shared = survey_from(Chance(survey_seed), _survey(probes, tuple(survey)))
+    revised: list[Exchange] = []
+
+    def with_later_calls(probe: Probe, exchange: Exchange) -> Exchange:
+        known = calls.get(probe.callback, ()) if probe.callback else ()
+        revised.append(with_calls(exchange, known) if known else exchange)
+        return revised[-1]
+
+    found = run_on_stored(check.trial(point, shared, Chance(seed)), observations, with_later_calls)
+    return Rejudged(found, tuple(revised))
+
+
+def run_on_stored(
+    trial: Trial,
+    observations: Iterable[Exchange],
+    revise: Callable[[Probe, Exchange], Exchange] = lambda probe, exchange: exchange,
+) -> Finding | None:
+    """Return the verdict of `trial` on exchanges given in the order in which they were made, each as `revise` has it.
 
     Raises UsageError when the trial asks for a probe that is not the next one stored, or for more than are stored.
     """
@@ -58,7 +108,8 @@ def run_on_stored(trial: Trial, observations: Iterable[Exchange]) -> Finding | N
             seen = tuple(islice(stored, len(probes)))
             if len(seen) < len(probes):
                 raise UsageError("The stored observations end before the trial does.", _REMEDY)
-            probes = trial.send(tuple(_observation(probe, one) for probe, one in zip(probes, seen, strict=True)))
+            pairs = zip(probes, seen, strict=True)
+            probes = trial.send(tuple(_observation(probe, revise(probe, one)) for probe, one in pairs))
     except StopIteration as end:
         finding: Finding | None = end.value
         return finding
@@ -70,8 +121,22 @@ def _trial_of(proof: Proof, check: TrialCheck) -> Trial:
         probes = survey_probes(subject, Chance(proof.survey_seed))
         survey = survey_from(Chance(proof.survey_seed), _survey(probes, proof.survey))
         return start_trial(check, subject, survey, chance)
-    first, again = _survey(baseline_probes(base_request(subject)), proof.survey)
-    return start_trial(check, subject, Survey((first, again)), chance)
+    first, again = _survey(baseline_probes(base_request(subject)), proof.survey[:BASELINES])
+    openings = _openings(proof, subject, first) if check.needs_openings and isinstance(subject, Route) else ()
+    return start_trial(check, subject, Survey((first, again), openings=openings), chance)
+
+
+def _openings(proof: Proof, route: Route, baseline: Observation) -> tuple[Observation, ...]:
+    opened = open_route(route, baseline.exchange, Chance(proof.survey_seed))
+    stored = list(proof.survey[BASELINES:])
+    try:
+        probes = next(opened)
+        while True:
+            seen, stored = stored[: len(probes)], stored[len(probes) :]
+            probes = opened.send(_survey(probes, tuple(seen)))
+    except StopIteration as end:
+        found: tuple[Observation, ...] = end.value
+        return found
 
 
 def _survey(probes: tuple[Probe, ...], stored: tuple[Exchange, ...]) -> tuple[Observation, ...]:

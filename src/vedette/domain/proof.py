@@ -13,8 +13,8 @@ from vedette.domain.finding import Finding
 class Proof:
     """A finding, the seed that its trial drew from, and all that the trial saw, in the order in which it asked.
 
-    `survey` holds the two baselines, and for an insertion point the canary and the breaker behind them, which were
-    drawn from `survey_seed`. Secrets in the exchanges are masked.
+    `survey` holds the two baselines, and behind them what was drawn from `survey_seed`: for an insertion point the
+    canary and the breaker, for a route whose scripts are judged its openings. Secrets in the exchanges are masked.
     """
 
     finding: Finding

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from vedette.scan.ports import LoginPage
-from vedette.scan.visits import BrowserState, Rendering, RenderTask, Visit, VisitTask
+from vedette.scan.visits import BrowserState, Opened, OpenTask, Rendering, RenderTask, Visit, VisitTask
 
 
 class NoBrowser:
@@ -28,6 +28,10 @@ class NoBrowser:
     async def render(self, task: RenderTask) -> Rendering:
         """Return a rendering in which nothing ran."""
         return Rendering(story=self._why_not)
+
+    async def open(self, task: OpenTask) -> Opened:
+        """Return an opening that saw nothing."""
+        return Opened(story=self._why_not)
 
     @asynccontextmanager
     async def login_page(self, mark: str) -> AsyncIterator[LoginPage | None]:

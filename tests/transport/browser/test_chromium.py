@@ -192,15 +192,6 @@ async def test_a_page_that_never_gives_the_tab_back_is_left_and_the_next_one_is_
     assert "GET /fine" in house.asked
 
 
-async def test_a_marker_in_the_fragment_is_seen_where_scripts_put_it(house: House) -> None:
-    visit = await house.visit(
-        "<p id=p></p><script>p.innerHTML = '<b title=' + location.hash.slice(1) + '>'</script>", fragment="vdt11abc123"
-    )
-
-    (seen,) = visit.sinks
-    assert (seen.sink, seen.marker, seen.before, seen.after) == ("innerHTML", "vdt11abc123", "<b title=", ">")
-
-
 async def test_a_rendering_tells_which_markers_ran_and_sends_nothing(house: House) -> None:
     house.site.requests.clear()
     shown = house.exchange(

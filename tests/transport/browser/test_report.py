@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.domain.exchange import Origin, Url
-from vedette.transport.browser.report import navigations, number, routes, sinks, texts
+from vedette.transport.browser.report import destinations, navigations, number, reads, routes, sightings, texts
 
 PAGE = Url(Origin("http", "127.0.0.1", 8000), "/page")
 JSON = st.recursive(
@@ -19,11 +19,13 @@ NAVIGATION = st.fixed_dictionaries(
 )
 
 
-@given(st.dictionaries(st.sampled_from(["navigations", "popups", "routes", "sinks", "addresses", "fired"]), JSON))
+@given(st.dictionaries(st.sampled_from(["navigations", "popups", "routes", "sinks", "reads", "addresses", "fired"]), JSON))
 def test_any_report_is_read(report: dict[str, object]) -> None:
     navigations(report, PAGE)
     routes(report, PAGE)
-    sinks(report)
+    sightings(report)
+    reads(report)
+    destinations(report)
     texts(report, "addresses")
     assert number(report, "fired") == number(report, "fired")
 

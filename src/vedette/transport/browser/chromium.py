@@ -20,9 +20,10 @@ from playwright.async_api import async_playwright
 
 from vedette.domain.scope import Scope
 from vedette.scan.ports import Clock
-from vedette.scan.visits import BrowserState, Rendering, RenderTask, Visit, VisitTask
+from vedette.scan.visits import BrowserState, Opened, OpenTask, Rendering, RenderTask, Visit, VisitTask
 from vedette.transport.browser.launching import HOW_TO_INSTALL, Program, is_sandboxed, launch_flags
 from vedette.transport.browser.login_page import LoginPage, open_login_page
+from vedette.transport.browser.opening import open_page
 from vedette.transport.browser.process_size import pss_bytes
 from vedette.transport.browser.rendering import render
 from vedette.transport.browser.tab import Tab, open_tab
@@ -95,6 +96,19 @@ class Chromium:
         running.in_use += 1
         try:
             return await render(running.browser, running.proxy, task)
+        finally:
+            running.in_use -= 1
+
+    async def open(self, task: OpenTask) -> Opened:
+        """Open a page as a stranger's page would, alone, and return what came of it."""
+        running = await self._get()
+        if running is None:
+            return Opened(story=self._why_not)
+        running.in_use += 1
+        try:
+            opened = await open_page(running.browser, running.proxy, task, self._state)
+            running.visits += 1
+            return opened
         finally:
             running.in_use -= 1
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from vedette.domain.scope import Scope
 from vedette.scan.ports import Clock
-from vedette.scan.visits import BrowserState, Rendering, RenderTask, Visit, VisitTask
+from vedette.scan.visits import BrowserState, Opened, OpenTask, Rendering, RenderTask, Visit, VisitTask
 from vedette.transport.browser.launching import Program
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ class LateChromium:
     async def render(self, task: RenderTask) -> Rendering:
         """Render a stored answer, offline and alone, and return what its scripts reported."""
         return await self._get().render(task)
+
+    async def open(self, task: OpenTask) -> Opened:
+        """Open a page as a stranger's page would, alone, and return what came of it."""
+        return await self._get().open(task)
 
     def login_page(self, mark: str) -> AbstractAsyncContextManager[LoginPage | None]:
         """Lend a page in which somebody logs in; None where there is no browser."""

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from vedette.domain.exchange import Request, Url
-from vedette.scan.visits import Fate, SinkSeen, Wish
+from vedette.domain.opening import Read, Reading, Sighting
+from vedette.scan.visits import Fate, Wish
 from vedette.web.forms import Entry, Form, submit
 from vedette.web.url import parse_link, parse_url
 
 MOST_ITEMS = 2_000
 MOST_TEXT = 2_000
+MOST_CODE = 4_000
+"""Of a listener's code."""
 NAVIGATION = "navigation"
 
 
@@ -77,12 +80,33 @@ def routes(report: dict[str, Any], page: Url) -> tuple[str, ...]:
     return tuple(text for text in texts(report, "routes") if parse_link(text, page) not in (None, own))
 
 
-def sinks(report: dict[str, Any]) -> tuple[SinkSeen, ...]:
-    """Return the sightings of markers."""
+def destinations(report: dict[str, Any]) -> tuple[str, ...]:
+    """Return the addresses, as the page wrote them, that scripts and forms wanted to go to."""
+    found = report.get("navigations")
+    items = found[:MOST_ITEMS] if isinstance(found, list) else []
+    addresses = [str(item.get("url") or "")[:MOST_TEXT] for item in items if isinstance(item, dict)]
+    return tuple(dict.fromkeys([*filter(None, addresses), *texts(report, "popups")]))
+
+
+def sightings(report: dict[str, Any]) -> tuple[Sighting, ...]:
+    """Return where markers came out."""
     found = report.get("sinks")
     items = found[:MOST_ITEMS] if isinstance(found, list) else []
     return tuple(
-        SinkSeen(*(str(item.get(name) or "")[:MOST_TEXT] for name in ("sink", "marker", "before", "after", "stack")))
+        Sighting(*(str(item.get(name) or "")[:MOST_TEXT] for name in ("sink", "marker", "before", "after")))
         for item in items
         if isinstance(item, dict)
     )
+
+
+def reads(report: dict[str, Any]) -> tuple[Read, ...]:
+    """Return what the page read."""
+    found = report.get("reads")
+    items = found[:MOST_ITEMS] if isinstance(found, list) else []
+    made = (_read(item) for item in items if isinstance(item, dict))
+    return tuple(read for read in made if read is not None)
+
+
+def _read(item: dict[str, Any]) -> Read | None:
+    kind = next((each for each in Reading if each.value == item.get("kind")), None)
+    return Read(kind, str(item.get("text") or "")[:MOST_CODE]) if kind is not None else None
