@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vedette.api.headers import HeaderSettings
     from vedette.api.server import ListenSettings
     from vedette.domain.agent import EmbeddedAgent
+    from vedette.domain.callback import ListenerSettings
     from vedette.domain.scan import Agent
     from vedette.engine.own_scans import OwnScans
     from vedette.scan.ports import Clock, Engine
@@ -32,9 +33,12 @@ if TYPE_CHECKING:
     from vedette.services.deliveries import Courier, Mailer
     from vedette.store.lock import DirectoryLock
     from vedette.store.store import Store
+    from vedette.transport.callbacks.listening import Listeners
 
 MOST_SCANS = 2
 _TICK_SECONDS = 1.0
+_CALLBACK_PORT = "callback-port"
+"""The setting that holds the port of our own listener on loopback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +102,30 @@ class Platform:
             store.close()
 
     @asynccontextmanager
-    async def run_here(self, data: Path) -> AsyncIterator[Services]:
+    async def run_here(self, data: Path, listener: ListenerSettings) -> AsyncIterator[Services]:
         """Take the lock of `data` and run what is started by the services until the context is left."""
         from vedette.engine.own_scans import OwnScans
 
-        async with self._running(data, OwnScans()) as (services, _):
+        async with self._running(data, listener, OwnScans()) as (services, _):
             yield services
 
     @asynccontextmanager
-    async def serve(self, data: Path, listen: ListenSettings) -> AsyncIterator[Served]:
+    async def serve(self, data: Path, listen: ListenSettings, listener: ListenerSettings) -> AsyncIterator[Served]:
         """Take the lock of `data`, run all of its scans, and serve the API."""
         from vedette.api.application import ApiSettings, build_api
         from vedette.api.authentication import Authenticator
         from vedette.api.server import serving
 
-        async with self._running(data) as (services, store):
+        async with self._running(data, listener) as (services, store):
             settings = ApiSettings(_version(), self._settings.public_url, _headers(self._settings))
             app = build_api(services, Authenticator(store.members, self._clock), settings, self._clock)
             async with serving(app, listen) as address:
                 yield Served(address.url, services)
 
     @asynccontextmanager
-    async def _running(self, data: Path, own: OwnScans | None = None) -> AsyncIterator[tuple[Services, Store]]:
+    async def _running(
+        self, data: Path, listener: ListenerSettings, own: OwnScans | None = None
+    ) -> AsyncIterator[tuple[Services, Store]]:
         """Run the scans of `data`; with `own`, only those that are started by these services."""
         import anyio
 
@@ -132,32 +138,54 @@ class Platform:
 
         hold_little_back()
         with DirectoryLock.acquire(data) as lock, _logging(data):
-            store = await anyio.to_thread.run_sync(self._open_store, data, lock)
-            runner = self._runner(store, data)
-            run_slice = own.only(runner.run_slice_blocking) if own is not None else runner.run_slice_blocking
-            engine = DbosEngine(self._queue_url(data), _executor_of(data), run_slice, MOST_SCANS)
-            try:
-                await store.sweep()
-                await anyio.to_thread.run_sync(engine.launch)
-                embedded = _embedded(data, self._clock) if own is None else None
-                services = self._services(store, own.started_by(engine) if own is not None else engine, embedded)
-                patient: Engine = SuspendableEngine(engine, Suspension(store.account_settings))
-                if embedded is not None:
-                    patient = SwitchedEngine(patient, AgentSwitch(store.account_settings), store.scans)
-                async with anyio.create_task_group() as group:
-                    queue = QueueService(store.scans, store.issues, patient, self._clock, own)
-                    group.start_soon(_tick, queue.tick)
-                    if own is None:
-                        group.start_soon(_tick, services.schedule_runner.run_due)
-                        group.start_soon(_tick, services.announcing.tick)
-                        group.start_soon(_tick, services.deliveries.tick)
-                    yield services, store
-                    group.cancel_scope.cancel()
-            finally:
-                runner.close()
-                with anyio.CancelScope(shield=True):
-                    await anyio.to_thread.run_sync(engine.close)
-                store.close()
+            async with self._store(data, lock) as store, self._listening(store, listener) as listeners:
+                runner = self._runner(store, data, listeners)
+                run_slice = own.only(runner.run_slice_blocking) if own is not None else runner.run_slice_blocking
+                engine = DbosEngine(self._queue_url(data), _executor_of(data), run_slice, MOST_SCANS)
+                try:
+                    await store.sweep()
+                    await anyio.to_thread.run_sync(engine.launch)
+                    embedded = _embedded(data, self._clock) if own is None else None
+                    services = self._services(store, own.started_by(engine) if own is not None else engine, embedded)
+                    patient: Engine = SuspendableEngine(engine, Suspension(store.account_settings))
+                    if embedded is not None:
+                        patient = SwitchedEngine(patient, AgentSwitch(store.account_settings), store.scans)
+                    async with anyio.create_task_group() as group:
+                        queue = QueueService(store.scans, store.issues, patient, self._clock, own)
+                        group.start_soon(_tick, queue.tick)
+                        group.start_soon(_tick, services.late_calls.tick)
+                        if own is None:
+                            group.start_soon(_tick, services.schedule_runner.run_due)
+                            group.start_soon(_tick, services.announcing.tick)
+                            group.start_soon(_tick, services.deliveries.tick)
+                        yield services, store
+                        group.cancel_scope.cancel()
+                finally:
+                    runner.close()
+                    with anyio.CancelScope(shield=True):
+                        await anyio.to_thread.run_sync(engine.close)
+
+    @asynccontextmanager
+    async def _store(self, data: Path, lock: DirectoryLock) -> AsyncIterator[Store]:
+        import anyio
+
+        store = await anyio.to_thread.run_sync(self._open_store, data, lock)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @asynccontextmanager
+    async def _listening(self, store: Store, settings: ListenerSettings) -> AsyncIterator[Listeners]:
+        """Open our own listener at the port that it had the last time: sites call late, and after restarts."""
+        from vedette.transport.callbacks.listening import listening
+
+        last = await store.account_settings.find(_CALLBACK_PORT)
+        async with listening(settings, store.callbacks.record, self._clock, int(last or 0)) as listeners:
+            port = str(listeners.loopback.port)
+            if port != last:
+                await store.account_settings.put(_CALLBACK_PORT, port)
+            yield listeners
 
     def _open_store(self, data: Path, lock: DirectoryLock | None = None) -> Store:
         from vedette.store.store import StorePlace, open_store
@@ -168,12 +196,13 @@ class Platform:
     def _queue_url(self, data: Path) -> str:
         return self._settings.postgresql_url or f"sqlite:///{data.absolute() / 'queue.db'}"
 
-    def _runner(self, store: Store, data: Path) -> ScanRunner:
+    def _runner(self, store: Store, data: Path, listeners: Listeners) -> ScanRunner:
         from vedette.checks.catalogue import ACTIVE, AREA, PASSIVE
         from vedette.engine.taster import TasterProcesses
         from vedette.scan.catalogue import Catalogue
         from vedette.scan.runner import ScanRunner
         from vedette.services.build import build_consents
+        from vedette.services.callbacks import OwnCallbacks
         from vedette.services.desk import LocalDesk
         from vedette.services.draw import SystemDraw
         from vedette.transport.browser.late import LateChromiumMaker
@@ -185,12 +214,13 @@ class Platform:
         consents = build_consents(store, look_up_by_system, self._clock, SystemDraw())
         return ScanRunner(
             LocalDesk(store, consents, self._clock),
-            CurlSenders(version=_version(), clock=self._clock, make_browser=browsers.make),
+            CurlSenders(version=_version(), clock=self._clock, make_browser=browsers.make, never=listeners.origins),
             TasterProcesses(),
             self._clock,
             Catalogue(ACTIVE, PASSIVE, AREA),
             _agent_of(data),
             f"Vedette/{_version()}",
+            callbacks=OwnCallbacks(store.callbacks, listeners.loopback, listeners.public),
         )
 
     def _services(self, store: Store, engine: Engine, embedded: EmbeddedAgent | None = None) -> Services:

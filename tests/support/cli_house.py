@@ -21,6 +21,7 @@ from vedette.api.authentication import Authenticator
 from vedette.api.server import ListenSettings, serving
 from vedette.cli.application import build_cli
 from vedette.cli.doors import Doors, Served
+from vedette.domain.callback import ListenerSettings
 from vedette.domain.coverage import Cell, CellResult, CellState
 from vedette.domain.exchange import Exchange, Headers, Request, Response, Url
 from vedette.domain.finding import Evidence, Fact, Finding, subject_key
@@ -151,12 +152,12 @@ class CliHouse:
             yield self._services(store, QueuedElsewhere())
 
     @asynccontextmanager
-    async def _run_here(self, data: Path) -> AsyncIterator[Services]:
+    async def _run_here(self, data: Path, listener: ListenerSettings) -> AsyncIterator[Services]:
         with DirectoryLock.acquire(data) as lock, _opened(data, self.clock, lock) as store:
             yield self._services(store, OwnScans().started_by(PlayingEngine(store, self.clock, self.play)))
 
     @asynccontextmanager
-    async def _serve(self, data: Path, listen: ListenSettings) -> AsyncIterator[Served]:
+    async def _serve(self, data: Path, listen: ListenSettings, listener: ListenerSettings) -> AsyncIterator[Served]:
         with DirectoryLock.acquire(data) as lock, _opened(data, self.clock, lock) as store:
             services = self._services(store, PlayingEngine(store, self.clock, self.play))
             app = build_api(

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from vedette.checks import (
     backup_file,
+    certificate_expires_soon,
+    certificate_not_trusted,
+    certificate_weak,
     client_prototype_pollution,
     code_injection,
     content_security_policy_missing,
@@ -61,6 +64,8 @@ from vedette.checks import (
     version_control_exposed,
     version_disclosure,
     vulnerable_javascript_library,
+    weak_tls_cipher,
+    weak_tls_protocol,
     xml_external_entity,
     xpath_injection,
 )
@@ -89,6 +94,9 @@ ACTIVE: tuple[PointCheck, ...] = (
 )
 AREA: tuple[AreaCheck, ...] = (
     backup_file.CHECK,
+    certificate_expires_soon.CHECK,
+    certificate_not_trusted.CHECK,
+    certificate_weak.CHECK,
     client_prototype_pollution.CHECK,
     cors_misconfigured.CHECK,
     debug_page_exposed.CHECK,
@@ -101,6 +109,8 @@ AREA: tuple[AreaCheck, ...] = (
     open_cross_domain_policy.CHECK,
     trace_method_enabled.CHECK,
     version_control_exposed.CHECK,
+    weak_tls_cipher.CHECK,
+    weak_tls_protocol.CHECK,
 )
 """The active checks of routes, directories and hosts."""
 PASSIVE: tuple[PassiveCheck, ...] = (

@@ -18,6 +18,7 @@ from vedette.api.server import ListenSettings
 from vedette.cli.doors import Served
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.hosting import Host
+from vedette.cli.listener_options import read_listener
 from vedette.cli.options import ProgressKind, ProgressOption
 from vedette.cli.scan import carry_out
 from vedette.cli.scan_options import ScanOptions, read_options
@@ -62,11 +63,12 @@ async def _serve_site(desk: Desk, port: int) -> None:
 async def _demo(desk: Desk, port: int, progress: ProgressKind) -> ExitCode:
     async with AsyncExitStack() as stack:
         address = stack.enter_context(_shop(port))
-        served = await stack.enter_async_context(desk.doors.serve(desk.data, ListenSettings(port=0)))
+        listener = read_listener(desk.environ)
+        served = await stack.enter_async_context(desk.doors.serve(desk.data, ListenSettings(port=0), listener))
         desk.screen.say(f"The sample shop, weak on purpose, listens on {address}/ while the demo runs.")
         options = ScanOptions(url=f"{address}/", progress=progress)
         order = read_options(options, desk.environ)
-        host = Host(desk, stack, served.services, runs_here=True)
+        host = Host(desk, stack, served.services, listener, runs_here=True)
         code, scan_id = await carry_out(desk, host, order, options)
         return code if code is not ExitCode.DONE else await _show_reply(desk, served, scan_id)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what takes long to import is left to the commands that need it
     from vedette.api.server import ListenSettings
+    from vedette.domain.callback import ListenerSettings
     from vedette.services.build import Services
 
 
@@ -31,12 +32,13 @@ class Doors:
 
     Raises StoreFailed; Conflict when the directory must be migrated and another process has it.
     """
-    run_here: Callable[[Path], AbstractAsyncContextManager[Services]]
+    run_here: Callable[[Path, ListenerSettings], AbstractAsyncContextManager[Services]]
     """Takes the lock of a data directory and runs what is started in this process until the context is left.
 
-    Raises Conflict when another process has the lock; StoreFailed.
+    Sites that are scanned can call our own listener where `ListenerSettings` say.
+    Raises Conflict when another process has the lock; UsageError when the listener's port is taken; StoreFailed.
     """
-    serve: Callable[[Path, ListenSettings], AbstractAsyncContextManager[Served]]
+    serve: Callable[[Path, ListenSettings, ListenerSettings], AbstractAsyncContextManager[Served]]
     """Takes the lock, runs all scans of the data directory, and serves the API and the dashboard.
 
     Raises Conflict when another process has the lock, or the address is taken; StoreFailed.

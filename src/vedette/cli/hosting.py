@@ -10,7 +10,9 @@ from uuid import UUID
 import anyio
 
 from vedette.cli.displays import Display
+from vedette.cli.listener_options import read_listener
 from vedette.cli.supervisor import Desk
+from vedette.domain.callback import ListenerSettings
 from vedette.domain.member import Member
 from vedette.domain.scan import Scan, ScanState
 from vedette.errors import Conflict, VedetteError
@@ -25,38 +27,42 @@ LEAVE_SECONDS = 15.0
 class Host:
     """The services of a data directory. `runs_here` is false while another process runs the scans."""
 
-    def __init__(self, desk: Desk, stack: AsyncExitStack, services: Services, *, runs_here: bool) -> None:
+    def __init__(
+        self, desk: Desk, stack: AsyncExitStack, services: Services, listener: ListenerSettings, *, runs_here: bool
+    ) -> None:
         self._desk = desk
+        self._listener = listener
         self._stack = stack
         self.services = services
         self.runs_here = runs_here
 
     async def try_to_run_here(self, actor: Member, scan_id: UUID) -> None:
         """Take the directory's lock where its holder has gone, and run the scan here from now on."""
-        services = await _try_to_run(self._desk, self._stack)
+        services = await _try_to_run(self._desk, self._stack, self._listener)
         if services is not None:
             self.services, self.runs_here = services, True
             await services.scans.take_up(actor, scan_id)
 
 
 @asynccontextmanager
-async def hosting(desk: Desk) -> AsyncIterator[Host]:
+async def hosting(desk: Desk, listener: ListenerSettings | None = None) -> AsyncIterator[Host]:
     """Open the data directory of `desk` to run scans, or to follow them where another process has its lock.
 
-    Raises StoreFailed.
+    Without a `listener` the environment says where sites can call. Raises StoreFailed, UsageError.
     """
+    listener = listener or read_listener(desk.environ)
     async with AsyncExitStack() as stack:
-        services = await _try_to_run(desk, stack)
+        services = await _try_to_run(desk, stack, listener)
         if services is not None:
-            yield Host(desk, stack, services, runs_here=True)
+            yield Host(desk, stack, services, listener, runs_here=True)
         else:
             services = await stack.enter_async_context(desk.doors.open_services(desk.data))
-            yield Host(desk, stack, services, runs_here=False)
+            yield Host(desk, stack, services, listener, runs_here=False)
 
 
-async def _try_to_run(desk: Desk, stack: AsyncExitStack) -> Services | None:
+async def _try_to_run(desk: Desk, stack: AsyncExitStack, listener: ListenerSettings) -> Services | None:
     try:
-        return await stack.enter_async_context(desk.doors.run_here(desk.data))
+        return await stack.enter_async_context(desk.doors.run_here(desk.data, listener))
     except Conflict:
         return None
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -14,9 +15,17 @@ from vedette.cli.displays import open_display
 from vedette.cli.ending import end_scan
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.hosting import Host, follow, hosting
+from vedette.cli.listener_options import (
+    CallbackDnsNameOption,
+    CallbackDnsPortOption,
+    CallbackHostOption,
+    CallbackPortOption,
+    listener_settings,
+)
 from vedette.cli.options import DataOption, JsonOption, ProgressKind, ProgressOption
 from vedette.cli.scan_options import ScanOptions, ScanOrder, read_options
 from vedette.cli.supervisor import Desk, run
+from vedette.domain.callback import DNS_PORT, ListenerSettings
 from vedette.domain.scan import Scan
 from vedette.wire.enums import ScanScope
 
@@ -81,6 +90,10 @@ def scan(
             "requests or a list of links; may be repeated.",
         ),
     ] = None,
+    callback_host: CallbackHostOption = None,
+    callback_port: CallbackPortOption = 0,
+    callback_dns_name: CallbackDnsNameOption = None,
+    callback_dns_port: CallbackDnsPortOption = DNS_PORT,
     login_user: Annotated[str | None, typer.Option(metavar="USER", help=_LATER)] = None,
     login_password_env: Annotated[str | None, typer.Option(metavar="VAR", help=_LATER)] = None,
     login_url: Annotated[str | None, typer.Option(metavar="URL", help=_LATER)] = None,
@@ -119,17 +132,19 @@ def scan(
             "--login-url": login_url is not None,
         },
     )
-    run(context, data, partial(scan_once, options=options))
+    listener = partial(listener_settings, callback_host, callback_port, callback_dns_name, callback_dns_port)
+    run(context, data, partial(scan_once, options=options, listener=listener))
 
 
-async def scan_once(desk: Desk, options: ScanOptions) -> ExitCode:
-    """Do what the options ask for."""
+async def scan_once(desk: Desk, options: ScanOptions, listener: Callable[[], ListenerSettings]) -> ExitCode:
+    """Do what the options ask for; sites may call our own listener where `listener` says."""
     order = read_options(options, desk.environ)
+    settings = listener()
     for notice in order.notices:
         desk.screen.say(notice)
     async with desk.doors.open_services(desk.data) as services:
         known = await services.one_shot.find(await services.members.operator(), order.wish)
-    async with hosting(desk) as host:
+    async with hosting(desk, settings) as host:
         code, _ = await carry_out(desk, host, order, options, known)
         return code
 

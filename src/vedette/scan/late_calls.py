@@ -15,8 +15,7 @@ from uuid import UUID
 from vedette.checks.verification import Rejudged, judge_again
 from vedette.domain.callback import Call
 from vedette.domain.check import PointCheck
-from vedette.domain.coverage import Cell, CellResult
-from vedette.domain.finding import subject_key
+from vedette.domain.coverage import CellResult
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.scan import Phase
 from vedette.domain.weakness import Grade
@@ -118,7 +117,7 @@ class LateCalls:
     ) -> list[FindingRow]:
         if judged.finding is None:
             return []
-        cell = Cell(subject_key(point), check.id)
+        cell = self._memory.cell(point, check.id)
         known = [row for row in self._memory.findings.values() if (row.cell, row.sink) == (cell, judged.finding.sink)]
         if any(_says_as_much(row, judged.finding.grade, judged.finding.certainty) for row in known):
             return []

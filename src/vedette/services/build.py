@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vedette.checks.catalogue import EVERY
+from vedette.checks.catalogue import ACTIVE, AREA, EVERY, PASSIVE
 from vedette.domain.agent import EmbeddedAgent
+from vedette.scan.catalogue import Catalogue
 from vedette.scan.ports import Clock, Engine
 from vedette.services.account import AccountService, AccountSources
 from vedette.services.agents import AgentService, AgentSources, AgentSwitch, SwitchedEngine
@@ -14,6 +15,7 @@ from vedette.services.announcing import AnnouncementService, AnnouncementSources
 from vedette.services.archives import ArchiveService, ArchiveSources
 from vedette.services.audit_log import AuditLogService
 from vedette.services.authentication_profiles import ForeignScripts
+from vedette.services.callbacks import LateCallService
 from vedette.services.consents import ConsentService, ConsentSources, LookUp
 from vedette.services.deeds import AuditWriter
 from vedette.services.deliveries import Courier, DeliveryService, Mailer
@@ -116,6 +118,7 @@ class Services:
     archives: ArchiveService
     schedules: ScheduleService
     schedule_runner: ScheduleRunner
+    late_calls: LateCallService
     following: FollowService
     findings: FindingService
     issues: IssueService
@@ -218,6 +221,7 @@ def build_services(store: Store, outside: Outside) -> Services:
             ScheduleSources(store.schedules, store.websites), plans, _schedule_reader(store), audit, clock, draw
         ),
         schedule_runner=ScheduleRunner(store.schedules, plans, store.members, engine, announcing, audit, clock, draw),
+        late_calls=LateCallService(store, clock, Catalogue(ACTIVE, PASSIVE, AREA)),
         following=FollowService(access, store.events, store.findings),
         findings=FindingService(FindingSources(access, store.findings, store.issues)),
         issues=_issue_service(store, launching, audit),

@@ -26,7 +26,7 @@ from vedette.store.inventory import note_technologies
 from vedette.store.issue_rows import change_values, issue_values, read_change, read_issue
 from vedette.store.journal_rows import read_cell, read_finding, read_rows
 from vedette.store.scan_rows import read_spec
-from vedette.store.statements import chunks, insert_or_ignore, upsert
+from vedette.store.statements import Order, chunks, insert_or_ignore, page_of_ids, upsert
 from vedette.store.tables import issue, issue_change, sighting
 from vedette.store.websites import websites_in
 
@@ -113,6 +113,35 @@ class Issues:
 
         return await self._database.write(work)
 
+    async def apply_late(self, scan_id: UUID, finding_ids: Collection[UUID]) -> None:
+        """Move the issues of findings that came into a scan after its end; of all others it says nothing any more.
+
+        A scan that was not applied yet is left alone: it brings them along. Applying them twice changes nothing.
+        Raises NotFound.
+        """
+        now = self._clock.now()
+
+        def work(connection: Connection) -> None:
+            chosen = select(tables.scan).where(tables.scan.c.id == scan_id, tables.scan.c.deleted_at.is_(None))
+            row = connection.execute(chosen.with_for_update()).mappings().one_or_none()
+            if row is None:
+                raise NotFound("There is no such scan.", "It may have been deleted.")
+            if not row["issues_applied"]:
+                return
+            whole = _ended_scan(connection, row, now)
+            late = tuple(each for each in whole.sightings if each.finding_id in finding_ids)
+            ended = replace(whole, sightings=late, cells=(), was_completed=False)
+            known = [
+                read_issue(found)
+                for found in connection.execute(
+                    select(issue).where(issue.c.website_id == row["website_id"]).with_for_update()
+                ).mappings()
+            ]
+            _write_outcome(connection, scan_id, apply_scan(ended, known, uuid4))
+
+        if finding_ids:
+            await self._database.write(work)
+
     async def unapplied_scans(self) -> tuple[UUID, ...]:
         """Return the ended scans that `apply_scan` has not seen yet, in the order in which they ended."""
         scan = tables.scan
@@ -192,15 +221,13 @@ class Issues:
 
     async def page(self, wanted: IssueFilter, wish: PageWish) -> Page[Issue]:
         """Return one page of the issues that fit."""
-        order = (issue.c.last_seen_at, issue.c.id)
+        order = Order((issue.c.last_seen_at, issue.c.id), is_downwards=not wanted.oldest_first)
 
         def work(connection: Connection) -> Page[Issue]:
             conditions = _conditions(wanted, _named_websites(connection, wanted.website_name))
-            chosen = select(issue).where(*conditions).limit(wish.size).offset(wish.offset)
-            chosen = chosen.order_by(*order) if wanted.oldest_first else chosen.order_by(*(by.desc() for by in order))
-            counted = select(func.count()).select_from(issue).where(*conditions)
-            issues = tuple(read_issue(row) for row in connection.execute(chosen).mappings())
-            return Page(issues, connection.execute(counted).scalar_one())
+            page = page_of_ids(connection, issue.c.id, conditions, order, wish)
+            chosen = select(issue).where(issue.c.id.in_(page.items)).order_by(*order.by)
+            return Page(tuple(read_issue(row) for row in connection.execute(chosen).mappings()), page.total)
 
         return await self._database.read(work)
 

@@ -84,7 +84,9 @@ class Gate:
         resolver: Resolver,
         pins: Pins,
         proxy: Proxy | None,
+        never: frozenset[Origin] = frozenset(),
     ) -> None:
+        self._never = never
         self._scope = scope
         self._consent = consent
         self._budget = budget
@@ -147,6 +149,10 @@ class Gate:
         fault = find_fault(request)
         if fault is not None:
             raise NotAdmitted(RefusalReason.FORM, f"The request was not sent: {fault}.")
+        if request.url.origin in self._never:
+            raise NotAdmitted(
+                RefusalReason.SCOPE, "Our own listener is asked nothing: a call of ours would count as the site's."
+            )
         known = self._known.get(request.url.origin) or self._agreed(request.url.origin)
         outside = known.scope.judge(request.method, request.url)
         if outside is None and request.headers.lines:

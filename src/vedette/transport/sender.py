@@ -14,6 +14,7 @@ import anyio
 from vedette.domain.check import Lane
 from vedette.domain.exchange import DEFAULT_PORTS, Exchange, Headers, Origin, Request, Url
 from vedette.domain.guise import Guise
+from vedette.domain.handshake import HANDSHAKE, handshake_response, offer_of
 from vedette.domain.scan import Credentials
 from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
@@ -35,6 +36,7 @@ from vedette.transport.resolver import LookUp, Resolver, look_up_by_system
 from vedette.transport.sessions import pack_session, unpack_session, widened
 from vedette.transport.site_client import SiteClient
 from vedette.transport.tls import read_trust
+from vedette.transport.tls_probe import TlsProbe
 from vedette.transport.transfer import Route, WireRequest
 from vedette.transport.upgrade import Connection, open_upgrade
 from vedette.web.cookies import read_cookie_date
@@ -81,9 +83,19 @@ class CurlSender:
         Waits for its turn (pace, lane). A cut, dripping or over-long body is an exchange whose response says so in
         `body_end`. Raises NotAdmitted when the gate refuses, NoAnswer when there is no response head.
         """
+        if request.method == HANDSHAKE:
+            return await self._shake(request, lane)
         permit = await self._gate.admit(request, lane)
         with permit.turn:
             return await self._exchange(request, mark, permit, guise)
+
+    async def _shake(self, request: Request, lane: Lane) -> Exchange:
+        """Make a handshake of TLS, which the gate judges as a GET of the same address."""
+        permit = await self._gate.admit(Request("GET", request.url), lane)
+        probe = TlsProbe(self._route.trust, self._route.limits.connect_timeout.seconds)
+        with permit.turn:
+            seen = await probe.shake(request.url.origin, permit.addresses, offer_of(request), self._clock.now())
+        return Exchange(request, handshake_response(seen))
 
     @property
     def shows_token(self) -> bool:
@@ -138,9 +150,9 @@ class CurlSender:
     async def branch(self, beside: tuple[Url, ...] | None, *, is_blank: bool) -> AsyncIterator[CurlSender]:
         """Lend a second sender behind the same pace and budget.
 
-        It reaches the whole origins of the target and of `beside`, as far as consent goes; with None it has the scope of
-        this one. A blank one has a jar and a
-        session of its own, both as they were before any request; else they are those of this sender.
+        It reaches the whole origins of the target and of `beside`, as far as consent goes; with None it has the scope
+        of this one. A blank one has a jar and a session of its own, both as they were before any request; else they
+        are those of this sender.
         """
         scope = self._settings.scope if beside is None else widened(self._settings.scope, beside)
         settings = replace(self._settings, scope=scope, session=None)

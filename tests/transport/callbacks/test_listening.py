@@ -12,7 +12,7 @@ from tests.support.senders import HandClock
 
 from vedette.domain.callback import Call, ListenerAddress, ListenerSettings
 from vedette.domain.exchange import Origin
-from vedette.errors import Conflict, UsageError
+from vedette.errors import UsageError
 from vedette.transport.callbacks.listening import listening
 
 
@@ -70,11 +70,11 @@ async def test_a_dns_name_needs_an_address_and_not(host: str | None) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_port_that_is_taken_is_a_conflict() -> None:
+async def test_a_port_that_is_taken_is_named() -> None:
     with socket.socket() as other:
         other.bind(("0.0.0.0", 0))
         other.listen()
         settings = ListenerSettings("127.0.0.1", other.getsockname()[1])
-        with pytest.raises(Conflict, match="cannot be taken"):
+        with pytest.raises(UsageError, match="cannot be taken"):
             async with listening(settings, forgets, HandClock()):
                 pass

@@ -17,7 +17,7 @@ from anyio.abc import SocketAttribute
 
 from vedette.domain.callback import ListenerAddress, ListenerSettings
 from vedette.domain.exchange import Origin
-from vedette.errors import Conflict, UsageError
+from vedette.errors import UsageError
 from vedette.scan.ports import Clock
 from vedette.transport.addresses import read_address
 from vedette.transport.callbacks.dns import DnsListener, Zone
@@ -50,7 +50,7 @@ async def listening(
 ) -> AsyncIterator[Listeners]:
     """Listen until the context is left; `last_port` is the one of loopback that is taken again where it is free.
 
-    Raises UsageError for settings that contradict each other, Conflict when an address is taken or is not ours.
+    Raises UsageError for settings that contradict each other, and where an address is taken or is not ours.
     """
     check_settings(settings)
     async with AsyncExitStack() as sockets:
@@ -91,12 +91,12 @@ class _Opening:
         return ListenerAddress(LOOPBACK, port)
 
     async def public(self, settings: ListenerSettings, host: str) -> ListenerAddress:
-        """Listen where the operator wants to be called. Raises Conflict."""
+        """Listen where the operator wants to be called. Raises UsageError."""
         address = None if read_address(host) is None else host
         try:
             port = await self._serve_reachable(address, settings.port)
         except OSError as error:
-            raise Conflict(
+            raise UsageError(
                 f"Calls cannot be taken at port {settings.port}: {error.strerror}.", "Choose another --callback-port."
             ) from error
         if settings.dns_name is not None and address is not None:
@@ -124,7 +124,7 @@ class _Opening:
         try:
             socket = await anyio.create_udp_socket(local_host=where, local_port=port)
         except OSError as error:
-            raise Conflict(
+            raise UsageError(
                 f"Questions about {zone.name} cannot be answered at UDP port {port}: {error.strerror}.",
                 "Port 53 needs the right to it; another one is chosen with --callback-dns-port.",
             ) from error
