@@ -107,8 +107,17 @@ LANGUAGE: dict[str, list[str]] = {
     "dead_element": [grammar.dead_element("b", MARKERS[0])],
     "include_directive": [grammar.include_directive(MARKERS[0], name, MARKERS[1]) for name in grammar.INCLUDED],
     "unknown_directive": [grammar.unknown_directive(MARKERS[0], CHANCE.marker(), MARKERS[1])],
-    "damaged_text": [grammar.damaged_text('O:4:"Cart":1:{s:2:"id";i:7;}', 11)],
-    "damaged_bytes": [grammar.damaged_bytes("gASVBgAAAAAAAACMAmlklC4=", 16), grammar.damaged_bytes("BAh7AA", 1)],
+    "damaged_text": [grammar.damaged_text('O:4:"Cart":1:{s:2:"id";i:7;}', 11, bit) for bit in range(3)],
+    "damaged_bytes": [
+        damaged
+        for bit in range(3)
+        for damaged in (
+            grammar.damaged_bytes("gASVBgAAAAAAAACMAmlklC4=", 16, bit),
+            grammar.damaged_bytes("BAh7AA", 1, bit),
+            grammar.damaged_bytes("rO0ABXNy", 3, bit),
+            grammar.damaged_bytes("AAEAAAD/////", 0, bit),
+        )
+    ],
     "introspection": [grammar.introspection()],
     "absent_field": [grammar.absent_field(MARKERS[0])],
     "call": [grammar.call(NUMBER)],

@@ -18,9 +18,7 @@ _FILE = rf"(?:etc/(?:passwd|{_M})|passwd/etc|windows/(?:win\.ini|{_M})|win\.ini/
 _UP = r"(?:\.\./){1,12}"
 _Q = r"(?P<quote>['\"])"
 _IN_Q = r"(?P=quote)\d{5}(?P=quote)\)\*\d{5}\)"
-_SERIALISED = (
-    r'(?:O:\d{1,4}:"[\w\\]+"|a):\d{1,4}:\{[^{}]*\}|(?:rO0AB|gAS|AAEAAAD|BAh|AQEAAAD|BAl|rO0ABA)[A-Za-z0-9+/=]*'
-)
+_SERIALISED = r'(?:O:\d{1,4}:"[\w\\]+"|a):[\d=;:<>8-?]{1,4}:\{[^{}]*\}|(?:rO0A|gA|A[AQgE]EAAAD|B[AQ])[A-Za-z0-9+/=]*'
 _FUNCTION = r"(?:\((?:Number|intval|Integer|int)|str\(int)"
 _LENGTH = rf"'(?:{_M}){{1,4}}'\.compareTo\(''\)\*\d{{8}}"
 

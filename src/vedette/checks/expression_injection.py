@@ -47,7 +47,7 @@ WEAKNESS = Weakness(
     ),
 )
 TECHNIQUE = "computed-product"
-MOST_PROBES = 8
+MOST_PROBES = 15
 _BARE = "the value itself"
 _ERRORS = re.compile(
     r"\bEL1\d{3}E\b|\bSpel(?:Evaluation|Parse)Exception\b|\bognl\.[A-Z]\w{2,40}Exception\b|\borg\.mvel2\.[A-Z]\w{2,40}"

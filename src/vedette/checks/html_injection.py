@@ -48,7 +48,7 @@ WEAKNESS = Weakness(
     ),
 )
 TECHNIQUE = "element"
-MOST_PROBES = 4
+MOST_PROBES = 12
 
 
 def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:

@@ -47,8 +47,10 @@ WEAKNESS = Weakness(
     ),
 )
 TECHNIQUE = "damaged-object"
-MOST_PROBES = 3
+MOST_PROBES = 9
 CERTAINTY = 85
+_BITS = 3
+"""Any of the lowest bits will do: none of the bytes that come of it means anything to the reader."""
 _ERRORS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "PHP": re.compile(r"unserialize\(\): Error at offset \d+ of \d+ bytes"),
@@ -68,14 +70,14 @@ def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
     return within(MOST_PROBES, _try(point, survey, chance))
 
 
-def _try(point: InsertionPoint, survey: Survey, _chance: Chance) -> Trial:
+def _try(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
     found = read_serialised(point.value)
     if found is None or any(_complains(found.language, one.exchange.response) for one in survey.baselines):
         return None
     damage = grammar.damaged_text if found.is_text else grammar.damaged_bytes
-    damaged = damage(point.value, found.weak_spot)
+    first, again = (damage(point.value, found.weak_spot, chance.below(_BITS)) for _ in range(2))
     shown: list[Observation] = []
-    for text, part, complains in ((damaged, "probe", True), (point.value, "control", False), (damaged, "replay", True)):
+    for text, part, complains in ((first, "probe", True), (point.value, "control", False), (again, "replay", True)):
         seen = yield from ask_steadily(Probe(point.put(text), part))
         if seen is None or _complains(found.language, seen.exchange.response) is not complains:
             return None

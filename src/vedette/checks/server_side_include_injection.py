@@ -42,7 +42,7 @@ WEAKNESS = Weakness(
     ),
 )
 TECHNIQUE = "date"
-MOST_PROBES = 4
+MOST_PROBES = 12
 _DATE = re.compile(r"(?=[^<>]*\d{1,2}:\d{2})(?=[^<>]*\d{4})[\w ,.:+/-]{8,60}")
 
 
