@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 
@@ -74,4 +75,45 @@ def _ca_usage() -> x509.KeyUsage:
         crl_sign=True,
         encipher_only=False,
         decipher_only=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClientTls:
+    """A server that lets nobody in without a certificate of its authority, and such a certificate with its key."""
+
+    server: ssl.SSLContext
+    ca_file: Path
+    pem: bytes
+    encrypted_pem: bytes
+    pkcs12: bytes
+    password: str
+
+
+def make_client_tls(folder: Path) -> ClientTls:
+    """Write what the server needs into `folder`. The files are locked with the password, but for `pem`."""
+    tls = make_loopback_tls(folder)
+    password = "open sesame"
+    ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Authority of clients")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "kim")])
+    ca = (
+        _builder(ca_name, ca_name, ca_key.public_key())
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_ca_usage(), critical=True)
+        .sign(ca_key, hashes.SHA256())
+    )
+    certificate = _builder(name, ca_name, key.public_key()).sign(ca_key, hashes.SHA256())
+    tls.server.load_verify_locations(cadata=ca.public_bytes(serialization.Encoding.PEM).decode())
+    tls.server.verify_mode = ssl.CERT_REQUIRED
+    locked = serialization.BestAvailableEncryption(password.encode())
+    chain = b"".join(each.public_bytes(serialization.Encoding.PEM) for each in (ca, certificate))
+    form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    return ClientTls(
+        tls.server,
+        tls.ca_file,
+        chain + key.private_bytes(*form, serialization.NoEncryption()),
+        key.private_bytes(*form, locked) + chain,
+        pkcs12.serialize_key_and_certificates(b"kim", key, certificate, [ca], locked),
+        password,
     )

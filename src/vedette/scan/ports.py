@@ -254,9 +254,9 @@ class Sender(Protocol):
     def branch(self, beside: tuple[Url, ...] | None, *, is_blank: bool) -> AbstractAsyncContextManager[Sender]:
         """Lend a second sender behind the same pace and budget.
 
-        It reaches the whole origins of the target and of `beside`, as far as consent goes; with None it has the scope of
-        this one. A blank one has a jar and a
-        session of its own, both as they were before any request; else they are those of this sender.
+        It reaches the whole origins of the target and of `beside`, as far as consent goes; with None it has the scope
+        of this one. A blank one has a jar and a session of its own, both as they were before any request; else they
+        are those of this sender.
         """
         ...
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 
 import pycurl
 
-from vedette.domain.exchange import BodyEnd, Response, Timing
+from vedette.domain.exchange import BodyEnd, Headers, Response, Timing
 from vedette.scan.ports import NoAnswer, NotAdmitted, RefusalReason
 from vedette.transport.curl import CurlDriver, CurlError
 from vedette.transport.decode import decode_body
@@ -19,11 +19,12 @@ from vedette.transport.transfer import Headless, Received, Route, Transfer, Wire
 
 
 class Answered(NamedTuple):
-    """A response, the times it took, the bytes that went to and fro, and who served it."""
+    """A response, the times it took, who served it, and the head that it answers."""
 
     response: Response
     timing: Timing
     address: str
+    head: Headers
 
 
 class HttpClient:
@@ -57,7 +58,7 @@ class HttpClient:
         if received.headless is not None and _may_be_repeated(request, received, received.headless):
             received = await self._perform(request)
         if received.head is not None:
-            return Answered(self._read(received, received.head), received.timing, received.address)
+            return Answered(self._read(received, received.head), received.timing, received.address, request.head)
         assert received.headless is not None, "it is there where the head is not"
         if received.headless.is_address_refused:
             raise NotAdmitted(

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from typing import Any
+
+import msgspec
 
 from vedette.domain.exchange import Url
 from vedette.domain.scope import AdditionalWebsite, Scope, ScopeKind
 from vedette.errors import StoreFailed
 from vedette.scan.ports import RoleSession
-from vedette.scan.visits import BrowserState
 from vedette.transport.cookie_jar import CookieJar
 
 
@@ -20,7 +19,8 @@ def pack_session(jar: CookieJar, session: RoleSession | None) -> bytes:
     cookies = jar.to_bytes()
     if session is None:
         return cookies
-    return json.dumps({"cookies": json.loads(cookies), "role": asdict(session)}, separators=(",", ":")).encode("ascii")
+    role = msgspec.to_builtins(session)
+    return json.dumps({"cookies": json.loads(cookies), "role": role}, separators=(",", ":")).encode("ascii")
 
 
 def unpack_session(stored: bytes) -> tuple[CookieJar, RoleSession | None]:
@@ -29,19 +29,13 @@ def unpack_session(stored: bytes) -> tuple[CookieJar, RoleSession | None]:
         return CookieJar.from_bytes(stored), None
     try:
         fields = json.loads(stored)
-        role = fields["role"]
-        state = BrowserState(**{name: _lines(lines) for name, lines in role["state"].items()})
-        session = RoleSession(role["role"], role["session"], _lines(role["headers"]), state)
+        session = msgspec.convert(fields["role"], RoleSession)
         cookies = json.dumps(fields["cookies"]).encode("ascii")
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, msgspec.ValidationError) as error:
         raise StoreFailed(
             "The stored session of the scan cannot be read.", "Start the scan again; it will log in anew."
         ) from error
     return CookieJar.from_bytes(cookies), session
-
-
-def _lines(stored: Any) -> Any:
-    return tuple(tuple(line) for line in stored)
 
 
 def widened(scope: Scope, beside: tuple[Url, ...]) -> Scope:

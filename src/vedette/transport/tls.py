@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from vedette.domain.policy_http import TlsRules
 from vedette.domain.scan import Via
 from vedette.errors import UsageError
+from vedette.transport.client_certificate import ClientIdentity
 
 OLD_CIPHERS = "DEFAULT:@SECLEVEL=0"
 """Versions before 1.2 sign with SHA-1, which OpenSSL refuses at any higher level."""
@@ -24,6 +25,8 @@ class Trust:
     rules: TlsRules = field(default_factory=TlsRules)
     target_host: str | None = None
     """The host that `rules` call the target; None for every host."""
+    identity: ClientIdentity | None = None
+    """What is shown to a site that asks for a certificate."""
 
     def verifies(self, host: str) -> bool:
         """Whether the certificate of the site `host` is looked at."""

@@ -50,6 +50,8 @@ class WireRequest(NamedTuple):
     http_1_only: bool
     addresses: tuple[str, ...]
     """Where the origin's name is pinned to; empty behind a proxy."""
+    is_bound: bool = False
+    """Whether it belongs to the connection of the request before it, as the steps of NTLM do."""
 
     @property
     def is_safe(self) -> bool:
@@ -137,7 +139,7 @@ class Transfer:
             request.addresses,
             request.method,
             request.content_length,
-            request.is_safe or bool(request.body),
+            request.is_safe or bool(request.body) or request.is_bound,
             request.http_1_only,
         )
         if shape != self._shape:  # libcurl keeps what it was told, and most requests are like the one before
@@ -173,7 +175,7 @@ class Transfer:
         easy.setopt(pycurl.CUSTOMREQUEST, request.method)
         # libcurl repeats a request by itself when an old connection turns out dead. A body that cannot be rewound, for
         # want of a seek function, stops it; without a body, only a new connection keeps a POST from going twice.
-        easy.setopt(pycurl.FRESH_CONNECT, 0 if request.is_safe or request.body else 1)
+        easy.setopt(pycurl.FRESH_CONNECT, 0 if request.is_safe or request.body or request.is_bound else 1)
         version = pycurl.CURL_HTTP_VERSION_1_1 if request.http_1_only else pycurl.CURL_HTTP_VERSION_2TLS
         easy.setopt(pycurl.HTTP_VERSION, version)
         self._verify(_SITE_VERIFICATION, self._route.trust.verifies(request.origin.host))
@@ -247,6 +249,9 @@ class Transfer:
         if trust.ca_folder is not None:
             easy.setopt(pycurl.CAPATH, trust.ca_folder)
             easy.setopt(pycurl.PROXY_CAPATH, trust.ca_folder)
+        if trust.identity is not None:
+            easy.setopt(pycurl.SSLCERT_BLOB, trust.identity.chain)
+            easy.setopt(pycurl.SSLKEY_BLOB, trust.identity.key)
         self._set_up_proxy(self._route.proxy)
 
     def _verify(self, options: tuple[int, int], is_verified: bool) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import tempfile
 
 from vedette.domain.exchange import Headers, Origin
 from vedette.domain.policy import HttpLimits
 from vedette.domain.policy_http import TlsVersion
 from vedette.scan.ports import NoAnswer, Outage
+from vedette.transport.client_certificate import ClientIdentity
 from vedette.transport.tls import OLD_CIPHERS, Trust
 
 MOST_HANDSHAKE_BYTES = 64 * 1024
@@ -62,7 +64,17 @@ def trust_context(trust: Trust, host: str) -> ssl.SSLContext:
     if not trust.verifies(host):
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
+    if trust.identity is not None:
+        _load_identity(context, trust.identity)
     return context
+
+
+def _load_identity(context: ssl.SSLContext, identity: ClientIdentity) -> None:
+    """Give `context` a certificate, by a file that only we can read and that is gone at once: `ssl` takes no bytes."""
+    with tempfile.NamedTemporaryFile(prefix="vedette-", suffix=".pem") as file:
+        file.write(identity.key + identity.chain)
+        file.flush()
+        context.load_cert_chain(file.name)
 
 
 async def read_head(reader: asyncio.StreamReader) -> bytes | None:
