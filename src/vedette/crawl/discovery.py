@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from vedette.crawl.form_values import MOST_OPTIONS, fill, hazard_of_address, hazard_of_form
+from vedette.crawl.form_values import MOST_OPTIONS, fill, hazard_of_address, hazard_of_call, hazard_of_form
 from vedette.crawl.inventory import Candidate, CandidateRecord, Provenance
 from vedette.crawl.page_facts import read_exchange_page
 from vedette.crawl.scope import ScopeRule, judge
+from vedette.crawl.script_requests import request_of
 from vedette.crawl.settings import CrawlSettings
 from vedette.crawl.soft_404 import Liveness
 from vedette.domain.exchange import Exchange, Request, Url
@@ -20,10 +21,11 @@ from vedette.domain.policy_crawl import FormValue
 from vedette.web.forms import Field, Form, submit
 from vedette.web.headers import read_header_links
 from vedette.web.html import Page
-from vedette.web.javascript import GuessKind, read_javascript
+from vedette.web.javascript import GuessKind
 from vedette.web.markup import LinkKind, read_raw_addresses, read_text_paths
 from vedette.web.media_type import BodyKind, body_kind, read_charset, text_of
 from vedette.web.robots import read_robots
+from vedette.web.scripts.reader import read_script
 from vedette.web.sitemap import read_sitemap
 from vedette.web.stylesheet import read_stylesheet
 from vedette.web.url import parse_location, parse_url
@@ -206,8 +208,13 @@ def _prose(texts: tuple[str, ...], base: Url, source: Provenance, charset: str =
 
 
 def _of_script(source: str, base: Url, own: Url) -> Iterator[_Found]:
-    """Yield the guesses of a script that pages at `base` run and that stands at `own`."""
-    for guess in read_javascript(source):
+    """Yield the guesses of a script that pages at `base` run and that stands at `own`, and the requests it makes."""
+    reading = read_script(source)
+    for call in reading.calls:
+        request = request_of(call, base)
+        if request is not None:
+            yield request, Provenance.SCRIPT, hazard_of_call(request)
+    for guess in reading.guesses:
         provenance = _OF_SCRIPTS.get(guess.kind, Provenance.SCRIPT)
         yield from _links((guess.text,), own if guess.kind is GuessKind.MODULE else base, provenance)
 

@@ -71,7 +71,9 @@ _DEFAULT = "test"
 _FILE_TEXT = "A small text file.\n"
 
 _LOGOUT = (
-    r"log.?(?:out|off)|sign.?(?:out|off)|abmelden|deconnexion|déconnexion|cerrar sesi[oó]n|sair|uitloggen|esci|çıkış"
+    r"log.?(?:out|off)|sign.?(?:out|off)|end.?session|abmelden|ausloggen|d[eé]connexion|d[eé]connecter|"
+    r"cerrar.?sesi[oó]n|salir|sair|(?:terminar|encerrar).sess[aã]o|uitloggen|afmelden|esci|disconnetti|"
+    r"çıkış|oturumu kapat"
 )
 _DESTROY = (
     r"delete|remove|drop|reset|wipe|purge|destroy|deactivate|löschen|loeschen|entfernen|zurücksetzen|"
@@ -89,6 +91,9 @@ HAZARD_WORDS = f"{_LOGOUT}|{_DESTROY}|{_COMMIT}"
 """What a button or a form says that a careful scan leaves alone: a regular expression of alternatives."""
 _LABEL_HAZARD = re.compile(rf"(?<!\w)(?:{HAZARD_WORDS})(?!\w)", re.IGNORECASE)
 _ADDRESS_HAZARD = re.compile(rf"(?<![^\W_])(?:{_LOGOUT}|{_DESTROY})(?![^\W_])", re.IGNORECASE)
+_LOGS_OUT = re.compile(rf"(?<![^\W_])(?:{_LOGOUT})(?![^\W_])", re.IGNORECASE)
+_CASE_CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MOST_WORDS_LENGTH = 100
 _CHANGE_OF_PASSWORD = re.compile(r"new.?pass|pass\w*.?(?:new|conf|again)|change.?pass", re.IGNORECASE)
 
 
@@ -263,6 +268,30 @@ def hazard_of_address(path: str, query: str) -> str:
         if found:
             return f"The address says '{found[0]}'; a careful scan does not follow it."
     return ""
+
+
+def hazard_of_call(request: Request) -> str:
+    """Return why a careful scan does not send a request that it read in a script; empty when it does."""
+    path = request.url.path
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return hazard_of_address(path, request.url.query or "")
+    if request.method != "POST":
+        return f"Seen, not sent: {request.method} replaces or removes what is there."
+    for segment in path.rsplit("/", 2)[-2:]:
+        words = _CASE_CHANGE.sub(" ", segment).replace("_", " ").replace("-", " ")
+        found = _LABEL_HAZARD.search(words) if len(words) <= _MOST_WORDS_LENGTH else None
+        if found:
+            return f"Its address says '{found[0]}'; a careful scan does not send it."
+    if _CHANGE_OF_PASSWORD.search(request.body[:MOST_NAME_LENGTH].decode("latin-1")):
+        return "Changes a password; a careful scan does not send it."
+    return ""
+
+
+def says_logout(label: str, address: str) -> bool:
+    """Whether a link, form or button logs out by what it says, or by where it leads."""
+    path, _, query = address.partition("?")
+    values = (piece.partition("=")[2] for piece in query.partition("#")[0].split("&"))
+    return any(len(words) <= 120 and _LOGS_OUT.search(words) for words in (label, _last(path), *values))
 
 
 def _last(path: str) -> str:

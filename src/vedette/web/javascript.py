@@ -148,14 +148,14 @@ def _read_template(source: str, at: int) -> tuple[_Token, int, bool]:
         return _Token("text"), len(source), False
     text = _SIMPLE_HOLE.sub(lambda hole: f"\x00{hole[1]}\x00", found[1])
     is_open = found[2] == "${"
-    return _Token("text", _unescape(text) + (_UNKNOWN if is_open else "")), max(found.end(), at), is_open
+    return _Token("text", unescape_text(text) + (_UNKNOWN if is_open else "")), max(found.end(), at), is_open
 
 
 def _read_token(source: str, at: int, before: _Token) -> tuple[_Token, int]:
     char = source[at]
     if char in "\"'":
         found = _QUOTED[char].match(source, at)
-        return (_Token("text", _unescape(found[1])), found.end()) if found else (_Token(char), at + 1)
+        return (_Token("text", unescape_text(found[1])), found.end()) if found else (_Token(char), at + 1)
     if char == "/" and _is_regex_next(before) and (found := _REGEX.match(source, at, at + _MOST_REGEX)):
         return _NUMBER_TOKEN, found.end()
     if found := _NAME.match(source, at):
@@ -169,7 +169,8 @@ def _is_regex_next(before: _Token) -> bool:
     return before.kind in _BEFORE_REGEX or (before.kind == "name" and before.value in _WORDS_BEFORE_REGEX)
 
 
-def _unescape(text: str) -> str:
+def unescape_text(text: str) -> str:
+    """Return what the inside of a string literal stands for. Source: ECMAScript 2024, section 12.9.4."""
     return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
 
 

@@ -84,7 +84,7 @@ class ImportDraft:
         elif self.is_full:
             self.refuse(source, f"The file holds more than {MOST_REQUESTS:,} requests.")
         else:
-            made = ImportedRequest(method, url, _sendable(headers), body, source)
+            made = ImportedRequest(method, url, sendable_headers(headers), body, source)
             self._requests.setdefault(made.request, made)
 
     def refuse(self, source: str, reason: str) -> None:
@@ -97,7 +97,7 @@ class ImportDraft:
         return ImportResult(tuple(self._requests.values()), tuple(self._problems))
 
 
-def _sendable(headers: tuple[tuple[str, str], ...]) -> Headers:
+def sendable_headers(headers: tuple[tuple[str, str], ...]) -> Headers:
     """Return the lines that are well formed and are the request's own."""
     lines = [
         (name, value.strip()) for name, value in headers if TOKEN.fullmatch(name) and name.lower() not in _LEFT_OUT
