@@ -23,6 +23,7 @@ from vedette.scan.rows import (
     JournalState,
     ObservationRow,
     PageRow,
+    PictureRow,
     StepRow,
     SubjectRow,
 )
@@ -57,6 +58,8 @@ class Disk:
     events: list[EventRow] = field(default_factory=list)
     components: dict[tuple[str, str], ComponentRow] = field(default_factory=dict)
     session: bytes | None = None
+    login: bytes | None = None
+    pictures: list[PictureRow] = field(default_factory=list)
     commits: int = 0
     kill_at: int | None = None
     """The number of the commit that the process does not live to see."""
@@ -89,6 +92,7 @@ class MemoryJournal:
             cells=tuple(disk.cells.values()),
             findings=tuple(disk.findings.values()),
             session=disk.session,
+            login=disk.login,
             open_exchanges={ref: disk.exchanges[ref] for ref in wanted},
         )
 
@@ -117,6 +121,8 @@ class MemoryJournal:
         for component in batch.components:
             disk.components.setdefault((component.product, component.version), component)
         disk.session = batch.session or disk.session
+        disk.login = batch.login or disk.login
+        disk.pictures.extend(batch.pictures)
         status = batch.status
         disk.scan = replace(
             disk.scan,

@@ -5,18 +5,22 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import anyio
 
 from vedette.crawl.scope import judge
 from vedette.domain.check import Lane
-from vedette.domain.exchange import Exchange, Request, Response
+from vedette.domain.exchange import Exchange, Headers, Request, Response, Url
 from vedette.domain.guise import Guise
+from vedette.domain.time import Instant
 from vedette.scan.no_browser import NoBrowser
-from vedette.scan.ports import Browser, NotAdmitted, RefusalReason, Sender, SenderSettings
+from vedette.scan.ports import Browser, NotAdmitted, RefusalReason, RoleSession, Sender, SenderSettings
 from vedette.scan.rows import RefusalRow
+from vedette.transport.cookie_jar import CookieJar
+from vedette.transport.sessions import pack_session, unpack_session, widened
 
+NOON = Instant.from_unix_ns(1_800_000_000_000_000_000)
 Site = Callable[[Request], Response]
 
 
@@ -34,8 +38,20 @@ class Log:
 class PlainSender:
     """`ports.Sender` over a function. It refuses what is out of scope, as the gate does."""
 
-    def __init__(self, site: Site, settings: SenderSettings, log: Log, browser: Browser | None = None) -> None:
+    def __init__(
+        self,
+        site: Site,
+        settings: SenderSettings,
+        log: Log,
+        browser: Browser | None = None,
+        jar: CookieJar | None = None,
+    ) -> None:
         self._browser = browser or NoBrowser("The test has no browser.")
+        self._role: RoleSession | None = None
+        self._jar = CookieJar() if jar is None else jar
+        if settings.session is not None:
+            stored, self._role = unpack_session(settings.session)
+            self._jar.replace_by(stored)
         self._site = site
         self._settings = settings
         self._log = log
@@ -54,10 +70,32 @@ class PlainSender:
             self._refusals.append(RefusalRow("scope", request.method, str(request.url), 1))
             raise NotAdmitted(RefusalReason.SCOPE, f"{request.url} is out of scope.")
         self._log.asked.append((mark, request))
-        return Exchange(request, self._site(request))
+        sent = Headers((*request.headers, *(self._role.headers if self._role else ())))
+        cookie = self._jar.header_for(request.url, NOON, sent.get("cookie"))
+        sent = sent if cookie is None else sent.put("Cookie", cookie)
+        response = self._site(replace(request, headers=sent))
+        self._jar.learn(request.url, response.headers, NOON)
+        role = self._role
+        return Exchange(
+            request, response, sent=sent, role=role.role if role else "", session=role.session if role else 0
+        )
 
     def session(self) -> bytes:
-        return b"{}"
+        return pack_session(self._jar, self._role)
+
+    async def adopt(self, session: RoleSession | None) -> None:
+        if session is None:
+            self._jar.replace_by(CookieJar())
+        self._role = session
+
+    def put_cookie(self, url: Url, line: str) -> None:
+        self._jar.learn(url, Headers((("Set-Cookie", line),)), NOON)
+
+    @asynccontextmanager
+    async def branch(self, beside: tuple[Url, ...] | None, *, is_blank: bool) -> AsyncIterator[Sender]:
+        scope = self._settings.scope if beside is None else widened(self._settings.scope, beside)
+        settings = replace(self._settings, session=None, scope=scope)
+        yield PlainSender(self._site, settings, self._log, self._browser, None if is_blank else self._jar)
 
     def take_refusals(self) -> tuple[RefusalRow, ...]:
         refusals, self._refusals = tuple(self._refusals), []

@@ -100,6 +100,12 @@ class Frontier:
         for page in pages:
             self._pages.setdefault(page.key, page)
 
+    def forget_page(self, key: str) -> None:
+        """Forget the answer of a record that is asked for once more, as far as no other page rests on it."""
+        self._pages.pop(key, None)
+        self._learnt.discard(key)
+        self._template_of.pop(key, None)
+
     def admit(self, candidates: Iterable[Candidate]) -> tuple[CandidateRecord, ...]:
         """Put in what was discovered and return the records that are new or changed, which are to be committed."""
         changed: dict[str, CandidateRecord] = {}

@@ -99,7 +99,7 @@ class Browsing:
         self._limits = limits_of(memory.scan.spec.policy.browser)
         self._tabs = anyio.Semaphore(self._limits.tabs)
         self._notes = {
-            step.key: decode(step.value, BrowseNote) for step in memory.steps.values() if step.kind == BROWSE
+            step.task: decode(step.value, BrowseNote) for step in memory.steps.values() if step.kind == BROWSE
         }
         self._taken = Counter(
             _kind(record.candidate.request)
@@ -210,6 +210,7 @@ class Browsing:
                 return
             task = VisitTask(document, mark_of(step.key, 1), self._limits, note.fragment)
             visit = await self._browser.visit(task)
+        await self._prober.require_kept(wish.exchange for wish in visit.wishes if wish.exchange is not None)
         self._prober.count(sum(wish.fate in (Fate.SENT, Fate.LOST) for wish in visit.wishes))
         why_not = self._why_not()
         if why_not and not visit.is_whole:
@@ -241,7 +242,7 @@ class Browsing:
     def _skip(self, step: StepRow, record: CandidateRecord, reason: str) -> None:
         request = record.candidate.request
         subject = SubjectKey("route", str(request.url.origin), request.method, request.url.path, _SCRIPTS)
-        cell = CellResult(Cell(subject, EVERY_CHECK), CellState.NOT_REACHED, reason)
+        cell = CellResult(Cell(subject, EVERY_CHECK, self._memory.role), CellState.NOT_REACHED, reason)
         finished = self._memory.finish_step(step.key, StepState.SKIPPED, reason)
         self._writer.write(steps=[finished], cells=self._memory.judge([cell]))
 
@@ -251,7 +252,7 @@ class Browsing:
         """Commit everything of a visit; nothing here awaits, so it is one batch."""
         routes = visit.routes[:MOST_ROUTES]
         done = replace(note, routes=routes, actions=visit.actions)
-        self._notes[step.key] = done
+        self._notes[step.task] = done
         self._memory.steps[step.key] = replace(self._memory.steps[step.key], value=encode(done))
         finished = self._memory.finish_step(step.key, StepState.DONE, visit.story)
         self._intake.commit((), steps=[finished])

@@ -17,13 +17,14 @@ import anyio
 from vedette.domain.scan import Phase, Scan, ScanState, ScanType
 from vedette.domain.time import Span
 from vedette.scan.areas import Areas
+from vedette.scan.authenticating import Authenticating
 from vedette.scan.crawling import Crawling
 from vedette.scan.failures import ScanFails, target_lost
 from vedette.scan.memory import Memory
 from vedette.scan.opening import open_target
 from vedette.scan.passing import Passing
 from vedette.scan.ports import Clock
-from vedette.scan.prober import Prober, SliceEnds
+from vedette.scan.prober import Prober, SessionLost, SliceEnds
 from vedette.scan.rows import EventRow, FindingRow
 from vedette.scan.stored import Stored
 from vedette.scan.testing import Testing
@@ -40,6 +41,9 @@ _MOST_FAILURES_IN_A_ROW = 25
 _ENOUGH_PAGES = 500
 """In the phase that crawls and attacks at once, so many untested pages stop the crawl for a while. Not fewer: what is
 a parameter of a path shows only when its siblings are known, and a route is tested under the name it has then."""
+
+
+LOGIN_LOST = "the session was lost too often, so the login was given up"
 
 
 class SliceEnd(Enum):
@@ -64,6 +68,7 @@ class Conductor:
         areas: Areas,
         stored: Stored,
         passing: Passing,
+        login: Authenticating | None,
         is_closing: Callable[[], bool],
     ) -> None:
         self._memory = memory
@@ -75,6 +80,7 @@ class Conductor:
         self._areas = areas
         self._stored = stored
         self._passing = passing
+        self._login = login
         self._is_closing = is_closing
         self._working = anyio.CancelScope()
 
@@ -110,7 +116,9 @@ class Conductor:
         if ended is not None:
             return ended
         if self._memory.time_limit_hit and self._memory.phase is not Phase.ARCHIVING:
-            self._wind_up()
+            self._wind_up("the scan's time limit ended it")
+        elif self._login is not None and self._login.given_up and self._memory.phase is not Phase.ARCHIVING:
+            self._wind_up(LOGIN_LOST)
         if self._memory.phase is not Phase.ARCHIVING:
             return SliceEnd.MORE
         await self._archive(archive)
@@ -154,12 +162,23 @@ class Conductor:
         return end
 
     async def _advance(self, base_findings: Callable[[Scan], Awaitable[Sequence[FindingRow]]]) -> None:
+        if self._login is not None:
+            await self._login.resume()
         while not self._prober.is_draining and self._memory.phase is not Phase.ARCHIVING:
             if self._memory.phase in (Phase.PENDING, Phase.AUTHENTICATING):
                 await self._open(base_findings)
-            elif not await self._work_once() and not self._prober.is_draining:
+            elif not await self._work_once() and not self._prober.is_draining and await self._is_settled():
                 # with the prober draining, what looks like the end of the phase is the end of the slice
                 self._enter(self._following())
+
+    async def _is_settled(self) -> bool:
+        """Whether nothing of the phase is to be done again because the session turns out to be gone."""
+        if self._login is None:
+            return True
+        is_settled = await self._login.settle()
+        if self._login.given_up:
+            self._prober.drain()
+        return is_settled
 
     async def _work_once(self) -> bool:
         """Do the next piece of the phase; False when nothing of it is left."""
@@ -188,6 +207,11 @@ class Conductor:
 
     async def _open(self, base_findings: Callable[[Scan], Awaitable[Sequence[FindingRow]]]) -> None:
         scan = self._memory.scan
+        if self._login is not None and not self._memory.is_logged_in:
+            if self._memory.phase is Phase.PENDING:
+                self._enter(Phase.AUTHENTICATING)
+            if not await self._login.run():
+                return
         if not await open_target(scan.spec, self._prober):
             return
         if scan.type is ScanType.RETEST:
@@ -224,10 +248,13 @@ class Conductor:
             for unit in queue:
                 if self._prober.is_draining:
                     return
+                self._prober.begin_unit()
                 try:
                     await unit()
                 except SliceEnds:
                     return
+                except SessionLost:
+                    continue  # its steps wait still, and it is begun anew
                 if self._prober.failures_in_a_row >= _MOST_FAILURES_IN_A_ROW:
                     raise ScanFails(target_lost(self._memory.scan.spec.target, self._prober.last_failure))
 
@@ -263,9 +290,8 @@ class Conductor:
         if story:
             self._say("browser", story)
 
-    def _wind_up(self) -> None:
-        """The time limit ended the scan: say what was not tested, and go on to the archive."""
-        reason = "the scan's time limit ended it"
+    def _wind_up(self, reason: str) -> None:
+        """Something ended the scan before its time: say what was not tested, and go on to the archive."""
         self._testing.skip_rest(reason)
         self._areas.skip_rest(reason)
         self._stored.skip_rest(reason)

@@ -111,13 +111,13 @@ class Crawling:
             if page is None or not self._is_testable(record, page):
                 continue
             if self._is_unchanged(record.key, page.stored):
-                untested.append(cell_of(record, CellState.SKIPPED, UNCHANGED))
+                untested.append(cell_of(record, CellState.SKIPPED, UNCHANGED, self._memory.role))
                 continue
             request = record.candidate.request
             chosen, left_out = self._memory.choice.split(request, self._points_of(record, page.stored, routes))
             for point in chosen:
                 points.setdefault(subject_key(point), point)
-            untested += [skipped_point(each.point, each.reason) for each in left_out]
+            untested += [skipped_point(each.point, each.reason, self._memory.role) for each in left_out]
         self._writer.write(steps=steps, cells=self._memory.judge(untested))
         return list(points.values())
 
@@ -185,7 +185,7 @@ class Crawling:
 
     async def _revisit(self, step: StepRow) -> None:
         """Fetch a page again after its forms were sent. Raises SliceEnds."""
-        key = step.key.removeprefix(f"{REVISIT}:")
+        key = step.task.removeprefix(f"{REVISIT}:")
         record = self._frontier.record(key)
         try:
             exchange = await self._prober.send(Probe(record.candidate.request, "revisit"), mark_of(step.key, 0))
@@ -221,7 +221,7 @@ class Crawling:
                 state = CellState.OUT_OF_SCOPE
             case _:
                 state = CellState.SKIPPED
-        return cell_of(record, state, record.reason)
+        return cell_of(record, state, record.reason, self._memory.role)
 
 
 def _is_sent_form(record: CandidateRecord) -> bool:

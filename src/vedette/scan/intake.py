@@ -18,6 +18,8 @@ from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.exchange import BodyEnd, Exchange
 from vedette.scan.codec import encode
 from vedette.scan.ledger import unreached
+from vedette.scan.login.exits import find_exits
+from vedette.scan.login.form_score import login_actions
 from vedette.scan.memory import Memory
 from vedette.scan.pages import KnownPage, StoredPage
 from vedette.scan.passing import Passing
@@ -52,6 +54,8 @@ class Intake:
     def take_in(self, record: CandidateRecord, exchange: Exchange) -> None:
         """Commit the answer to `record`, and what it leads to."""
         page = read_exchange_page(exchange) if body_kind(exchange.response) is BodyKind.HTML else None
+        if page is not None and self._memory.login is not None:
+            self._memory.learn_doors(login_actions(page, exchange.request.url), find_exits(exchange, page))
         facts = as_told(read_facts(record.key, exchange, page), exchange, self._settings.rules.not_found)
         self._frontier.put_pages([facts])
         liveness = self._frontier.liveness(record, facts)
@@ -70,7 +74,7 @@ class Intake:
         row = self._page_row(done, exchange, stored, self._writer.keep(exchange))
         self._memory.pages[row.key] = KnownPage(row.status, row.media_type, stored)
         if reason:
-            self._writer.write(cells=self._memory.judge([cell_of(done, CellState.ERROR, reason)]))
+            self._writer.write(cells=self._memory.judge([cell_of(done, CellState.ERROR, reason, self._memory.role)]))
         self.commit((done, *found), pages=[row])
         if is_live:
             self._passing.inspect_page(exchange, self._frontier.route(exchange.request).text)
@@ -94,7 +98,7 @@ class Intake:
     ) -> None:
         """Write records with their steps: new ones wait, ended ones are done or skipped."""
         records = tuple(records)
-        rows = [_candidate_row(record) for record in records]
+        rows = [candidate_row(record) for record in records]
         moved = list(steps)
         for record in records:
             moved.extend(self._step_of(record))
@@ -131,13 +135,14 @@ def step_key(kind: str, record: CandidateRecord) -> str:
     return f"{kind}:{record.key}"
 
 
-def cell_of(record: CandidateRecord, state: CellState, reason: str) -> CellResult:
+def cell_of(record: CandidateRecord, state: CellState, reason: str, role: str = "") -> CellResult:
     """Return the one cell of a request that brought nothing to test, with the reason."""
     url = record.candidate.request.url
-    return unreached(str(url.origin), record.candidate.request.method, url.path, state, reason)
+    return unreached(str(url.origin), record.candidate.request.method, url.path, state, reason, role)
 
 
-def _candidate_row(record: CandidateRecord) -> CandidateRow:
+def candidate_row(record: CandidateRecord) -> CandidateRow:
+    """Return a record as it is written down."""
     request = record.candidate.request
     return CandidateRow(
         key=record.key,

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vedette.domain.check import PassiveCheck, PointCheck
+from vedette.domain.check import PointCheck
 from vedette.domain.coverage import Cell, CellResult, CellState
 from vedette.domain.exchange import Response
-from vedette.domain.finding import Finding, Subject, SubjectKey, subject_key
+from vedette.domain.finding import Finding, SubjectKey, subject_key
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.weakness import Grade
 from vedette.scan.ports import NotAdmitted, RefusalReason
@@ -16,6 +16,8 @@ from vedette.scan.ports import NotAdmitted, RefusalReason
 BLOCKING_STATUSES = frozenset({401, 403, 429})
 EVERY_CHECK = "*"
 """Stands for all checks in the one cell of a thing that was not reached, so that nothing is left out unsaid."""
+
+TESTED_AGAIN = "the login was lost meanwhile; it is tested again"
 
 _RANK = {
     CellState.CONFIRMED: 7,
@@ -32,11 +34,6 @@ _RANK = {
 def checks_for(point: InsertionPoint, checks: Iterable[PointCheck]) -> tuple[PointCheck, ...]:
     """Return the checks that are tried at the place of `point`."""
     return tuple(check for check in checks if point.place in check.places)
-
-
-def passive_cell(check: PassiveCheck, subject: Subject) -> Cell:
-    """Return the cell of a passive check at its route or host."""
-    return Cell(subject_key(subject), check.id)
 
 
 def state_of(finding: Finding | None) -> CellState:
@@ -63,11 +60,11 @@ def state_of_refusal(refusal: NotAdmitted) -> CellState:
     return CellState.SKIPPED if refusal.reason is RefusalReason.BUDGET else CellState.OUT_OF_SCOPE
 
 
-def skipped_point(point: InsertionPoint, reason: str) -> CellResult:
+def skipped_point(point: InsertionPoint, reason: str, role: str = "") -> CellResult:
     """Return the one cell of an insertion point that no check is tried at."""
-    return CellResult(Cell(subject_key(point), EVERY_CHECK), CellState.SKIPPED, reason)
+    return CellResult(Cell(subject_key(point), EVERY_CHECK, role), CellState.SKIPPED, reason)
 
 
-def unreached(origin: str, method: str, path: str, state: CellState, reason: str) -> CellResult:
+def unreached(origin: str, method: str, path: str, state: CellState, reason: str, role: str = "") -> CellResult:
     """Return the one cell of a request that was known and not sent."""
-    return CellResult(Cell(SubjectKey("route", origin, method, path), EVERY_CHECK), state, reason)
+    return CellResult(Cell(SubjectKey("route", origin, method, path), EVERY_CHECK, role), state, reason)

@@ -9,7 +9,7 @@ left, of a cell a digest and its state.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from uuid import UUID
 
@@ -18,23 +18,28 @@ from vedette.crawl.inventory import CandidateRecord
 from vedette.crawl.settings import CrawlSettings
 from vedette.domain.chance import Chance, derive_seed
 from vedette.domain.coverage import Cell, CellResult, CellState
-from vedette.domain.finding import Area, Subject, subject_key
+from vedette.domain.exchange import Request
+from vedette.domain.finding import Area, Subject, base_request, subject_key
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.scan import Counters, Failure, Phase, Scan, ScanState
 from vedette.domain.time import Span
 from vedette.domain.weakness import Severity
 from vedette.scan import progress
-from vedette.scan.codec import decode, decode_subject
+from vedette.scan.codec import decode, decode_subject, encode
 from vedette.scan.documents import Documents
-from vedette.scan.ledger import says_more
+from vedette.scan.ledger import TESTED_AGAIN, says_more
+from vedette.scan.login.names import name_of
+from vedette.scan.login.state import LoginState
 from vedette.scan.pages import KnownPage, read_page_row
 from vedette.scan.point_choice import PointChoice
 from vedette.scan.poison import Caution
 from vedette.scan.prober import Answer
-from vedette.scan.rows import FindingRow, JournalState, PageRow, ScanStatus, StepRow, StepState
+from vedette.scan.rows import AGAIN, FindingRow, JournalState, PageRow, ScanStatus, StepRow, StepState
 
 TRIAL = "trial"
 AREA_TRIAL = "area-trial"
+_ANSWERED = frozenset({CellState.CLEAN, CellState.BLOCKED, CellState.ERROR})
+"""What an answer to nobody may have led to; what was seen was seen, whoever was logged in."""
 _FORGOTTEN = frozenset({TRIAL, AREA_TRIAL})
 """The kinds of steps that nobody asks for once they are finished: their subjects are planned once."""
 
@@ -66,6 +71,15 @@ class Memory:
         self.frontier.put(decode(row.value, CandidateRecord) for row in state.candidates)
         self.frontier.put_pages(page.stored.facts for page in self.pages.values())
         self.frontier.learn_earlier_rounds()
+        self.login: LoginState | None = read_login(state)
+        """How the login stands; None for a scan that nobody logs in for."""
+        self.is_just_recalled = True
+        """Whether nobody in this process has looked at the login yet."""
+        self.unsure: dict[str, StepRow] = {}
+        """The steps that were finished since the login was last known to hold."""
+        self.unsure_cells: list[CellResult] = []
+        self._again: dict[str, str] = {}
+        """The unfinished steps that do something again, by what they do."""
         self.steps: dict[str, StepRow] = {}
         """The steps that are left, and those finished ones that somebody may ask for."""
         self.step_count = 0
@@ -75,6 +89,10 @@ class Memory:
         self._unfinished: dict[str, dict[str, StepRow]] = {}
         for step in state.steps:
             self._recall_step(step)
+        if self.login is not None:
+            left = frozenset(self.login.unsure)
+            self.unsure = {step.key: step for step in state.steps if step.key in left}
+            self.unsure_cells = list(self.login.unsure_cells)
         self.choice = PointChoice(scan.spec.policy)
         self.points: dict[str, InsertionPoint] = {}
         self.areas: dict[str, Area] = {}
@@ -85,7 +103,9 @@ class Memory:
                 self.points[row.key] = subject
             else:
                 self.areas[row.key] = subject
-        self._cells: dict[bytes, CellState] = {_digest(each.cell): each.state for each in state.cells}
+        self._cells: dict[bytes, CellState] = {
+            _digest(each.cell): each.state for each in state.cells if each.reason != TESTED_AGAIN
+        }
         self.findings: dict[UUID, FindingRow] = {row.id: row for row in state.findings}
         self.documents = Documents()
         """Pages that a browser may look at soon, so that they are not fetched twice."""
@@ -117,8 +137,12 @@ class Memory:
         return True
 
     def finish_step(self, key: str, state: StepState, reason: str = "") -> StepRow:
-        """Return the step `key` as finished, and count it."""
+        """Return the step that does `key`, or does it again, as finished, and count it."""
+        key = self._again.pop(key, key)
         step = replace(self.steps[key], state=state, reason=reason)
+        self._again.pop(step.task, None)
+        if self.is_logged_in:
+            self.unsure[key] = step
         if not self.steps[key].state.is_finished:
             self.finished_steps += 1
             self._count(step.phase, 0, 1)
@@ -129,8 +153,67 @@ class Memory:
             self.steps[key] = step
         return step
 
+    @property
+    def role(self) -> str:
+        """Who the scan is done as; empty for nobody."""
+        return self.login.role if self.login is not None else ""
+
+    def role_of(self, request: Request) -> str:
+        """Return who a request is sent as: what a login form sends is sent as nobody."""
+        if self.login is None or name_of(request) in self.login.actions:
+            return ""
+        return self.login.role
+
+    def learn_doors(self, actions: Iterable[str], exits: Iterable[str]) -> None:
+        """Take in where login forms of the site lead, and what logs out."""
+        if self.login is not None:
+            actions = tuple(dict.fromkeys((*self.login.actions, *actions)))
+            exits = tuple(dict.fromkeys((*self.login.exits, *exits)))
+            self.login = replace(self.login, actions=actions, exits=exits)
+
+    def cell(self, subject: Subject, check_id: str) -> Cell:
+        """Return the cell of a check at `subject`, as who it is tested."""
+        return Cell(subject_key(subject), check_id, self.role_of(base_request(subject)))
+
+    @property
+    def is_logged_in(self) -> bool:
+        """Whether what is finished now rests on a session that may turn out to be gone."""
+        return self.login is not None and self.login.is_proved
+
+    def unsure_until_now(self) -> Callable[[], None]:
+        """Return what makes everything sure that is unsure at this moment."""
+        keys, cells = tuple(self.unsure), len(self.unsure_cells)
+
+        def make_sure() -> None:
+            for key in keys:
+                self.unsure.pop(key, None)
+            del self.unsure_cells[:cells]
+
+        return make_sure
+
+    def packed_login(self) -> bytes | None:
+        """Return how the login stands, as it is written down."""
+        if self.login is None:
+            return None
+        return encode(replace(self.login, unsure=tuple(self.unsure), unsure_cells=tuple(self.unsure_cells)))
+
+    def do_again(self, step: StepRow, number: int) -> StepRow:
+        """Take in, and return, a step that does once more what `step` did; `number` counts the sessions lost."""
+        again = replace(
+            step,
+            key=f"again.{number}{AGAIN}{step.task}",
+            phase=self.phase,
+            order=self.step_count,
+            state=StepState.WAITING,
+            reason="",
+        )
+        self._recall_step(again)
+        return again
+
     def _recall_step(self, step: StepRow) -> None:
         is_finished = step.state.is_finished
+        if not is_finished and step.task != step.key:
+            self._again[step.task] = step.key
         self.step_count += 1
         self.finished_steps += is_finished
         self._count(step.phase, 1, int(is_finished))
@@ -152,11 +235,18 @@ class Memory:
             if says_more(result.state, self._cells.get(key)):
                 self._cells[key] = result.state
                 news.append(result)
+        if self.is_logged_in:
+            self.unsure_cells += [each for each in news if each.state in _ANSWERED]
         return news
 
     def known_state(self, cell: Cell) -> CellState | None:
         """Return the best state that a cell is known in; None when it is not known."""
         return self._cells.get(_digest(cell))
+
+    def unsettle(self, cell: Cell) -> CellResult:
+        """Forget how a cell ended, whose work is done again, and return what the ledger says until then."""
+        self._cells.pop(_digest(cell), None)
+        return CellResult(cell, CellState.ERROR, TESTED_AGAIN)
 
     def settle(self, result: CellResult) -> CellResult:
         """Take the result of a second look at a cell in, whatever was known before."""
@@ -200,6 +290,14 @@ class Memory:
     def _count(self, phase: Phase, estimated: int, completed: int) -> None:
         before = self._phase_counts.get(phase, (0, 0))
         self._phase_counts[phase] = (before[0] + estimated, before[1] + completed)
+
+
+def read_login(state: JournalState) -> LoginState | None:
+    """Return how the login of a scan stands; None where nobody logs in."""
+    users = state.scan.credentials.users
+    if not users:
+        return None
+    return LoginState(users[0].role) if state.login is None else decode(state.login, LoginState)
 
 
 def _crawl_settings(scan: Scan, secret: bytes) -> CrawlSettings:

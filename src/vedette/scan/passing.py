@@ -21,7 +21,7 @@ from vedette.domain.weakness import Grade
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.codec import decode_finding, encode_finding
 from vedette.scan.components import Components
-from vedette.scan.ledger import passive_cell, state_of
+from vedette.scan.ledger import state_of
 from vedette.scan.memory import Memory
 from vedette.scan.ports import NoAnswer, NotAdmitted
 from vedette.scan.prober import Prober, mark_of
@@ -80,7 +80,7 @@ class Passing:
                 self._inspect(check, exchange, route)
 
     def _inspect(self, check: PassiveCheck, exchange: Exchange, subject: Subject) -> None:
-        cell = passive_cell(check, subject)
+        cell = self._memory.cell(subject, check.id)
         found = check.inspect(exchange, subject)
         rows = [row for row in (self._first_sighting(finding, cell) for finding in found) if row is not None]
         is_settled = any(row.grade is Grade.CONFIRMED for row in rows)
@@ -138,7 +138,7 @@ class Passing:
         """Send the request once more and see whether the same shows. Raises SliceEnds."""
         seen_before = decode_finding(step.value, ())
         check = self._by_id[seen_before.check]
-        cell = passive_cell(check, seen_before.subject)
+        cell = self._memory.cell(seen_before.subject, check.id)
         try:
             exchange = await self._prober.send(Probe(base_request(seen_before.subject), "replay"), mark_of(step.key, 0))
         except (NoAnswer, NotAdmitted) as silence:

@@ -9,6 +9,7 @@ the scan's failure.
 from __future__ import annotations
 
 import threading
+from contextlib import AsyncExitStack
 from enum import Enum
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from vedette.domain.scan import Agent, FailureReason, Scan, ScanState, ScanType
 from vedette.domain.website import ConsentBasis
 from vedette.errors import Conflict
 from vedette.scan.areas import Areas
+from vedette.scan.authenticating import Authenticating
 from vedette.scan.browser_limits import limits_of
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.components import Components
@@ -148,14 +150,17 @@ class ScanRunner:
             manners=scan.spec.policy.manners,
         )
         journal, first = self._desk.journal(scan.id, scan.epoch), memory.next_batch
-        async with self._senders.open(settings) as sender, self._tasters.open() as taster:
+        async with self._senders.open(settings) as sender, self._tasters.open() as taster, AsyncExitStack() as stack:
             writer = Writer(journal, sender, scan.id, scan.epoch, first, memory.status, memory.caution.see_commit)
             foretaste = Foretaste(memory.caution, taster, writer, self._clock)
             limits = limits_of(scan.spec.policy.browser)
             is_loopback = settings.consent.get(scan.spec.target.origin) is ConsentBasis.LOOPBACK
             listening = Listening(self._callbacks, scan.id, is_loopback=is_loopback)
             prober = Prober(sender, writer, foretaste, memory.answers, limits=limits, listening=listening)
-            conductor = self._conductor(memory, writer, prober, journal, sender.browser())
+            users = scan.credentials.users
+            nobody = await stack.enter_async_context(sender.branch(None, is_blank=True)) if users else sender
+            login = Authenticating(memory, writer, prober, sender, nobody, self._clock, users[0]) if users else None
+            conductor = self._conductor(memory, writer, prober, journal, sender.browser(), login)
             try:
                 if is_open(scan.spec.time_window, self._clock.now()):
                     end = await conductor.run(self._slice_seconds, self._archive, self._desk.base_findings)
@@ -168,7 +173,13 @@ class ScanRunner:
         return end
 
     def _conductor(
-        self, memory: Memory, writer: Writer, prober: Prober, journal: Journal, browser: Browser
+        self,
+        memory: Memory,
+        writer: Writer,
+        prober: Prober,
+        journal: Journal,
+        browser: Browser,
+        login: Authenticating | None,
     ) -> Conductor:
         recorder = Recorder(memory, writer, self._clock, self._catalogue)
         passing = Passing(memory, writer, prober, recorder, self._catalogue, Components(writer, self._clock))
@@ -178,7 +189,7 @@ class ScanRunner:
         testing = Testing(memory, writer, prober, recorder, passing, areas, stored, late, self._catalogue)
         crawling = Crawling(memory, writer, prober, passing, browser, self._user_agent)
         return Conductor(
-            memory, writer, prober, self._clock, crawling, testing, areas, stored, passing, self._closing.is_set
+            memory, writer, prober, self._clock, crawling, testing, areas, stored, passing, login, self._closing.is_set
         )
 
     async def _archive(self, scan: Scan) -> None:

@@ -18,7 +18,7 @@ from vedette.checks.stored_scripting import PAGE, TECHNIQUE, trial
 from vedette.checks.survey_probes import survey_markers
 from vedette.crawl.inventory import CandidateRecord
 from vedette.domain.check import Probe
-from vedette.domain.coverage import Cell, CellResult, CellState
+from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.exchange import Exchange, Request
 from vedette.domain.finding import Finding, subject_key
 from vedette.domain.insertion import InsertionPoint
@@ -144,12 +144,13 @@ class Stored:
         """Run the trial of one pair. Raises SliceEnds."""
         pair = decode(step.value, Pair)
         point = self._memory.points[pair.point]
-        cell = Cell(subject_key(point), WEAKNESS.id)
+        cell = self._memory.cell(point, WEAKNESS.id)
         markers = survey_markers(self._memory.chance("survey", point))
         chance = self._memory.chance(f"{WEAKNESS.id} on {pair.page.url}", point)
         finding: Finding | None = None
         try:
             finding = await drive(trial(point, pair.page, markers, chance), self._prober.asker(step.key))
+            self._prober.require_steady()
         except NotAdmitted as refusal:
             result = CellResult(cell, state_of_refusal(refusal), refusal.message)
         except Unanswered as silence:

@@ -107,7 +107,7 @@ class Testing:
         """Finish the steps that are left as skipped, and say in the ledger that they were not reached."""
         for step in self._memory.waiting(TRIAL):
             check_id, point = self._read_key(step.task)
-            result = CellResult(_cell(point, check_id), CellState.NOT_REACHED, reason)
+            result = CellResult(self._memory.cell(point, check_id), CellState.NOT_REACHED, reason)
             self._writer.write(
                 steps=[self._memory.finish_step(step.key, StepState.SKIPPED, reason)],
                 cells=self._memory.judge([result]),
@@ -166,7 +166,7 @@ class Testing:
 
     async def _try(self, check: PointCheck, point: InsertionPoint, survey: Survey, name: str) -> None:
         key = trial_key(check.id, name)
-        cell = _cell(point, check.id)
+        cell = self._memory.cell(point, check.id)
         if check.needs_listener and survey.listener is None:
             self._skip(key, cell, NO_LISTENER)
             return
@@ -174,6 +174,7 @@ class Testing:
         try:
             trial = check.trial(point, survey, self._memory.chance(check.id, point))
             finding = await drive(trial, self._prober.asker(key, point=point))
+            self._prober.require_steady()
         except NotAdmitted as refusal:
             result = CellResult(cell, state_of_refusal(refusal), refusal.message)
         except Unanswered as silence:
@@ -213,7 +214,7 @@ class Testing:
         name = str(subject_key(point))
         self._writer.write(
             steps=[self._memory.finish_step(trial_key(check.id, name), StepState.SKIPPED, reason) for check in checks],
-            cells=self._memory.judge(CellResult(_cell(point, check.id), state, reason) for check in checks),
+            cells=self._memory.judge(CellResult(self._memory.cell(point, check.id), state, reason) for check in checks),
         )
         self._finish_survey(point, name)
 
@@ -235,7 +236,3 @@ def trial_key(check_id: str, point_name: str) -> str:
 
 def _observations(survey: Survey) -> tuple[Observation, ...]:
     return tuple(seen for seen in (*survey.baselines, survey.canary, survey.breaker) if seen is not None)
-
-
-def _cell(point: InsertionPoint, check_id: str) -> Cell:
-    return Cell(subject_key(point), check_id)

@@ -37,6 +37,10 @@ class Session:
     """HOTP: the first counter that was not used yet, for the next login of this account."""
     refresh_token: str = field(default="", repr=False)
     """OAuth 2.0: what the next token is had with, where the provider gave one."""
+    seen: tuple[Url, ...] = ()
+    """What the page asked for after the login by GET: answers that may show who is logged in."""
+    doubt: str = ""
+    """What speaks against the login, in one sentence; whether it holds is for the proof to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,10 @@ class LoginTools(Protocol):
 
     async def code(self, codes: OneTimeCodes) -> str:
         """Return a one-time code that was not used yet, waiting for the next period if need be."""
+        ...
+
+    def set_cookie(self, url: Url, line: str) -> None:
+        """Take in a cookie as if an answer from `url` had set it; `line` is what Set-Cookie would say."""
         ...
 
     async def run(self, recipe: CommandLogin) -> CommandOutput:
