@@ -11,6 +11,7 @@ from html import escape
 
 from vedette.domain.exchange import Exchange, Headers
 from vedette.domain.finding import Finding
+from vedette.domain.handshake import HANDSHAKE
 from vedette.domain.weakness import Grade, Weakness
 from vedette.reports.document import Markup
 from vedette.reports.markdown_text import link, plain
@@ -53,6 +54,9 @@ def shown_exchange(finding: Finding) -> Exchange | None:
 def request_text(exchange: Exchange, most_bytes: int = MOST_BODY_BYTES) -> str:
     """Return the request as it was sent, at most `most_bytes` of its body."""
     request = exchange.request
+    if request.method == HANDSHAKE:
+        start = f"Handshake of TLS with {request.url.origin.authority}"
+        return _message_text(start, request.headers, b"", most_bytes)
     lines = exchange.sent if exchange.sent.lines else request.headers
     return _message_text(f"{request.method} {request.url.target} HTTP/1.1", lines, request.body, most_bytes)
 
@@ -60,7 +64,10 @@ def request_text(exchange: Exchange, most_bytes: int = MOST_BODY_BYTES) -> str:
 def response_text(exchange: Exchange, most_bytes: int = MOST_BODY_BYTES) -> str:
     """Return the response as it was received, its body decoded, at most `most_bytes` of it."""
     response = exchange.response
-    start = f"HTTP/{response.http_version} {response.status} {response.reason}".rstrip()
+    is_shake = exchange.request.method == HANDSHAKE
+    start = (
+        response.reason if is_shake else f"HTTP/{response.http_version} {response.status} {response.reason}".rstrip()
+    )
     return _message_text(start, response.headers, response.body, most_bytes)
 
 
