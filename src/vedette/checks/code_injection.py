@@ -5,7 +5,8 @@ Three ways in. Where the canary came back and the breaker did not, its quotes br
 the literal in each language's own way, with either quote. Where the page follows a number and shows a product of two
 numbers that was put in its place, that may be a calculator: so the product is asked for again with one factor in a
 text, by a function that only the language has. And where an error of the language came, both are tried. Two fresh
-products must be computed as well, and the same text without its quotes must bring none.
+products must be computed as well; the same text without its quotes, or with the function's name destroyed, must bring
+none.
 
 Sources: CWE-94, CWE-95; detection.md, section 7.1.
 """
@@ -76,7 +77,7 @@ class Way:
 
     def draw_dead(self, chance: Chance) -> Product:
         """Return a product that nobody computes."""
-        return draw_product(lambda left, right: grammar.unquoted_code(self.form, self.quote, left, right), chance)
+        return draw_product(lambda left, right: grammar.dead_code(self.form, self.quote, left, right), chance)
 
 
 def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
@@ -157,7 +158,7 @@ def _confirm(point: InsertionPoint, way: Way, seen: Observation, survey: Survey,
         grade=Grade.CONFIRMED,
         certainty=100,
         story=f"An interpreter ({language}) evaluated {point.name}: three products that no request held were computed "
-        "by a function of the language; the same text without its quotes brought none.",
+        "by a function of the language; the same digits without its syntax brought none.",
         evidence=(survey.baselines[0].as_evidence(), *(one.as_evidence() for one in shown)),
         facts=(Fact("language", language), Fact("the value stands in", where), Fact("products", "3")),
         sink=f"{language}, {where}",

@@ -37,6 +37,7 @@ from vedette.checks.grammar.code import (
     EXPRESSIONS,
     CodeForm,
     bare_length,
+    dead_code,
     dead_length,
     dollar_braces_length,
     hash_braces_length,
@@ -48,7 +49,6 @@ from vedette.checks.grammar.code import (
     python_product,
     quoted_code,
     ruby_product,
-    unquoted_code,
 )
 from vedette.checks.grammar.directories import (
     escaped_character,
@@ -226,6 +226,7 @@ __all__ = [
     "damaged_bytes",
     "damaged_text",
     "dead",
+    "dead_code",
     "dead_element",
     "dead_length",
     "dead_substitution",
@@ -301,6 +302,5 @@ __all__ = [
     "unknown_directive",
     "unknown_operators",
     "unlike_script",
-    "unquoted_code",
     "value_range",
 ]

@@ -79,9 +79,16 @@ def quoted_code(form: CodeForm, quote: str, left: int, right: int) -> str:
     return form.text(quote, left, right)
 
 
-def unquoted_code(form: CodeForm, quote: str, left: int, right: int) -> str:
-    """Return the same text without its quotes: inside a literal nothing of it is computed, outside it is malformed."""
-    return form.text(quote, left, right).replace(quote or '"', "")
+def dead_code(form: CodeForm, quote: str, left: int, right: int) -> str:
+    """Return the same text without its quotes, of which nothing is computed inside a literal: the negative control.
+
+    Of an expression by itself the function's name is destroyed instead.
+    """
+    text = form.text(quote, left, right)
+    if quote:
+        return text.replace(quote, "")
+    end = text.index('("')
+    return f"{text[: end - 1]}z{text[end:]}"
 
 
 def dollar_braces_length(text: str, factor: int) -> str:

@@ -6,13 +6,15 @@ order it matches nothing, whichever of the two ends the value is. So nothing is 
 match. The same object with operators that no database knows must not bring the page back: that rules out frameworks
 that make a plain value of an object. Which range is sent is then drawn at random, round by round.
 
-Tried where the value matters to the page and an object can stand: in JSON, and in parameters, which many frameworks
-read as `name[member]`.
+Tried where the value matters to the page and an object can stand: in JSON, and in parameters, which the frameworks of
+PHP, Node.js and Ruby read as `name[member]`; not in parameters of a server that tells of another platform.
 
 Sources: CWE-943; MongoDB manual, comparison operators; detection.md, sections 3.2 and 7.1.
 """
 
 from __future__ import annotations
+
+import re
 
 from vedette.checks import grammar
 from vedette.checks.boolean_test import disturbance_of
@@ -21,9 +23,14 @@ from vedette.checks.nosql_injection.weakness import WEAKNESS
 from vedette.domain.chance import Chance
 from vedette.domain.check import Survey, Trial
 from vedette.domain.finding import Fact
-from vedette.domain.insertion import InsertionPoint
+from vedette.domain.insertion import InsertionPoint, Place
 
 TECHNIQUE = "operator"
+_TELLING = ("server", "x-powered-by", "set-cookie")
+_OTHER_PLATFORMS = re.compile(
+    r"werkzeug|gunicorn|uvicorn|waitress|wsgi|python|tornado|servlet|tomcat|jetty|jsessionid|asp\.net|aspnet|kestrel",
+    re.IGNORECASE,
+)
 
 
 def lower_of(point: InsertionPoint) -> str | None:
@@ -42,9 +49,17 @@ def _is_whole(text: str) -> bool:
     return text.removeprefix("-").isdecimal() and text.isascii()
 
 
+def reads_members(point: InsertionPoint, survey: Survey) -> bool:
+    """Whether the server may make an object of what is sent; False where it tells of a platform that does not."""
+    if point.layers or point.place is Place.JSON:
+        return True
+    headers = survey.baselines[0].exchange.response.headers
+    return not any(_OTHER_PLATFORMS.search(value) for name in _TELLING for value in headers.get_all(name))
+
+
 def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
     """Put a range in the value's place, where an object can stand there and the value matters."""
-    disturbance = disturbance_of(survey) if point.takes_members else None
+    disturbance = disturbance_of(survey) if point.takes_members and reads_members(point, survey) else None
     lower, value = lower_of(point), point.value
     if disturbance is None or lower is None:
         return None

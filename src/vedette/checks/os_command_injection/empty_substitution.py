@@ -17,7 +17,7 @@ from vedette.checks.randomised_test import rounds_needed, run_rounds
 from vedette.checks.steady import ask_steadily
 from vedette.checks.survey_probes import is_throttled
 from vedette.domain.chance import Chance
-from vedette.domain.check import BREAKERS, Observation, Probe, Survey, Trial
+from vedette.domain.check import Observation, Probe, Survey, Trial
 from vedette.domain.finding import Fact, Finding
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.weakness import Grade
@@ -28,23 +28,13 @@ _CERTAINTY_OF_LIKELY = 85
 
 
 def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
-    """Try each form where the value matters to the page; that for quotes where quotes matter, too."""
+    """Try each form where the value matters to the page."""
     signs = _signs(survey)
-    for form in _forms(survey) if signs else ():
+    for form in FORMS if signs else ():
         found = yield from _test(point, form, signs, survey, chance)
         if found is not None:
             return found
     return None
-
-
-def _forms(survey: Survey) -> tuple[Form, ...]:
-    """Return the forms to try: a literal of a shell that the breaker broke does not look like one that it did not."""
-    if survey.canary is None or survey.breaker is None:
-        return FORMS
-    first, second = survey.breaker_markers
-    told = features_of(survey.canary.exchange.response, (survey.canary_marker,))
-    broken = features_of(survey.breaker.exchange.response, (first + BREAKERS + second, first, second))
-    return FORMS[:1] if told == broken else FORMS
 
 
 def _signs(survey: Survey) -> frozenset[Sign]:
