@@ -264,3 +264,18 @@ async def test_without_a_program_there_is_a_sentence_and_nothing_else() -> None:
         assert not visit.is_whole
         assert browser.why_not.startswith("Chromium (/nonexistent/chromium) could not be started")
         assert (await browser.render(RenderTask(document))).story == browser.why_not
+
+
+async def test_script_libraries_that_run_are_told_in_the_versions_that_they_give_themselves(house: House) -> None:
+    visit = await house.visit(
+        """<div ng-version="17.0.2"></div><script>
+        window.jQuery = {fn: {jquery: '3.4.1'}, ui: {version: '1.12.1'}};
+        window._ = {VERSION: '1.8.3'};
+        window.angular = {version: {full: 'not a version'}};
+        Object.defineProperty(window, 'Vue', {get() { throw new Error('guarded'); }});
+        window.moment = {get version() { return 7; }, now() { document.title = 'called'; }};
+        </script>"""
+    )
+
+    assert visit.libraries == ("jquery 3.4.1", "jquery-ui 1.12.1", "underscore 1.8.3", "moment 7", "angular 17.0.2")
+    assert visit.is_whole
