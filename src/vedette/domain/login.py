@@ -152,6 +152,10 @@ class OAuthLogin:
     at_provider: RecordedLogin | None = None
     """How the resource owner logs in at the provider; a form is detected where this is None."""
     token: TokenRule = field(default_factory=lambda: TokenRule(pointer="/access_token"))
+    refresh_name: str = "refresh_token"
+    """The member of the answer that holds the refresh token."""
+    lifetime_name: str = "expires_in"
+    """The member that says for how many seconds the token holds."""
 
 
 class HttpScheme(Enum):

@@ -119,6 +119,15 @@ class LoginPage(Protocol):
         """The requests so far, with their answers: which of them carried the login."""
         ...
 
+    @property
+    def visited(self) -> tuple[str, ...]:
+        """The addresses that its windows went to or wanted to go to, those of redirects included."""
+        ...
+
+    def keep_back(self, address: Url) -> None:
+        """Answer requests for `address` here from now on, whatever their query: the site does not get them."""
+        ...
+
     async def go_to(self, address: str) -> None:
         """Go to an address and wait until the page is quiet."""
         ...

@@ -90,6 +90,8 @@ class Orders:
     """Whether nothing at all is sent; `documents` answer as often as they are asked for, whatever for."""
     may_navigate: bool = False
     """Whether navigations are sent, as for a person who logs in."""
+    kept_back: Url | None = None
+    """An address whose requests are answered here, whatever their query: the site does not get them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,11 @@ class Outlet:
     def begin(self, orders: Orders) -> None:
         """Let the requests of a visit pass, under `orders`."""
         self._keeping = _Keeping(orders, {str(each.request.url): each for each in orders.documents})
+
+    def keep_back(self, address: Url) -> None:
+        """Answer requests for `address` here from now on, whatever their query."""
+        if self._keeping is not None:
+            self._keeping.orders = replace(self._keeping.orders, kept_back=address)
 
     def give(self, document: Exchange) -> None:
         """Give `document` to the next navigation to its address: a page that is loaded again."""
@@ -375,7 +382,9 @@ class Outlet:
 
 def _why_held(asked: Asked, orders: Orders) -> str | None:
     """Return why a request is kept back; None when it is sent."""
-    request = asked.request
+    request, kept_back = asked.request, orders.kept_back
+    if kept_back is not None and (request.url.origin, request.url.path) == (kept_back.origin, kept_back.path):
+        return "It ends the login, and what it holds is for the scan."
     if asked.use is Use.STREAM:
         return "An answer that does not end is not waited for."
     if asked.use is Use.AHEAD:

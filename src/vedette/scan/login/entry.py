@@ -58,7 +58,7 @@ class Entry:
             session = await log_in(user.recipe, tools)
         number = state.session + 1
         try:
-            await self.sender.adopt(RoleSession(user.role, number, session.headers, session.state or BrowserState()))
+            await self.sender.adopt(_role_session(user.role, number, session))
         except UsageError as error:
             raise LoginFails(error.message, error.remedy) from error
         return replace(
@@ -95,7 +95,7 @@ class Entry:
             except LoginFails as refused:
                 self.record.tell(f"With a wrong password: {refused.message}")
                 return await confirm(compared, _name(user), None, session)
-            await blank.adopt(RoleSession("", 0, wrong.headers, wrong.state or BrowserState()))
+            await blank.adopt(_role_session("", 0, wrong))
             return await confirm(compared, _name(user), tools, session)
 
     @asynccontextmanager
@@ -156,3 +156,9 @@ async def _picture(tools: Toolbox, url: Url, what: str) -> None:
             tools.tell(f"There is no picture {what}: {error.message}")
             return
         await tools.picture(page, what)
+
+
+def _role_session(role: str, number: int, session: Session) -> RoleSession:
+    """Return what a sender adopts of a session."""
+    state = session.state or BrowserState()
+    return RoleSession(role, number, session.headers, state, session.http, session.certificate)

@@ -26,13 +26,14 @@ async def log_in_in_browser(recipe: FormLogin, tools: LoginTools) -> Session:
         if page is None:
             raise LoginFails(f"The login needs a browser. {tools.why_no_page}")
         try:
-            return await _log_in(recipe, tools, page)
+            return await log_in_on_page(recipe, tools, page)
         except Unreachable as error:
             await tools.picture(page, "where the login failed")
             raise error if isinstance(error, LoginFails) else LoginFails(error.message, error.remedy) from error
 
 
-async def _log_in(recipe: FormLogin, tools: LoginTools, page: LoginPage) -> Session:
+async def log_in_on_page(recipe: FormLogin, tools: LoginTools, page: LoginPage) -> Session:
+    """Log in by a form in a page that was lent already. Raises Unreachable."""
     await page.go_to(str(recipe.url or tools.target))
     form = await _find(page, tools)
     await tools.picture(page, "the login form")

@@ -21,21 +21,25 @@ _ANY_PLACE = re.compile("|".join(map(re.escape, (USER_PLACE, PASSWORD_PLACE, COD
 
 async def log_in_recorded(recipe: RecordedLogin, tools: LoginTools) -> Session:
     """Play the recording of `recipe`. Raises LoginFails, which names the step."""
-    try:
-        steps = read_recording_file(recipe.recording)
-    except UsageError as error:
-        raise LoginFails(error.message, error.remedy) from error
     async with tools.page() as page:
         if page is None:
             raise LoginFails(f"A recorded login needs a browser. {tools.why_no_page}")
-        await play(steps, page, recipe.account, tools)
+        await play_recording(recipe, page, tools)
         await tools.picture(page, "after the last step")
         headers = headers_of_wishes(page.wishes) if recipe.detects_token else ()
         return Session(headers, await page.state(), landing=parse_url(page.url))
 
 
-async def play(steps: tuple[RecordedStep, ...], page: LoginPage, account: Account, tools: LoginTools) -> None:
-    """Play `steps` in `page` with the words of `account`. Raises LoginFails, after a picture of the page was kept."""
+async def play_recording(recipe: RecordedLogin, page: LoginPage, tools: LoginTools) -> None:
+    """Play the recording in a page that was lent already. Raises LoginFails, after a picture of the page was kept."""
+    try:
+        steps = read_recording_file(recipe.recording)
+    except UsageError as error:
+        raise LoginFails(error.message, error.remedy) from error
+    await _play(steps, page, recipe.account, tools)
+
+
+async def _play(steps: tuple[RecordedStep, ...], page: LoginPage, account: Account, tools: LoginTools) -> None:
     hand = _Hand(page, account, tools)
     for step in steps:
         try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from vedette.domain.exchange import Exchange, Request, Url
-from vedette.domain.login import CommandLogin, OneTimeCodes, Recipe
+from vedette.domain.login import CertificateLogin, CommandLogin, HttpLogin, OneTimeCodes, Recipe
 from vedette.domain.time import Instant
 from vedette.errors import Unreachable
 from vedette.scan.ports import LoginPage
@@ -37,6 +37,10 @@ class Session:
     """HOTP: the first counter that was not used yet, for the next login of this account."""
     refresh_token: str = field(default="", repr=False)
     """OAuth 2.0: what the next token is had with, where the provider gave one."""
+    http: HttpLogin | None = field(default=None, repr=False)
+    """What the transport answers where the target asks for HTTP authentication."""
+    certificate: CertificateLogin | None = field(default=None, repr=False)
+    """What the transport shows where the target's TLS asks for a certificate."""
     seen: tuple[Url, ...] = ()
     """What the page asked for after the login by GET: answers that may show who is logged in."""
     doubt: str = ""

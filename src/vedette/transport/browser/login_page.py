@@ -14,7 +14,9 @@ from typing import Any
 from playwright.async_api import Browser as PlaywrightBrowser
 from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Request as PlaywrightRequest
 
+from vedette.domain.exchange import Url
 from vedette.errors import Unreachable
 from vedette.scan.gestures import Act, Gesture, Motion
 from vedette.scan.visits import BrowserState, Care, Fate, FieldSeen, Wish
@@ -28,6 +30,7 @@ _STEP_SECONDS = 15.0
 _QUIET_SECONDS = 0.4
 _POLL_SECONDS = 0.05
 _MOST_SETTLE_SECONDS = 10.0
+_MOST_VISITED = 1_000
 _SESSION_STORAGE = """() => {
   try { return Object.entries(sessionStorage).slice(0, 200).map(([name, value]) => [location.origin, name, value]); }
   catch { return []; }
@@ -42,6 +45,8 @@ class LoginPage:
         self._page = page
         self._outlet = outlet
         self._gestures = Gestures(context, page)
+        self._visited: list[str] = []
+        context.on("request", self._on_request)
 
     @property
     def url(self) -> str:
@@ -52,6 +57,15 @@ class LoginPage:
     def wishes(self) -> tuple[Wish, ...]:
         """The requests so far, with their answers: which of them carried the login."""
         return self._outlet.passage().wishes
+
+    @property
+    def visited(self) -> tuple[str, ...]:
+        """The addresses that its windows went to or wanted to go to, those of redirects included."""
+        return tuple(self._visited)
+
+    def keep_back(self, address: Url) -> None:
+        """Answer requests for `address` here from now on, whatever their query: the site does not get them."""
+        self._outlet.keep_back(address)
 
     async def go_to(self, address: str) -> None:
         """Go to an address and wait until the page is quiet."""
@@ -134,6 +148,10 @@ class LoginPage:
             await asyncio.sleep(_POLL_SECONDS)
             if self._outlet.in_flight:
                 quiet_since = asyncio.get_running_loop().time()
+
+    def _on_request(self, request: PlaywrightRequest) -> None:
+        if request.is_navigation_request() and len(self._visited) < _MOST_VISITED:
+            self._visited.append(request.url)
 
     def _check_documents(self, before: int) -> None:
         """Raise Unreachable where a page that was to be opened, of the wishes from `before` on, could not be."""
