@@ -19,6 +19,7 @@ from vedette.domain.weakness import Grade
 
 ROUTE = Route(Request("GET", Url(ORIGIN, "/api/orders")), "/api/orders")
 Site = Callable[[Guise], Response]
+CLOCK = count()
 ORDERS = page('{"user":"kim","orders":[17,18]}', media_type="application/json")
 REFUSED = page('{"error":"token"}', 401, media_type="application/json")
 LOGIN = page("<h1>Log in</h1><input type=password name=p>")
@@ -51,7 +52,6 @@ WEAK: dict[str, tuple[Site, Guise]] = {
         Guise.WRONG_SIGNATURE,
     ),
 }
-CLOCK = count()
 SAFE: dict[str, Site] = {
     "the signature is verified": answers(own=ORDERS),
     "the page is public": lambda guise: ORDERS,
