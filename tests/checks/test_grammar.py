@@ -14,6 +14,7 @@ from tests.support.payload_rules import SHAPES, broken_rules, shape_of
 
 import vedette.checks
 from vedette.checks import grammar
+from vedette.domain.callback import ListenerAddress, token_of
 from vedette.domain.chance import Chance
 
 CHANCE = Chance(b"grammar")
@@ -36,7 +37,16 @@ QUOTES = ("", "'", '"')
 CODE = {form.language: [grammar.quoted_code(form, quote, *SUM[1:3]) for quote in QUOTES] for form in grammar.CODE_FORMS}
 LENGTH = (MARKERS[0] * 3, CHANCE.number(8))
 
+LISTENER = ListenerAddress("127.0.0.1", 49152)
+NAMED = ListenerAddress("192.0.2.7", 49152, "cb.example")
+TOKEN = token_of(CHANCE, 1)
+
 LANGUAGE: dict[str, list[str]] = {
+    "listener_address": [grammar.listener_address(LISTENER, TOKEN, ".png"), grammar.listener_address(NAMED, TOKEN)],
+    "listener_document": [grammar.listener_document("note", LISTENER, TOKEN)],
+    "listener_file": [grammar.listener_file(LISTENER, TOKEN)],
+    "listener_host": [grammar.listener_host(NAMED, TOKEN)],
+    "plain_listener_document": [grammar.plain_listener_document("note", LISTENER, TOKEN)],
     "absolute_address": [grammar.absolute_address(HOST)],
     "scheme_relative_address": [grammar.scheme_relative_address(HOST)],
     "backslash_address": [grammar.backslash_address(HOST)],
@@ -93,7 +103,7 @@ LANGUAGE: dict[str, list[str]] = {
     "ruby_product": CODE["Ruby"],
     "perl_product": CODE["Perl"],
     "quoted_code": [text for texts in CODE.values() for text in texts],
-    "unquoted_code": [grammar.unquoted_code(form, quote, *SUM[1:3]) for form in grammar.CODE_FORMS for quote in QUOTES],
+    "dead_code": [grammar.dead_code(form, quote, *SUM[1:3]) for form in grammar.CODE_FORMS for quote in QUOTES],
     "plain_product": [grammar.plain_product(*SUM[1:3])],
     "bare_length": [grammar.bare_length(*LENGTH)],
     "dead_length": [grammar.dead_length(*LENGTH), MARKERS[0] + grammar.dead_length(*LENGTH)],

@@ -183,9 +183,14 @@ INERT = {
 }
 
 
-@pytest.mark.parametrize("point", INERT.values(), ids=INERT)
-def test_an_inert_point_costs_fifteen_requests_at_most(point: InsertionPoint) -> None:
-    assert cost(SILENT["the answer is always the same"], point) <= 15
+@pytest.mark.parametrize("name", [name for name in INERT if name not in ("a path", "an address")])
+def test_an_inert_point_costs_fifteen_requests_at_most(name: str) -> None:
+    assert cost(SILENT["the answer is always the same"], INERT[name]) <= 15
+
+
+@pytest.mark.parametrize("name", ["a path", "an address"])
+def test_an_inert_point_that_may_name_something_to_fetch_costs_eighteen_requests_at_most(name: str) -> None:
+    assert cost(SILENT["the answer is always the same"], INERT[name]) <= 18
 
 
 @pytest.mark.parametrize("name", ["a number", "a word", "a header"])
@@ -193,11 +198,11 @@ def test_a_plain_inert_point_costs_twelve_requests_at_most(name: str) -> None:
     assert cost(SILENT["the answer is always the same"], INERT[name]) <= 12
 
 
-def test_an_opaque_point_that_matters_costs_twenty_requests_at_most() -> None:
+def test_an_opaque_point_that_matters_costs_twenty_one_requests_at_most() -> None:
     def site(value: str) -> Response:
         return page("<p>lamp</p>" if value == "shoes" else "<p>nothing</p>")
 
-    assert cost(lambda: site, point_at(Place.QUERY, "shoes", "kind")) <= 20
+    assert cost(lambda: site, point_at(Place.QUERY, "shoes", "kind")) <= 21
 
 
 @pytest.mark.parametrize("make", WILLING.values(), ids=WILLING)

@@ -8,9 +8,11 @@ import re
 
 import pytest
 from tests.support.fake_sites import PASSWD, xml_site
-from tests.support.judge import Site, judge, judge_fully, page, point_at
+from tests.support.judge import Fetcher, Site, judge, judge_fully, page, point_at
 
-from vedette.checks.xml_external_entity import CHECK, root_of
+from vedette.checks.xml_external_entity import CHECK, OUT_OF_BAND, root_of
+from vedette.domain.callback import CallKind
+from vedette.domain.exchange import Response
 from vedette.domain.weakness import Grade
 
 NOTE = "<note>Hello</note>"
@@ -64,3 +66,39 @@ def test_nothing_is_sent_where_the_value_is_no_xml(value: str) -> None:
 def test_the_root_is_named() -> None:
     assert root_of('<?xml version="1.0"?>\n<cart id="1"/>') == "cart"
     assert root_of("<a:b/>") is None
+
+
+def declared(value: str) -> str | None:
+    """The address that a document declares as an entity, as a parser that resolves it would ask for it."""
+    found = re.search(r'<!ENTITY \w+ SYSTEM "([^"]+)">', value)
+    return found[1] if found else None
+
+
+def named(value: str) -> str | None:
+    """Any address in a text, as a search for links would ask for it."""
+    found = re.search(r"http://[\w.:/-]+", value)
+    return found[0] if found else None
+
+
+def thanks(value: str, text: str) -> Response:
+    return page("<p>thanks</p>")
+
+
+@pytest.mark.parametrize(
+    ("kind", "grade"), [(CallKind.HTTP, Grade.CONFIRMED), (CallKind.DNS, Grade.POSSIBLE)], ids=["fetches", "looks up"]
+)
+def test_a_parser_that_shows_nothing_is_reported_when_it(kind: CallKind, grade: Grade) -> None:
+    judged = judge_fully(CHECK, Fetcher(thanks, declared, kind), point_at(value=NOTE, name="xml"))
+
+    assert judged.finding is not None
+    assert (judged.finding.technique, judged.finding.grade) == (OUT_OF_BAND, grade)
+    assert [seen.part for seen in judged.finding.evidence] == ["baseline", "probe", "control", "replay"]
+
+
+@pytest.mark.parametrize(
+    "site",
+    [Fetcher(thanks, named), Fetcher(thanks, lambda value: None), xml_site(resolves=True, shows=False)],
+    ids=["every address in a text is fetched", "nothing is fetched", "files are read and nothing is shown"],
+)
+def test_no_call_is_reported_where(site: Site) -> None:
+    assert judge_fully(CHECK, site, point_at(value=NOTE, name="xml")).finding is None

@@ -15,11 +15,12 @@ import posixpath
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 from lxml import etree
 from lxml.etree import XPath, XPathError, _Element, fromstring
-from tests.support.judge import Site, moved, page
+from tests.support.judge import Fetcher, Site, moved, page
 from tests.support.shop_database import loud, quiet, shop_site
 
 from vedette.domain.exchange import Headers, Response
@@ -43,11 +44,19 @@ def busy(site: Site) -> Site:
     """Answer 429 or 503 to every third request, and what `site` answers to the others."""
     count = iter(range(1_000_000))
 
-    def around(value: str) -> Response:
+    def refused() -> Response | None:
         number = next(count)
-        return site(value) if number % 3 else page("slow down", 429 if number % 2 else 503)
+        return None if number % 3 else page("slow down", 429 if number % 2 else 503)
 
-    return around
+    if isinstance(site, Fetcher):
+        fetcher = site
+        return replace(site, answer=lambda value, text: refused() or fetcher.answer(value, text))
+    return lambda value: refused() or site(value)
+
+
+def included(text: str) -> str:
+    """What a template engine with `{# #}` for comments makes of a text."""
+    return re.sub(r"\{#.*?#\}", "", text)
 
 
 def shell_words(value: str) -> str:
@@ -260,6 +269,8 @@ WILLING: dict[str, Callable[[], Site]] = {
     "xml-external-entity": xml_site,
     "xpath-injection": lambda: xpath_site("//thing[@kind='VALUE']"),
     "sql-injection": lambda: shop_site("select * from things where kind = 'VALUE'", on_error=quiet),
+    "remote-file-inclusion": lambda: Fetcher(lambda value, text: page(f"<p>{included(text)}</p>")),
+    "server-side-request-forgery": lambda: Fetcher(lambda value, text: page("<p>thanks</p>")),
 }
 CURIOUS: dict[str, Callable[[], Site]] = {
     "a loud database": lambda: shop_site("select * from things where id = VALUE", on_error=loud),

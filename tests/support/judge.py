@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from vedette.checks.survey_probes import MOST_RESENDS, baseline_probes, is_throttled, survey_from, survey_probes
+from vedette.domain.callback import ENTITY_PATH, Call, CallKind, ListenerAddress, ListenerText, find_token
 from vedette.domain.chance import Chance
 from vedette.domain.check import AreaCheck, Observation, PassiveCheck, PointCheck, Probe, Survey, Trial, start_trial
 from vedette.domain.exchange import Effect, EffectKind, Exchange, Headers, Origin, Request, Response, Timing, Url
@@ -29,6 +30,48 @@ Browser = Callable[[Response, str], tuple[Effect, ...]]
 def no_browser(response: Response, call: str) -> tuple[Effect, ...]:
     """A machine without a browser."""
     return (Effect(EffectKind.UNRENDERED, "There is no browser here."),)
+
+
+LISTENER = ListenerAddress("127.0.0.1", 49152)
+"""Where the sites of tests can call us."""
+Calls = Callable[[Request], tuple[Call, ...]]
+"""The calls of our own listener that a request leads to."""
+
+
+def nobody_calls(request: Request) -> tuple[Call, ...]:
+    """What nearly all sites do."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """A site that fetches addresses: `address_in` finds the one in a value, `answer` is given the value and the text.
+
+    An address that is none, or not our listener's, is not fetched; the text is then empty.
+    """
+
+    answer: Callable[[str, str], Response]
+    address_in: Callable[[str], str | None] = lambda value: value
+    kind: CallKind = CallKind.HTTP
+
+    def __call__(self, value: str) -> Response:
+        """Answer a request."""
+        token = self._token_in(value)
+        if token is None or self.kind is CallKind.DNS:
+            return self.answer(value, "")
+        text = ListenerText.of(token)
+        is_entity = ENTITY_PATH in (self.address_in(value) or "")
+        return self.answer(value, text.plain if is_entity else text.whole)
+
+    def calls(self, value: str) -> tuple[Call, ...]:
+        """Return the call that a request leads to, if it does."""
+        token = self._token_in(value)
+        return () if token is None else (Call(self.kind, "192.0.2.7", f"/{token}", "GET HTTP/1.1"),)
+
+    def _token_in(self, value: str) -> str | None:
+        address = self.address_in(value)
+        is_ours = address is not None and address.startswith(f"http://{LISTENER.host}:{LISTENER.port}/")
+        return find_token(address) if address is not None and is_ours else None
 
 
 def page(text: str = "", status: int = 200, media_type: str = "text/html; charset=utf-8", **headers: str) -> Response:
@@ -113,7 +156,7 @@ def survey_of(
             answer = answered(probe, site, seconds)
             if not is_throttled(answer.exchange.response):
                 break
-        seen.append(answer)
+        seen.append(replace(answer, exchange=replace(answer.exchange, effects=(LISTENER.as_effect(),))))
     return survey_from(Chance(seed), tuple(seen))
 
 
@@ -124,20 +167,32 @@ def judge_whole(
     seed: bytes = SEED,
     seconds: Callable[[Request], float] = lambda request: 0.0,
     browser: Browser = no_browser,
+    calls: Calls = nobody_calls,
 ) -> Judged:
-    """Drive the trial of `check` at `point` against a function of the whole request; `seconds` is how long it takes."""
+    """Drive the trial of `check` at `point` against a function of the whole request; `seconds` is how long it takes.
+
+    `calls` are those of our own listener that a request leads to.
+    """
     judged = Judged()
     judged.survey = survey_of(point, site, judged, seed, seconds)
-    return _drive(check.trial(point, judged.survey, Chance(seed + check.id.encode())), site, judged, seconds, browser)
+    trial = check.trial(point, judged.survey, Chance(seed + check.id.encode()))
+    return _drive(trial, site, judged, seconds, browser, calls)
 
 
 def answered(
-    probe: Probe, site: WholeSite, seconds: Callable[[Request], float], browser: Browser = no_browser
+    probe: Probe,
+    site: WholeSite,
+    seconds: Callable[[Request], float],
+    browser: Browser = no_browser,
+    calls: Calls = nobody_calls,
 ) -> Observation:
     """What the site answers, how long it took, and what a browser makes of it."""
     took = Span.of(seconds=seconds(probe.request))
     response = site(probe.request)
     effects = browser(response, probe.render) if probe.render else ()
+    if probe.callback:
+        made = (call for call in calls(probe.request) if find_token(call.name) == probe.callback)
+        effects = (*effects, *(call.as_effect() for call in made))
     timing = Timing(first_byte=took, total=took)
     return Observation(probe, Exchange(probe.request, response, timing, effects=effects))
 
@@ -156,11 +211,12 @@ def _drive(
     judged: Judged,
     seconds: Callable[[Request], float] = lambda request: 0.0,
     browser: Browser = no_browser,
+    calls: Calls = nobody_calls,
 ) -> Judged:
     try:
         probes = next(trial)
         while True:
-            seen = tuple(answered(probe, site, seconds, browser) for probe in probes)
+            seen = tuple(answered(probe, site, seconds, browser, calls) for probe in probes)
             judged.observations.extend(seen)
             probes = trial.send(seen)
     except StopIteration as end:
@@ -171,7 +227,14 @@ def _drive(
 def judge_fully(check: PointCheck, site: Site, point: InsertionPoint | None = None, seed: bytes = SEED) -> Judged:
     """Drive the trial against a function of the value alone, and return all that happened."""
     here = point or point_at()
-    return judge_whole(check, lambda request: site(value_in(here, request)), here, seed)
+    calls = nobody_calls
+    if isinstance(site, Fetcher):
+        fetcher = site
+
+        def calls(request: Request) -> tuple[Call, ...]:
+            return fetcher.calls(value_in(here, request))
+
+    return judge_whole(check, lambda request: site(value_in(here, request)), here, seed, calls=calls)
 
 
 def judge(

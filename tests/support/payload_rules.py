@@ -22,6 +22,10 @@ _SERIALISED = r'(?:O:\d{1,4}:"[\w\\]+"|a):[\d=;:<>8-?]{1,4}:\{[^{}]*\}|(?:rO0A|g
 _FUNCTION = r"(?:\((?:Number|intval|Integer|int)|str\(int)"
 _LENGTH = rf"'(?:{_M}){{1,4}}'\.compareTo\(''\)\*\d{{8}}"
 
+_TOKEN = rf"{_M}[a-z2-7]{{16}}"
+_LISTENER = rf"http://(?:{_TOKEN}\.cb\.example|127\.0\.0\.1):49152/{_TOKEN}"
+"""Our own listener, as the tests name it."""
+
 SHAPES: dict[str, str] = {
     "canary": _M,
     "breaker": rf"{_M}'\"`<>{_M}",
@@ -51,7 +55,8 @@ SHAPES: dict[str, str] = {
     "product joined by plus": rf"{_Q}\+(?:\((?:Number|Integer)|str\(int)\({_IN_Q}(?:\.to_s)?\+(?P=quote)",
     "product joined by a dot": rf"{_Q}\.\((?:intval|int)\({_IN_Q}\.(?P=quote)",
     "product by itself": rf'{_FUNCTION}\("\d{{5}}"\)\*\d{{5}}\)(?:\.to_s)?',
-    "product without its quotes": rf"[+.]?{_FUNCTION}\(\d{{5}}\)\*\d{{5}}\)(?:\.to_s)?[+.]?",
+    "product without its quotes": rf"[+.]{_FUNCTION}\(\d{{5}}\)\*\d{{5}}\)(?:\.to_s)?[+.]",
+    "product without its function": r'(?:\((?:Numbez|intvaz|Integez|inz)|str\(inz)\("\d{5}"\)\*\d{5}\)(?:\.to_s)?',
     "plain product": _SUM,
     "length in signs": rf"(?:{_M}[$%#]\{{{_LENGTH}\}}){{1,3}}",
     "length by itself": _LENGTH,
@@ -72,6 +77,11 @@ SHAPES: dict[str, str] = {
     "file in Windows' spelling": r"(?:\.\.\\){1,12}" + _FILE.replace("/", r"\\"),
     "document with an entity": rf"<!DOCTYPE ([\w.-]+) \[<!ENTITY file SYSTEM \"file:///{_FILE}\">\]><\1>&file;</\1>",
     "document without an entity": rf"<([\w.-]+)>file:///{_FILE}</\1>",
+    "address of our own listener": rf"{_LISTENER}(?:\.[A-Za-z][A-Za-z0-9]{{0,4}}|\?)?",
+    "name of our own listener": rf"{_TOKEN}\.cb\.example",
+    "document with an entity of our own": rf"<!DOCTYPE ([\w.-]+) \[<!ENTITY file SYSTEM \"{_LISTENER}/entity\">\]>"
+    r"<\1>&file;</\1>",
+    "document with an address of our own": rf"<([\w.-]+)>{_LISTENER}/entity</\1>",
     "header line": rf"(?:\r\n|  )X-Vedette-{_M}: 1",
     "copy of a file": r"\.?[\w-]{1,60}\.\w{1,8}(?:\.(?:bak|old|orig|swp)|~)",
     "question about a schema": rf"\{{__schema\{{(?:queryType|{_M})\{{name\}}\}}\}}",
@@ -135,7 +145,7 @@ def broken_rules(text: str) -> list[str]:
         judged = sleep.sub(lambda found: "" if float(found[1]) <= 2 else found[0], judged, count=1)
     judged = judged.replace(_COMMENT_OF_HTML, "")
     has_own_rule = judged != text.replace(_COMMENT_OF_HTML, "")
-    judged = _WHOLE_OBJECT.sub("", _BEHIND_A_MARKER.sub("", judged))
+    judged = re.sub(_LISTENER, "", _WHOLE_OBJECT.sub("", _BEHIND_A_MARKER.sub("", judged)))
     broken = [rule for rule, pattern in _RULES.items() if pattern.search(judged)]
     if not has_own_rule and shape_of(text) is None:
         broken.append("no shape that is allowed")

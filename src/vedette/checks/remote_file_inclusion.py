@@ -17,7 +17,7 @@ import html
 from vedette.checks import grammar
 from vedette.checks.documents import text_of
 from vedette.checks.point_types import is_path_like, is_url_like
-from vedette.checks.steady import ask_all_steadily, within
+from vedette.checks.steady import ask_steadily, within
 from vedette.domain.callback import Inclusion, ListenerText, is_fetched, token_of
 from vedette.domain.chance import Chance
 from vedette.domain.check import ActiveCheck, Observation, Probe, SubjectKind, Survey, Trial
@@ -65,16 +65,19 @@ def _try(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
     listener = survey.listener
     if listener is None or not (is_path_like(point) or is_url_like(point)):
         return None
-    probes = tuple(
-        Probe(point.put(grammar.listener_file(listener, token)), part, callback=token)
-        for part, token in (("probe", token_of(chance, 0)), ("replay", token_of(chance, 1)))
-    )
-    first, second = yield from ask_all_steadily(probes)
-    if first is None or second is None:
+    seen = []
+    inclusions = []
+    for number, part in enumerate(("probe", "replay")):
+        token = token_of(chance, number)
+        answer = yield from ask_steadily(Probe(point.put(grammar.listener_file(listener, token)), part, callback=token))
+        inclusion = None if answer is None else inclusion_of(answer)
+        if answer is None or inclusion is None:
+            return None
+        seen.append(answer)
+        inclusions.append(inclusion)
+    if inclusions[0] is not inclusions[1]:
         return None
-    inclusion = inclusion_of(first)
-    if inclusion is None or inclusion_of(second) is not inclusion:
-        return None
+    inclusion = inclusions[0]
     return Finding(
         check=WEAKNESS.id,
         subject=point,
@@ -83,7 +86,7 @@ def _try(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
         certainty=100,
         story=f"The address in {point.name} was fetched and the text from there was run, twice: of the empty blocks in "
         f"it that of {inclusion.value} was gone, and the others were still there.",
-        evidence=(survey.baselines[0].as_evidence(), first.as_evidence(), second.as_evidence()),
+        evidence=(survey.baselines[0].as_evidence(), *(each.as_evidence() for each in seen)),
         facts=(Fact("run by", inclusion.value),),
     )
 
