@@ -3,7 +3,17 @@
 
 from __future__ import annotations
 
-from benchmarks import browser_crawl, evidence, http_engine, insertion_points, report_stream, sample_site, scan_detail
+from benchmarks import (
+    browser_crawl,
+    evidence,
+    http_engine,
+    insertion_points,
+    report_stream,
+    sample_site,
+    scan_detail,
+    scan_status,
+    stored_lists,
+)
 
 BENCHMARKS = (
     sample_site.BENCHMARK,
@@ -11,6 +21,8 @@ BENCHMARKS = (
     browser_crawl.BENCHMARK,
     http_engine.BENCHMARK,
     scan_detail.BENCHMARK,
+    scan_status.BENCHMARK,
+    stored_lists.BENCHMARK,
     evidence.BENCHMARK,
     report_stream.BENCHMARK,
 )

@@ -2,7 +2,7 @@
 """Asks a server for pages as fast as it answers, for a given time, over kept connections.
 
 `python -m benchmarks.load` reads an `Order` as JSON from each line of standard input and answers with a line that says
-how many answers came. It is a process of its own, so that the server has a core to itself.
+how many answers came and how long they took. It is a process of its own, so that the server has a core to itself.
 """
 
 from __future__ import annotations
@@ -31,6 +31,14 @@ class Order(msgspec.Struct):
     seconds: float
 
 
+class Answers(msgspec.Struct):
+    """How many whole answers came, how long half of them took at most, and what the slowest hundredth took at least."""
+
+    count: int
+    median_seconds: float
+    slow_seconds: float
+
+
 class Load:
     """Kept connections, each with one request under way."""
 
@@ -39,26 +47,31 @@ class Load:
         self._requests = self._compose()
         self._selector = selectors.DefaultSelector()
         self._unread: dict[socket.socket, bytes] = {}
+        self._asked_at: dict[socket.socket, float] = {}
+        self._taken: list[float] = []
 
-    def run(self) -> int:
-        """Return how many whole answers came in the time. Raises RuntimeError for an answer that is not 200."""
+    def run(self) -> Answers:
+        """Return what came in the time, but wait for the first answer.
+
+        Raises RuntimeError for an answer that is not 200.
+        """
         for _ in range(self._order.connections):
             connection = socket.create_connection(("127.0.0.1", self._order.port))
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._selector.register(connection, selectors.EVENT_READ)
             self._ask(connection)
-        answers = 0
         ends_at = time.monotonic() + self._order.seconds
-        while time.monotonic() < ends_at:
+        while time.monotonic() < ends_at or not self._taken:
             ready = self._selector.select(_SILENCE_LIMIT_SECONDS)
             if not ready:
                 raise RuntimeError("the server fell silent")
             for key, _ in ready:
                 assert isinstance(key.fileobj, socket.socket)
-                answers += self._take(key.fileobj)
+                self._take(key.fileobj)
         for connection in self._unread:
             connection.close()
-        return answers
+        taken = sorted(self._taken)
+        return Answers(len(taken), taken[len(taken) // 2], taken[len(taken) * 99 // 100])
 
     def _compose(self) -> Iterator[bytes]:
         lines = "".join(f"{name}: {value}\r\n" for name, value in self._order.headers.items())
@@ -67,10 +80,11 @@ class Load:
 
     def _ask(self, connection: socket.socket) -> None:
         self._unread[connection] = b""
+        self._asked_at[connection] = time.perf_counter()
         connection.sendall(next(self._requests))
 
-    def _take(self, connection: socket.socket) -> int:
-        """Read what came; ask again when an answer is whole. Returns 1 then, else 0."""
+    def _take(self, connection: socket.socket) -> None:
+        """Read what came; when an answer is whole, note how long it took and ask again."""
         came = connection.recv(65536)
         if not came:
             raise RuntimeError("the server closed a connection that was to be kept")
@@ -78,7 +92,7 @@ class Load:
         head, blank, body = text.partition(b"\r\n\r\n")
         if not blank:
             self._unread[connection] = text
-            return 0
+            return
         if not head.startswith(b"HTTP/1.1 200 "):
             raise RuntimeError(f"the server answered {head[:40]!r}")
         found = _LENGTH.search(head)
@@ -86,11 +100,11 @@ class Load:
             raise RuntimeError("the server gave no length")
         if len(body) < int(found[1]):
             self._unread[connection] = text
-            return 0
+            return
+        self._taken.append(time.perf_counter() - self._asked_at[connection])
         self._ask(connection)
-        return 1
 
 
 if __name__ == "__main__":
     for line in sys.stdin.buffer:
-        print(Load(msgspec.json.decode(line, type=Order)).run(), flush=True)
+        print(msgspec.json.encode(Load(msgspec.json.decode(line, type=Order)).run()).decode(), flush=True)

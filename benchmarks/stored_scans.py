@@ -89,7 +89,7 @@ def _scan(site: _Site, member: Member, day: int) -> Scan:
 
 async def _find(store: Store, scan: Scan) -> None:
     """Give a scan its findings, and its website the issues that come of them."""
-    findings = tuple(_finding(scan, number) for number in range(FINDINGS_PER_SCAN))
+    findings = tuple(new_finding(scan, number) for number in range(FINDINGS_PER_SCAN))
     status = ScanStatus(scan.state, scan.phase, scan.percentage, replace(scan.counters), scan.elapsed)
     cells = tuple(CellResult(row.cell, CellState.CONFIRMED) for row in findings)
     await store.journal(scan.id, scan.epoch).commit(
@@ -98,7 +98,8 @@ async def _find(store: Store, scan: Scan) -> None:
     await store.issues.apply_scan(scan.id)
 
 
-def _finding(scan: Scan, number: int) -> FindingRow:
+def new_finding(scan: Scan, number: int) -> FindingRow:
+    """Return a finding of a scan at its page of that number."""
     url = scan.spec.target.with_target(f"/page-{number}")
     subject = Route(Request("GET", url), url.path)
     finding = Finding(

@@ -66,6 +66,7 @@ def scan_values(scan: Scan, secret: bytes, vault: Vault) -> dict[str, object]:
         "profile_id": scan.spec.profile_id,
         "initiated_at": scan.initiated_at.ticks,
         "target_url": str(scan.spec.target),
+        "target_digest": text_digest(str(scan.spec.target)),
         "spec": msgspec.json.encode(spec).decode(),
         "sealed": None if sealed == _NOTHING_SEALED else vault.seal(msgspec.json.encode(sealed)),
         "secret": vault.seal(secret),

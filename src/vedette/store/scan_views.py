@@ -38,6 +38,7 @@ from vedette.store.database import Database
 from vedette.store.scan_rows import read_scan, read_spec
 from vedette.store.scans import NEWEST_FIRST, OLDEST_FIRST, ScanFilter, no_such_scan, scan_conditions
 from vedette.store.secrets import Vault
+from vedette.store.statements import page_of_ids
 from vedette.store.tables import issue, member, scan, sighting, website, website_in_group
 from vedette.store.websites import read_website
 
@@ -152,13 +153,12 @@ class ScanViews:
 
     async def page(self, wanted: ScanFilter, wish: PageWish) -> Page[StoredView]:
         """Return one page of the scans that fit, newest launch first unless told otherwise."""
-        conditions = scan_conditions(wanted)
         order = OLDEST_FIRST if wanted.oldest_first else NEWEST_FIRST
-        chosen = _VIEW.where(*conditions).order_by(*order).limit(wish.size).offset(wish.offset)
-        counted = select(func.count()).select_from(scan).where(*conditions)
 
         def work(connection: Connection) -> Page[StoredView]:
-            return Page(self._views(connection, chosen, {}), connection.execute(counted).scalar_one())
+            page = page_of_ids(connection, scan.c.id, scan_conditions(connection, wanted), order, wish)
+            chosen = _VIEW.where(scan.c.id.in_(page.items)).order_by(*order.by)
+            return Page(self._views(connection, chosen, {}), page.total)
 
         return await self._database.read(work)
 

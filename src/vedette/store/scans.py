@@ -8,27 +8,28 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
 
 from vedette.domain.page import Page, PageWish
 from vedette.domain.scan import Agent, Scan, ScanState, ScanType
 from vedette.domain.time import Instant
 from vedette.errors import Conflict, NotFound
 from vedette.scan.ports import Clock
+from vedette.store.columns import text_digest
 from vedette.store.database import Database
 from vedette.store.evidence import Evidence
 from vedette.store.failures import unique
 from vedette.store.scan_rows import read_scan, scan_values
 from vedette.store.secrets import Vault
-from vedette.store.statements import contains, ids_among
+from vedette.store.statements import Order, contains, ids_among, page_of_ids
 from vedette.store.tables import JOURNAL_TABLES, batch, scan, website
 from vedette.store.websites import websites_in
 
 _ENDED = tuple(state.value for state in ScanState if state.is_final)
 _ASIDE = frozenset({ScanState.QUEUED, ScanState.DELAYED, ScanState.PAUSED, ScanState.RESUMING})
 """States in which no agent is at work, so that a wish is granted at once."""
-OLDEST_FIRST = (scan.c.initiated_at, scan.c.id)
-NEWEST_FIRST = (scan.c.initiated_at.desc(), scan.c.id.desc())
+OLDEST_FIRST = Order((scan.c.initiated_at, scan.c.id))
+NEWEST_FIRST = OLDEST_FIRST.turned()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,12 @@ class Scans:
 
     async def page(self, wanted: ScanFilter, wish: PageWish) -> Page[Scan]:
         """Return one page of the scans that fit, newest launch first unless told otherwise."""
-        conditions = scan_conditions(wanted)
         order = OLDEST_FIRST if wanted.oldest_first else NEWEST_FIRST
-        chosen = select(scan).where(*conditions).order_by(*order).limit(wish.size).offset(wish.offset)
-        counted = select(func.count()).select_from(scan).where(*conditions)
 
         def work(connection: Connection) -> Page[Scan]:
-            rows = connection.execute(chosen).mappings()
-            return Page(tuple(read_scan(row, self._vault) for row in rows), connection.execute(counted).scalar_one())
+            page = page_of_ids(connection, scan.c.id, scan_conditions(connection, wanted), order, wish)
+            rows = connection.execute(select(scan).where(scan.c.id.in_(page.items)).order_by(*order.by)).mappings()
+            return Page(tuple(read_scan(row, self._vault) for row in rows), page.total)
 
         return await self._database.read(work)
 
@@ -123,7 +122,7 @@ class Scans:
         chosen = (
             select(scan.c.id)
             .where(scan.c.state.in_(waiting), scan.c.wish.is_(None), scan.c.deleted_at.is_(None))
-            .order_by(*OLDEST_FIRST)
+            .order_by(*OLDEST_FIRST.by)
         )
         return await self._database.read(lambda connection: tuple(connection.execute(chosen).scalars()))
 
@@ -232,7 +231,7 @@ class Scans:
             newest = []
             for website_id in frozenset(website_ids):
                 chosen = select(scan.c.id).where(scan.c.website_id == website_id, *complete)
-                newest.append(connection.execute(chosen.order_by(*NEWEST_FIRST).limit(1)).scalar_one_or_none())
+                newest.append(connection.execute(chosen.order_by(*NEWEST_FIRST.by).limit(1)).scalar_one_or_none())
             return frozenset(scan_id for scan_id in newest if scan_id is not None)
 
         return await self._database.read(work)
@@ -251,7 +250,7 @@ class Scans:
         return await self._database.read(work)
 
     async def _select(self, *conditions: ColumnElement[bool]) -> tuple[Scan, ...]:
-        chosen = select(scan).where(*conditions, scan.c.deleted_at.is_(None)).order_by(*OLDEST_FIRST)
+        chosen = select(scan).where(*conditions, scan.c.deleted_at.is_(None)).order_by(*OLDEST_FIRST.by)
         return await self._database.read(
             lambda connection: tuple(read_scan(row, self._vault) for row in connection.execute(chosen).mappings())
         )
@@ -281,14 +280,15 @@ class Scans:
         return self._change(connection, found.id, values)
 
 
-def scan_conditions(wanted: ScanFilter) -> list[ColumnElement[bool]]:
+def scan_conditions(connection: Connection, wanted: ScanFilter) -> list[ColumnElement[bool]]:
     """Return the conditions on table `scan` that `wanted` stands for."""
     conditions: list[ColumnElement[bool]] = [scan.c.deleted_at.is_(None)]
     if wanted.states is not None:
         conditions.append(scan.c.state.in_([state.value for state in wanted.states]))
     if wanted.website_url is not None:
-        sites = select(website.c.id).where(website.c.root_url == wanted.website_url)
-        conditions.append(scan.c.website_id.in_(sites))
+        # Read first: of one id as such the index gives the order, too.
+        sites = connection.execute(select(website.c.id).where(website.c.root_url == wanted.website_url)).scalars().all()
+        conditions.append(scan.c.website_id == sites[0] if len(sites) == 1 else scan.c.website_id.in_(sites))
     if wanted.website_id is not None:
         conditions.append(scan.c.website_id == wanted.website_id)
     if wanted.profile_id is not None:
@@ -296,9 +296,9 @@ def scan_conditions(wanted: ScanFilter) -> list[ColumnElement[bool]]:
     if wanted.group_id is not None:
         conditions.append(scan.c.group_id == wanted.group_id)
     if wanted.target_url is not None:
-        conditions.append(scan.c.target_url == wanted.target_url)
+        conditions.append(scan.c.target_digest == text_digest(wanted.target_url))
     if wanted.target_contains is not None:
-        conditions.append(contains(scan.c.target_url, wanted.target_contains))
+        conditions.append(scan.c.target_digest.in_(_targets_with(wanted.target_contains)))
     if wanted.visible_in is not None:
         conditions.append(scan.c.website_id.in_(websites_in(wanted.visible_in)))
     for column, between in ((scan.c.state_changed_at, wanted.changed), (scan.c.initiated_at, wanted.initiated)):
@@ -307,6 +307,19 @@ def scan_conditions(wanted: ScanFilter) -> list[ColumnElement[bool]]:
         if between is not None and between.end is not None:
             conditions.append(column <= between.end.ticks)
     return conditions
+
+
+def _targets_with(text: str) -> Select[tuple[bytes]]:
+    """Return the SELECT of the digests of the targets with `text` in their URL; each target is looked at once.
+
+    Scans are many and their targets few: from one digest the index leads to the next one.
+    """
+    first = select(scan.c.target_digest).order_by(scan.c.target_digest).limit(1)
+    targets = select(first.scalar_subquery().label("digest")).cte("targets", recursive=True)
+    following = first.where(scan.c.target_digest > targets.c.digest).scalar_subquery()
+    targets = targets.union_all(select(following).where(targets.c.digest.is_not(None)))
+    url = select(scan.c.target_url).where(scan.c.target_digest == targets.c.digest).limit(1).scalar_subquery()
+    return select(targets.c.digest).where(contains(url, text))
 
 
 def no_such_scan() -> NotFound:

@@ -3,17 +3,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Insert, Table, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Insert, Select, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+
+from vedette.domain.page import Page, PageWish
 
 T = TypeVar("T")
 CHUNK = 500
 """How many values one IN list holds at most: SQLite bounds the parameters of a statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of rows: by some columns, all of them upwards or all downwards."""
+
+    columns: tuple[Column[Any], ...]
+    is_downwards: bool = False
+
+    @property
+    def by(self) -> tuple[ColumnElement[Any], ...]:
+        """What stands in ORDER BY."""
+        return tuple(column.desc() for column in self.columns) if self.is_downwards else self.columns
+
+    def turned(self) -> Order:
+        """Return the order from the last row to the first."""
+        return Order(self.columns, not self.is_downwards)
 
 
 def insert_or_ignore(connection: Connection, table: Table) -> Insert:
@@ -52,6 +72,33 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
     rest = list(values)
     for start in range(0, len(rest), CHUNK):
         yield rest[start : start + CHUNK]
+
+
+def page_of_ids(
+    connection: Connection,
+    column: Column[UUID],
+    conditions: Sequence[ColumnElement[bool]],
+    order: Order,
+    wish: PageWish,
+    counted: Select[Any] | None = None,
+) -> Page[UUID]:
+    """Return the ids of one page of the rows for which the conditions hold, and how many such rows there are.
+
+    Ids first and their rows afterwards, since an index that holds the order and what the conditions are about answers
+    this by itself: rows that are only counted or passed over are not read. Pages of the second half are read from the
+    end. `counted` is a cheaper way to count the rows.
+    """
+    if counted is None:
+        counted = select(func.count()).select_from(column.table).where(*conditions)
+    total: int = connection.execute(counted).scalar_one()
+    size = min(wish.size, total - wish.offset)
+    if size <= 0:
+        return Page((), total)
+    is_from_end = wish.offset > total // 2
+    offset = total - wish.offset - size if is_from_end else wish.offset
+    chosen = select(column).where(*conditions).order_by(*(order.turned() if is_from_end else order).by)
+    ids = connection.execute(chosen.limit(size).offset(offset)).scalars().all()
+    return Page(tuple(reversed(ids) if is_from_end else ids), total)
 
 
 def ids_among(

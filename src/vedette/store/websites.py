@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, delete, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from vedette.domain.page import Page, PageWish
@@ -20,7 +20,7 @@ from vedette.store.database import Database
 from vedette.store.failures import unique
 from vedette.store.roles import forget_group
 from vedette.store.scan_rows import instant, ticks
-from vedette.store.statements import chunks, contains, ids_among, upsert
+from vedette.store.statements import Order, chunks, contains, ids_among, page_of_ids, upsert
 from vedette.store.tables import ownership, website, website_group, website_in_group
 
 _Values = dict[str, object]
@@ -39,7 +39,7 @@ class WebsiteFilter:
 
 
 class Websites:
-    """The registered websites. Lists are ordered by name, then root URL."""
+    """The registered websites. Lists are ordered by name, letter case ignored, then id."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -119,23 +119,16 @@ class Websites:
 
     async def page(self, wanted: WebsiteFilter, wish: PageWish) -> Page[Website]:
         """Return one page of the websites that fit."""
-        conditions: list[ColumnElement[bool]] = [website.c.deleted_at.is_(None)]
-        if wanted.contains is not None:
-            conditions.append(
-                website.c.name_folded.contains(wanted.contains.casefold(), autoescape=True)
-                | contains(website.c.root_url, wanted.contains)
-            )
-        if wanted.group_id is not None:
-            members = select(website_in_group.c.website_id).where(website_in_group.c.group_id == wanted.group_id)
-            conditions.append(website.c.id.in_(members))
-        if wanted.visible_in is not None:
-            conditions.append(website.c.id.in_(websites_in(wanted.visible_in)))
-        chosen = select(website).where(*conditions).order_by(website.c.name_folded, website.c.root_url, website.c.id)
-        counted = select(func.count()).select_from(website).where(*conditions)
+        conditions = _website_conditions(wanted)
+        order = Order((website.c.name_folded, website.c.id))
+        counted = None
+        if wanted.group_id is not None and wanted == WebsiteFilter(group_id=wanted.group_id):
+            counted = _counted_in(wanted.group_id)
 
         def work(connection: Connection) -> Page[Website]:
-            sites = _read_websites(connection, chosen.limit(wish.size).offset(wish.offset))
-            return Page(sites, connection.execute(counted).scalar_one())
+            page = page_of_ids(connection, website.c.id, conditions, order, wish, counted)
+            chosen = select(website).where(website.c.id.in_(page.items)).order_by(*order.by)
+            return Page(_read_websites(connection, chosen), page.total)
 
         return await self._database.read(work)
 
@@ -256,17 +249,47 @@ class WebsiteGroups:
 
         def work(connection: Connection) -> dict[UUID, int]:
             counts = dict.fromkeys(group_ids, 0)
+            of_group = website_in_group.c.group_id
             for some in chunks(frozenset(group_ids)):
-                counted = (
-                    select(website_in_group.c.group_id, func.count())
-                    .join(website, website.c.id == website_in_group.c.website_id)
-                    .where(website_in_group.c.group_id.in_(some), website.c.deleted_at.is_(None))
-                    .group_by(website_in_group.c.group_id)
-                )
+                counted = select(of_group, func.count()).where(of_group.in_(some)).group_by(of_group)
                 counts.update((group_id, count) for group_id, count in connection.execute(counted))
+                # Deleted websites are few: to take them off costs less than to look at each website.
+                belongs = website.c.id == website_in_group.c.website_id
+                gone = counted.join(website, belongs).where(website.c.deleted_at.is_not(None))
+                for group_id, count in connection.execute(gone):
+                    counts[group_id] -= count
             return counts
 
         return await self._database.read(work)
+
+
+def _website_conditions(wanted: WebsiteFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [website.c.deleted_at.is_(None)]
+    if wanted.contains is not None:
+        conditions.append(
+            website.c.name_folded.contains(wanted.contains.casefold(), autoescape=True)
+            | contains(website.c.root_url, wanted.contains)
+        )
+    # As EXISTS, so that the index on names is walked: its order is wanted, and it holds all else that is asked.
+    if wanted.group_id is not None:
+        conditions.append(_belongs_to(frozenset((wanted.group_id,))))
+    if wanted.visible_in is not None:
+        conditions.append(_belongs_to(wanted.visible_in))
+    return conditions
+
+
+def _counted_in(group_id: UUID) -> Select[Any]:
+    """Return the SELECT of how many websites a group has: its memberships without those of deleted websites."""
+    all_of_it = select(func.count()).where(website_in_group.c.group_id == group_id).scalar_subquery()
+    is_gone = (website.c.deleted_at.is_not(None), _belongs_to(frozenset((group_id,))))
+    gone = select(func.count()).select_from(website).where(*is_gone).scalar_subquery()
+    return select(all_of_it - gone)
+
+
+def _belongs_to(group_ids: frozenset[UUID]) -> ColumnElement[bool]:
+    """Return the condition that a website belongs to one of the groups."""
+    belonging = website_in_group.c
+    return exists().where(belonging.website_id == website.c.id, belonging.group_id.in_(sorted(group_ids)))
 
 
 def websites_in(group_ids: frozenset[UUID]) -> Select[tuple[UUID]]:

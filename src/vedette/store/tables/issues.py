@@ -54,10 +54,12 @@ issue = Table(
     Column("tags", AnyText, nullable=False),
     Column("stage", Text, nullable=False, server_default="todo"),
     UniqueConstraint("website_id", "fingerprint", name="uq_issue_fingerprint"),
-    Index("ix_issue_seen", "last_seen_at", "id"),
+    # Lists are read from an index that gives their order and holds what their filters ask, and nothing else is read.
+    Index("ix_issue_seen", "last_seen_at", "id", "website_id"),
+    Index("ix_issue_severity", "severity", "last_seen_at", "id", "website_id"),
     Index("ix_issue_retest", "retest_scan_id"),
-    Index("ix_issue_stage", "stage", "last_seen_at", "id"),
-    Index("ix_issue_website", "website_id", "last_seen_at", "id"),
+    Index("ix_issue_stage", "stage", "last_seen_at", "id", "website_id", "severity"),
+    Index("ix_issue_website", "website_id", "last_seen_at", "id", "stage", "severity"),
 )
 
 issue_change = Table(

@@ -52,14 +52,18 @@ scan = Table(
     Column("is_paused_with_all", Boolean, nullable=False, server_default=false()),
     Column("is_start_told", Boolean, nullable=False, server_default=false()),
     Column("is_end_told", Boolean, nullable=False, server_default=false()),
-    Index("ix_scan_initiated", "deleted_at", "initiated_at", "id"),
-    Index("ix_scan_state", "deleted_at", "state", "initiated_at", "id"),
-    Index("ix_scan_website", "website_id", "initiated_at"),
+    Column("target_digest", LargeBinary),
+    # Lists are read from an index that gives their order and holds what their filters ask, and nothing else is read.
+    Index("ix_scan_initiated", "deleted_at", "initiated_at", "id", "state_changed_at", "website_id"),
+    Index(
+        "ix_scan_state", "deleted_at", "state", "initiated_at", "id", "state_changed_at", "website_id", "target_digest"
+    ),
+    Index("ix_scan_website", "website_id", "initiated_at", "id", "deleted_at", "state"),
     Index("ix_scan_group", "group_id", "state"),
     Index("ix_scan_profile", "profile_id"),
     Index("ix_scan_start_told", "is_start_told"),
     Index("ix_scan_end_told", "is_end_told"),
-    Index("ix_scan_target", "target_url", postgresql_using="hash"),
+    Index("ix_scan_target", "target_digest", "initiated_at", "id", "deleted_at", "state"),
 )
 
 batch = Table(

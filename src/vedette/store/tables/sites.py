@@ -44,7 +44,8 @@ website = Table(
         sqlite_where=text("deleted_at IS NULL"),
         postgresql_where=text("deleted_at IS NULL"),
     ),
-    Index("ix_website_name", "name_folded"),
+    Index("ix_website_address", "root_url"),
+    Index("ix_website_name", "deleted_at", "name_folded", "id"),
     Index("ix_website_created_by", "created_by"),
 )
 
