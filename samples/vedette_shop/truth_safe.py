@@ -9,6 +9,8 @@ _REDIRECT = "open-redirect"
 _HEADER = "http-header-injection"
 _FILE = "path-traversal"
 _COMMAND = "os-command-injection"
+_FETCH = "server-side-request-forgery"
+_INCLUSION = "remote-file-inclusion"
 
 
 def _query(check: str, route: str, parameter: str, value: str, reason: str) -> SafeTwin:
@@ -88,6 +90,36 @@ _COMMANDS = (
         _COMMAND, Spot("GET", "/network/programs", Place.HEADER, "User-Agent", "Browser/1.0"), "quoted for the shell"
     ),
 )
+_QUERIES = (
+    _query("ldap-injection", "/staff/posts", "post", "taster", "escaped for the filter"),
+    _query("ldap-injection", "/staff/search", "pattern", "Robin*", "stars are meant, and no filter is behind them"),
+    _query("nosql-injection", "/reviews/of", "author", "Kim", "an object is made a text"),
+    _query("nosql-injection", "/reviews/feeling", "feeling", "calm", "compared as a text, quotes refused"),
+    SafeTwin("nosql-injection", Spot("POST", "/api/moods/count", Place.JSON, "mood", "calm"), "only a text is taken"),
+)
+_EVALUATIONS = (
+    _query("code-injection", "/shelf-label", "text", "Best before June", "only joined"),
+    _query("code-injection", "/calculator", "sum", "3 * 4", "a calculator that finds the sum in a text"),
+    _query("code-injection", "/calculator/bill", "bill", "12 + 30", "a calculator that strips all but arithmetic"),
+    _query("template-injection", "/thank-you-card", "thanks", "Dear Kim", "a variable of the template"),
+    _query("template-injection", "/order-note", "note", "Leave it at the door", "an expression, not a template"),
+    _query("expression-injection", "/thank-you-card", "thanks", "Dear Kim", "a variable of the template"),
+    _query("expression-injection", "/welcome-card", "greeting", "Dear Kim", "a template, not an expression"),
+    _query("server-side-include-injection", "/bulletin", "entry", "Closed on Monday", "escaped, beside a date"),
+    _query("html-injection", "/bow", "text", "Happy birthday", "bold and slanted print only, on purpose"),
+    _query("html-injection", "/notice", "line", "Closed on Monday", "script would run but for the policy"),
+    _query("insecure-deserialisation", "/kept-basket", "kept", '{"tea": "oolong"}', "JSON"),
+)
+_FETCHING = (
+    _query(_FETCH, "/tea-card", "feed", "green.txt", "a key of a fixed list"),
+    _query(_FETCH, "/postcard", "image", "/static/leaf.svg", "in the page, for its reader's browser"),
+    _query(_FETCH, "/style", "style", "spring", "a key of a fixed list"),
+    SafeTwin(
+        _FETCH, Spot("POST", "/supplier-address", Place.BODY, "endpoint", "/suppliers/hills"), "repeated, not called"
+    ),
+    _query(_INCLUSION, "/style", "style", "spring", "a key of a fixed list"),
+    _query(_INCLUSION, "/tea-note", "source", "green.txt", "fetched and displayed, not run"),
+)
 _DISCLOSURES = (
     _query("stack-trace-disclosure", "/tracking/courier", "shipment", "1044", "fails in plain words"),
     _answer("stack-trace-disclosure", "/blog/{slug}", "an article about a trace (reading-a-stack-trace)"),
@@ -140,6 +172,15 @@ _COOKIES = (
     _answer("cookie-without-samesite", "/forget-me", "a cookie that is being deleted", "tasting"),
 )
 
+_CLIENT_SIDE = (
+    _answer("dom-cross-site-scripting", "/season-card", "fragment, written as text"),
+    _answer("dom-cross-site-scripting", "/season-poster", "fragment, held back by the page's policy"),
+    _answer("dom-cross-site-scripting", "/subjects", "query, set as an attribute"),
+    _answer("dom-open-redirect", "/tasting-table", "own origin only"),
+    _answer("client-prototype-pollution", "/display", "a map"),
+    _answer("message-origin-unchecked", "/counter-chat", "own origin only"),
+)
+
 SAFE_TWINS: tuple[SafeTwin, ...] = (
     *_SCRIPTING,
     *_DATABASE,
@@ -147,7 +188,11 @@ SAFE_TWINS: tuple[SafeTwin, ...] = (
     *_HEADERS,
     *_FILES,
     *_COMMANDS,
+    *_FETCHING,
+    *_QUERIES,
+    *_EVALUATIONS,
     *_DISCLOSURES,
+    *_CLIENT_SIDE,
     *_HARDENING,
     *_COOKIES,
 )

@@ -9,6 +9,8 @@ _REDIRECT = "open-redirect"
 _HEADER = "http-header-injection"
 _FILE = "path-traversal"
 _COMMAND = "os-command-injection"
+_FETCH = "server-side-request-forgery"
+_INCLUSION = "remote-file-inclusion"
 
 _SCRIPTING = (
     Weakness(_XSS, Spot("GET", "/search", Place.QUERY, "q", "oolong"), "text"),
@@ -24,6 +26,7 @@ _SCRIPTING = (
     Weakness(_XSS, Spot("GET", "/tea-room", Place.COOKIE, "greeting", "guest"), "text"),
     Weakness(_XSS, Spot("GET", "/feedback", Place.HEADER, "Referer", "http://127.0.0.1/"), "text"),
     Weakness(_XSS, Spot("GET", "/loyalty", Place.QUERY, "member", "Kim"), "text", is_held_back=True),
+    Weakness(_XSS, Spot("GET", "/notice", Place.QUERY, "line", "Closed on Monday"), "text", is_held_back=True),
 )
 _DATABASE = (
     Weakness(_SQL, Spot("GET", "/teas", Place.QUERY, "origin", "China"), "error"),
@@ -64,6 +67,34 @@ _COMMANDS = (
     Weakness(_COMMAND, Spot("POST", "/engraving", Place.BODY, "words", "For Robin"), "shown, single quotes"),
     Weakness(_COMMAND, Spot("GET", "/label-printer", Place.QUERY, "printer", "counter"), "time, double quotes"),
     Weakness(_COMMAND, Spot("GET", "/network", Place.HEADER, "X-Forwarded-For", "127.0.0.1"), "shown"),
+)
+_QUERIES = (
+    Weakness("ldap-injection", Spot("GET", "/staff", Place.QUERY, "branch", "York"), "inside a conjunction"),
+    Weakness("nosql-injection", Spot("GET", "/reviews", Place.QUERY, "author", "Kim"), "operator"),
+    Weakness("nosql-injection", Spot("POST", "/api/reviews/count", Place.JSON, "author", "Kim"), "operator"),
+    Weakness("nosql-injection", Spot("GET", "/reviews/mood", Place.QUERY, "mood", "calm"), "script"),
+)
+_EVALUATIONS = (
+    Weakness(
+        "code-injection", Spot("GET", "/price-label", Place.QUERY, "words", "Best before June"), "Python, literal"
+    ),
+    Weakness("code-injection", Spot("GET", "/brewing-time", Place.QUERY, "formula", "3*4"), "Python, formula"),
+    Weakness("template-injection", Spot("GET", "/welcome-card", Place.QUERY, "greeting", "Dear Kim"), "{{ }}"),
+    Weakness("expression-injection", Spot("GET", "/order-note", Place.QUERY, "note", "Leave it at the door"), "${ }"),
+    Weakness("server-side-include-injection", Spot("GET", "/notice", Place.QUERY, "line", "Closed on Monday"), "date"),
+    Weakness("html-injection", Spot("GET", "/ribbon", Place.QUERY, "words", "Happy birthday"), "element"),
+    Weakness(
+        "insecure-deserialisation",
+        Spot("GET", "/saved-basket", Place.QUERY, "saved", 'a:1:{s:3:"tea";s:6:"oolong";}'),
+        "PHP",
+    ),
+)
+_FETCHING = (
+    Weakness(_FETCH, Spot("GET", "/tea-note", Place.QUERY, "source", "green.txt"), "shown"),
+    Weakness(_FETCH, Spot("GET", "/poster", Place.QUERY, "picture", "/static/leaf.svg"), "blind"),
+    Weakness(_FETCH, Spot("POST", "/supplier-call", Place.BODY, "hook", "/suppliers/hills"), "blind"),
+    Weakness(_FETCH, Spot("GET", "/theme", Place.QUERY, "theme", "spring"), "shown, and run"),
+    Weakness(_INCLUSION, Spot("GET", "/theme", Place.QUERY, "theme", "spring"), "a template engine"),
 )
 
 
@@ -128,7 +159,24 @@ _WITHOUT_POLICY = (
     ("GET", "/terrace"),
     ("GET", "/feedback"),
     ("GET", "/feedback/device"),
+    ("GET", "/season-greeting"),
+    ("GET", "/season-card"),
+    ("GET", "/topics"),
+    ("GET", "/subjects"),
+    ("GET", "/tasting-room"),
+    ("GET", "/tasting-table"),
+    ("GET", "/shop-window"),
+    ("GET", "/display"),
+    ("GET", "/chat"),
+    ("GET", "/counter-chat"),
     ("GET", "/press/kit"),
+)
+_CLIENT_SIDE = (
+    _answer("dom-cross-site-scripting", "/season-greeting", "fragment"),
+    _answer("dom-cross-site-scripting", "/topics", "query"),
+    _answer("dom-open-redirect", "/tasting-room", "query"),
+    _answer("client-prototype-pollution", "/shop-window", "query, brackets"),
+    _answer("message-origin-unchecked", "/chat", "field of a message"),
 )
 _HARDENING = (
     *(_answer("content-security-policy-missing", route, "none", method=method) for method, route in _WITHOUT_POLICY),
@@ -154,7 +202,11 @@ WEAKNESSES: tuple[Weakness, ...] = (
     *_HEADERS,
     *_FILES,
     *_COMMANDS,
+    *_FETCHING,
+    *_QUERIES,
+    *_EVALUATIONS,
     *_DISCLOSURES,
+    *_CLIENT_SIDE,
     *_HARDENING,
     *_COOKIES,
 )

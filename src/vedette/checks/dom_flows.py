@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from vedette.checks import grammar
 from vedette.checks.contexts import Context, Spot, find_contexts
-from vedette.checks.dom_sources import DECODED, ENCODED, SCHEME, as_address, sightings_of, source_of, unwrapped
+from vedette.checks.dom_sources import DECODED, ENCODED, as_address, sightings_of, source_of, unwrapped
 from vedette.checks.script_text import ScriptPart, part_at
 from vedette.domain.check import Survey
 from vedette.domain.exchange import Request
@@ -72,9 +72,20 @@ class Flow:
         return self.source not in _IN_ADDRESS or ENCODED not in self.sighting.after[:_MOST_BETWEEN].upper()
 
     @property
+    def text(self) -> str:
+        """What came out, as much as is known of it, with the bare marker in it."""
+        sighting = self.sighting
+        return unwrapped(sighting.before + sighting.marker + sighting.after, sighting.marker)
+
+    @property
+    def before(self) -> str:
+        """What the page's script had put before the value."""
+        return self.text.partition(self.sighting.marker)[0]
+
+    @property
     def is_at_start(self) -> bool:
-        """Whether the marker stands where the text begins, so that the source chooses all of it."""
-        return self.sighting.before.strip() in ("", SCHEME)
+        """Whether the value stands where the text begins, so that the source chooses all of it."""
+        return not self.before.strip()
 
     def has_alive(self, needs: str) -> bool:
         """Whether the characters arrive as they are."""
@@ -140,14 +151,12 @@ def ways_to_run(flow: Flow) -> Iterator[Way]:
 
 
 def _ways(flow: Flow) -> Iterator[Way]:
-    sighting = flow.sighting
-    sink, before = sighting.sink, sighting.before
+    sink, marker, before = flow.sighting.sink, flow.sighting.marker, flow.before
     if sink in _DOCUMENTS:
-        text = unwrapped(before + sighting.marker + sighting.after, sighting.marker).replace(DECODED, "", 1)
-        contexts = find_contexts(text, sighting.marker.lower())
+        contexts = find_contexts(flow.text.replace(marker + DECODED, marker), marker.lower())
         yield from _ways_out(contexts[-1]) if contexts else ()
     elif sink in _CODE or _HANDLER.fullmatch(sink):
-        yield from _in_script(part_at(before + sighting.marker, len(before)), is_first=not before.strip())
+        yield from _in_script(part_at(before + marker, len(before)), is_first=not before.strip())
     elif sink in _ADDRESSES and flow.is_at_start:
         yield Way(grammar.script_address)
     elif sink == "script[src]" and flow.is_at_start:

@@ -48,6 +48,7 @@ _FIELD = re.compile(
 )
 _EQUAL = re.compile(r"""([A-Za-z_]\w{0,30})['"\]]*\s*={2,3}\s*['"]([^'"\\]{1,60})['"]""")
 _CASE = re.compile(r"""\bcase\s+['"]([^'"\\]{1,60})['"]""")
+_GOES = re.compile(r"\blocation(?:\.href)?\s*=[^=]|\blocation\.(?:assign|replace)\s*\(|\bopen\s*\(")
 _HOST = re.compile(r"""['"/](?:https?:\\?/\\?/)?([a-z0-9-]+(?:\\?\.[a-z0-9-]+)+)""", re.IGNORECASE)
 _NOT_FIELDS = frozenset(
     {"data", "origin", "source", "ports", "lastEventId", "preventDefault", "stopPropagation", "document", "window"}
@@ -153,13 +154,13 @@ def _second(route: Route, first: Observation, markers: Markers, chance: Chance) 
     keys, listeners = named[Reading.STORAGE_KEY][:MOST_NAMES], named[Reading.LISTENER]
     if not (in_fragment or in_query or keys or listeners):
         return None
-    code = "\n".join(listeners)
+    code, heard = "\n".join(_scripts(first.exchange.response)), "\n".join(listeners)
     return Opening(
-        stranger=strangers_host(chance, _trusted(code)),
-        query=_with_names(route.sample.url.query or "", in_query, markers),
-        fragment="&".join(_pair(name, markers.next(Source.FRAGMENT)) for name in _few(in_fragment)),
+        stranger=strangers_host(chance, _trusted(heard)),
+        query=_with_names(route.sample.url.query or "", in_query, markers, code),
+        fragment="&".join(_pair(name, markers.next(Source.FRAGMENT), code) for name in _few(in_fragment)),
         storage=tuple((key, markers.next(Source.STORAGE)) for key in keys),
-        messages=tuple(islice(_messages(code, markers), MOST_MESSAGES)) if code else (),
+        messages=tuple(islice(_messages(heard, markers), MOST_MESSAGES)) if heard else (),
         is_watched=True,
     )
 
@@ -168,13 +169,16 @@ def _few(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))[:MOST_NAMES]
 
 
-def _pair(name: str, marker: str) -> str:
-    return f"{quote(name, safe='[]')}={_value(name, marker)}{ENCODED}"
+def _pair(name: str, marker: str, code: str) -> str:
+    return f"{quote(name, safe='[]')}={_value(name, marker, code)}{ENCODED}"
 
 
-def _value(name: str, marker: str) -> str:
-    """Return the marker, as an address where the name asks for one: what is no address may be turned away."""
-    return as_address(marker) if names_address(name) else marker
+def _value(name: str, marker: str, code: str) -> str:
+    """Return the marker, as an address where the name asks for one or the page's code goes to one.
+
+    What is no address may be turned away there; what takes other texts takes this one, too.
+    """
+    return as_address(marker) if names_address(name) or _GOES.search(code) else marker
 
 
 def as_address(marker: str) -> str:
@@ -191,26 +195,25 @@ def _names(query: str) -> list[str]:
     return [piece.partition("=")[0] for piece in query.split("&") if piece]
 
 
-def _with_names(query: str, names: Iterable[str], markers: Markers) -> str | None:
+def _with_names(query: str, names: Iterable[str], markers: Markers, code: str) -> str | None:
     """Return the query in which each of `names` has a marker for its value; None where there are no names."""
-    wanted = {name: _pair(name, markers.next(Source.QUERY)) for name in _few(names)}
+    wanted = {name: _pair(name, markers.next(Source.QUERY), code) for name in _few(names)}
     if not wanted:
         return None
     pieces = [wanted.pop(piece.partition("=")[0], piece) for piece in query.split("&") if piece]
     return "&".join([*pieces, *wanted.values()])
 
 
+def _scripts(response: Response) -> Iterator[str]:
+    """Yield the text of the page's own scripts."""
+    text = text_of(response)
+    yield from (text[token.start : token.end] for token in read_tokens(text) if token.kind is TokenKind.SCRIPT)
+
+
 def _guesses(response: Response) -> Iterator[str]:
     """Yield the words in quotes of the page's own scripts: one of them may be the name that it compares with."""
-    text = text_of(response)
-    seen: set[str] = set()
-    for token in read_tokens(text):
-        if token.kind is not TokenKind.SCRIPT:
-            continue
-        for found in _WORD.finditer(text, token.start, token.end):
-            if found[1] not in seen and found[1] not in _NOT_FIELDS:
-                seen.add(found[1])
-                yield found[1]
+    words = (found[1] for script in _scripts(response) for found in _WORD.finditer(script))
+    yield from dict.fromkeys(word for word in words if word not in _NOT_FIELDS)
 
 
 def _trusted(code: str) -> str:
@@ -234,5 +237,5 @@ def _messages(code: str, markers: Markers) -> Iterator[str]:
     shapes += [{field: value} for field, value in constants if field in fields]
     for fixed in shapes:
         for wrap in (dict[str, str], json.dumps):
-            values = {field: fixed.get(field) or _value(field, markers.next(Source.MESSAGE)) for field in fields}
+            values = {field: fixed.get(field) or _value(field, markers.next(Source.MESSAGE), code) for field in fields}
             yield json.dumps(wrap(values))
