@@ -76,6 +76,7 @@ _SHOP = (
     Page("/static", "/static/availability.js"),
     Page("/static", "/static/label.js"),
     Page("/static", "/static/planner.js"),
+    Page("/static", "/static/reviews.js"),
     Page("/static", "/static/planner-worker.js", FoundBy.SCRIPT),
 )
 _UNUSUAL = (
@@ -93,6 +94,8 @@ _UNUSUAL = (
     Page(
         "/api/available/harvest", "/api/available/harvest", FoundBy.SCRIPT, "POST", 200, (("harvest", "spring"),), True
     ),
+    Page("/api/reviews/count", "/api/reviews/count", FoundBy.SCRIPT, "POST", 200, (("author", "Kim"),), True),
+    Page("/api/moods/count", "/api/moods/count", FoundBy.SCRIPT, "POST", 200, (("mood", "calm"),), True),
     Page("/api/label/preview", "/api/label/preview", FoundBy.SCRIPT, "POST", 200, (("line", "Tea"),), True),
     Page("/api/label/check", "/api/label/check", FoundBy.SCRIPT, "POST", 200, (("text", "Tea"),), True),
 )
@@ -102,6 +105,10 @@ _FORMS = (
     Page("/branch-finder/result", "/branch-finder/result?town=York", FoundBy.SUBMISSION),
     Page("/contact", "/contact", FoundBy.SUBMISSION, "POST", 200, (("name", "Kim"), ("message", "Hello"))),
     Page("/contact/callback", "/contact/callback", FoundBy.SUBMISSION, "POST", 200, (("caller", "Kim"),)),
+    Page("/supplier-call", "/supplier-call", FoundBy.SUBMISSION, "POST", 200, (("hook", "/suppliers/hills"),)),
+    Page(
+        "/supplier-address", "/supplier-address", FoundBy.SUBMISSION, "POST", 200, (("endpoint", "/suppliers/hills"),)
+    ),
     Page("/tin", "/tin", FoundBy.SUBMISSION, "POST", 200, (("tin_name", "Robin"),)),
     Page("/box", "/box", FoundBy.SUBMISSION, "POST", 200, (("box_name", "Robin"),)),
     Page("/custom-blend", "/custom-blend", FoundBy.SUBMISSION, "POST", 200, (("base", "black"), ("wishes", "mild"))),

@@ -3,8 +3,10 @@
 
 import re
 import shlex
+import threading
 import time
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from httpx2 import Response
@@ -21,16 +23,16 @@ MARK = "qzmark1qz"
 HOST = "qzmark1qz.invalid"
 _STRING = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""")
 SCRIPTS = (
-    f"<i id={MARK}></i>",
-    f'"><i id={MARK}></i>',
-    f"x><i id={MARK}></i>",
-    f"</textarea><i id={MARK}></i>",
-    f"</title><i id={MARK}></i>",
-    f"--><i id={MARK}></i>",
+    f"<i id={MARK} onclick=1></i>",
+    f'"><i id={MARK} onclick=1></i>',
+    f"x><i id={MARK} onclick=1></i>",
+    f"</textarea><i id={MARK} onclick=1></i>",
+    f"</title><i id={MARK} onclick=1></i>",
+    f"--><i id={MARK} onclick=1></i>",
     f'" data-{MARK}="',
     f"';{MARK}();'",
     f"javascript:{MARK}()",
-    f"</script><i id={MARK}></i>",
+    f"</script><i id={MARK} onclick=1></i>",
 )
 
 
@@ -45,7 +47,7 @@ def _is_live(answer: Response) -> bool:
     if not answer.headers.get("content-type", "").startswith("text/html"):
         return False
     tree = LexborHTMLParser(answer.text)
-    if tree.css_first(f"i#{MARK}") is not None or tree.css_first(f"[data-{MARK}]") is not None:
+    if tree.css_first(f"i#{MARK}[onclick]") is not None or tree.css_first(f"[data-{MARK}]") is not None:
         return True
     if any((node.attributes.get("href") or "").startswith("javascript:") for node in tree.css("a[href]")):
         return True
@@ -96,7 +98,126 @@ def is_commanded(visitor: TestClient, spot: Spot) -> bool:
     return any(f"n1{31397 * 27611}n2" in put(visitor, spot, value).text for value in values)
 
 
+def is_filtered(visitor: TestClient, spot: Spot) -> bool:
+    """Whether an escape of RFC 4515 is read as the character that it stands for, and another one is not."""
+    own, other = (f"\\{code:02x}{spot.value[1:]}" for code in (ord(spot.value[0]), ord(spot.value[0]) ^ 1))
+    plain, same, different = (_rows(put(visitor, spot, value)) for value in (spot.value, own, other))
+    return plain == same != different
+
+
+def _rows(answer: Response) -> list[str]:
+    if answer.headers.get("content-type") == "application/json":
+        return [answer.text]
+    return [node.text() for node in LexborHTMLParser(answer.text).css("table tr")]
+
+
+def is_asked(visitor: TestClient, spot: Spot) -> bool:
+    """Whether an object is read as operators, or script behind a value decides what is shown."""
+    plain = _rows(put(visitor, spot, spot.value))
+    held, nothing = ({"$gte": low, "$lte": spot.value} for low in (spot.value, spot.value + "z"))
+    objects = [_rows(_put_object(visitor, spot, each)) for each in (held, nothing)]
+    scripts = [
+        _rows(put(visitor, spot, f"{spot.value}'+({order}===true?'':'0')+'")) for order in ("1111<2222", "2222<1111")
+    ]
+    return any(plain == same != different for same, different in (objects, scripts))
+
+
+def _put_object(visitor: TestClient, spot: Spot, members: dict[str, str]) -> Response:
+    if spot.place is Place.JSON:
+        return visitor.post(spot.route, json={spot.parameter: members})
+    return visitor.get(spot.route, params={f"{spot.parameter}[{key}]": value for key, value in members.items()})
+
+
+def is_evaluated(visitor: TestClient, spot: Spot) -> bool:
+    """Whether a product by a function of Python is computed, behind a value or in its place, and no other one."""
+    product = str(31397 * 27611)
+    values = (f"{spot.value}'+str(int('31397')*27611)+'", "str(int('31397')*27611)")
+    dead = put(visitor, spot, "str(inz('31397')*27611)").text
+    return product not in dead and any(product in put(visitor, spot, value).text for value in values)
+
+
+def is_templated(visitor: TestClient, spot: Spot) -> bool:
+    """Whether a product between double braces is computed."""
+    return str(31397 * 27611) in put(visitor, spot, f"{spot.value}{{{{31397*27611}}}}").text
+
+
+def is_expressed(visitor: TestClient, spot: Spot) -> bool:
+    """Whether a method of Java's texts is called."""
+    return str(5 * 31397627) in put(visitor, spot, f"{spot.value}${{'abcde'.compareTo('')*31397627}}").text
+
+
+def is_included(visitor: TestClient, spot: Spot) -> bool:
+    """Whether a date stands in the place of a directive."""
+    answer = put(visitor, spot, f'{MARK}<!--#echo var="DATE_LOCAL"-->{MARK}')
+    return re.search(rf"{MARK}\w+, \d\d-\w+-\d{{4}} [\d:]+ UTC{MARK}", answer.text) is not None
+
+
+def is_marked_up(visitor: TestClient, spot: Spot) -> bool:
+    """Whether a heading becomes an element, where no script does."""
+    answer = put(visitor, spot, f"{spot.value}<h1 id={MARK}></h1>")
+    if not answer.headers.get("content-type", "").startswith("text/html") or is_scripted(visitor, spot):
+        return False
+    return LexborHTMLParser(answer.text).css_first(f"h1#{MARK}") is not None
+
+
+def is_unserialised(visitor: TestClient, spot: Spot) -> bool:
+    """Whether the reader of PHP's arrays complains about a wrong count."""
+    value = spot.value.replace("a:1:", "a:0:")
+    return re.search(r"unserialize\(\): Error at offset \d+ of \d+ bytes", put(visitor, spot, value).text) is not None
+
+
+TEXT = "before{# #}behind"
+
+
+class _Called(BaseHTTPRequestHandler):
+    """Answers every request with `TEXT`, and notes that it came."""
+
+    def do_GET(self) -> None:
+        self.server.paths.append(self.path)  # type: ignore[attr-defined]
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(TEXT)))
+        self.end_headers()
+        self.wfile.write(TEXT.encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its name in the library
+        """Print nothing."""
+
+
+def _fetched(visitor: TestClient, spot: Spot) -> tuple[Response, bool]:
+    """Put an address of a server of our own, and return the answer and whether that server was called."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Called) as server:
+        server.paths = []  # type: ignore[attr-defined]
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            answer = put(visitor, spot, f"http://127.0.0.1:{server.server_address[1]}/{MARK}")
+        finally:
+            server.shutdown()
+            thread.join()
+        return answer, server.paths == [f"/{MARK}"]  # type: ignore[attr-defined]
+
+
+def is_fetched(visitor: TestClient, spot: Spot) -> bool:
+    """Whether the server asks for the address in a value."""
+    return _fetched(visitor, spot)[1]
+
+
+def is_run(visitor: TestClient, spot: Spot) -> bool:
+    """Whether what is fetched from the address in a value is run."""
+    return "beforebehind" in _fetched(visitor, spot)[0].text
+
+
 JUDGES: dict[str, Judge] = {
+    "server-side-request-forgery": is_fetched,
+    "remote-file-inclusion": is_run,
+    "ldap-injection": is_filtered,
+    "nosql-injection": is_asked,
+    "code-injection": is_evaluated,
+    "template-injection": is_templated,
+    "expression-injection": is_expressed,
+    "server-side-include-injection": is_included,
+    "html-injection": is_marked_up,
+    "insecure-deserialisation": is_unserialised,
     "cross-site-scripting": is_scripted,
     "sql-injection": is_queried,
     "open-redirect": is_redirected,
