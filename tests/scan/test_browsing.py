@@ -113,6 +113,22 @@ async def test_pages_that_are_alike_are_not_visited_again() -> None:
     assert len(browser_of(made).visited) == 1
 
 
+async def test_without_a_browser_each_route_with_scripts_is_told_once_however_alike_their_pages_are() -> None:
+    links = "".join(f"<a href='/p{letter}'>x</a><a href='/p{letter}?n={letter}'>x</a>" for letter in "abc")
+
+    def many(request: Request) -> Response:
+        if request.url.path == "/":
+            return page(f"<html><body>{links}</body></html>")
+        return page(SHELL) if request.url.path.startswith("/p") else page("<h1>Not here</h1>", 404)
+
+    made = bench(lambda task: Visit(), many, why_not="No Chromium was found.")
+
+    await made.run()
+
+    unseen = [each.cell.subject for each in made.disk.cells.values() if each.cell.subject.place == "scripts"]
+    assert sorted(subject.route for subject in unseen) == ["/pa", "/pb", "/pc"]
+
+
 @pytest.mark.parametrize(("is_on", "why_not"), [(False, ""), (True, "No Chromium was found.")])
 async def test_a_scan_without_a_browser_goes_on_and_says_what_it_did_not_see(is_on: bool, why_not: str) -> None:
     made = bench(is_on=is_on, why_not=why_not)

@@ -124,13 +124,15 @@ class Browsing:
 
     def _chosen(self) -> Iterator[BrowseNote]:
         """Yield the pages, then the routes, that are to be visited and those that were, each group in its order."""
+        if self._why_not():
+            yield from self._one_of_each_route()
+            return
         routes = self._routes()
         alike: Counter[_Look] = Counter()
         for note in self._notes.values():
             if not note.fragment:
                 alike.update(self._looks(note.page, routes))
-        scripted = [record for key in self._intake.scripts if (record := self._frontier.find(key)) is not None]
-        for record in sorted(scripted, key=lambda record: (record.round, record.rank)):
+        for record in self._scripted():
             if f"{BROWSE}:{record.key}" in self._notes:
                 continue
             looks = self._looks(record.key, routes)
@@ -138,6 +140,27 @@ class Browsing:
                 alike.update(looks)
                 yield BrowseNote(record.key)
         yield from self._fragments()
+
+    def _scripted(self) -> list[CandidateRecord]:
+        """Return the pages that run scripts, in the order in which they were found."""
+        found = [record for key in self._intake.scripts if (record := self._frontier.find(key)) is not None]
+        return sorted(found, key=lambda record: (record.round, record.rank))
+
+    def _one_of_each_route(self) -> Iterator[BrowseNote]:
+        """Yield the pages that tell, where no script is run, what was not seen: of each route the first.
+
+        Pages of one template are not taken together here: which ones look alike depends on what a page shows by chance.
+        """
+        known = {self._route_text(note.page) for note in self._notes.values()}
+        for record in self._scripted():
+            route = self._route_text(record.key)
+            if route not in known:
+                known.add(route)
+                yield BrowseNote(record.key)
+
+    def _route_text(self, key: str) -> str:
+        request = self._frontier.record(key).candidate.request
+        return f"{request.method} {request.url.origin} {self._frontier.route(request).text}"
 
     def _looks(self, key: str, routes: frozenset[str]) -> tuple[_Look, ...]:
         """Return what a page may have in common with others: its route's pattern; else template, scripts, and both."""
