@@ -10,11 +10,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from vedette.domain.exchange import Url
-from vedette.domain.login import FormLogin, OAuthLogin, RecordedLogin
+from vedette.domain.login import FormLogin, OAuthLogin
 from vedette.errors import Unreachable
 from vedette.scan.login.form_browser import log_in_on_page
 from vedette.scan.login.recorded import play_recording
@@ -82,18 +82,14 @@ def _authorization_address(recipe: OAuthLogin, provider: Url, verifier: str, sta
 
 async def _log_in(recipe: OAuthLogin, page: LoginPage, tools: LoginTools, address: Url, redirect: Url) -> None:
     """Open the provider's page and log in there, unless it knows the browser already. Raises Unreachable."""
-    at_provider: RecordedLogin | FormLogin | None = recipe.at_provider
-    if at_provider is None and recipe.account is not None:
-        at_provider = FormLogin(recipe.account, detects_token=False)
     try:
-        match at_provider:
-            case RecordedLogin():
-                await page.go_to(str(address))
-                await play_recording(at_provider, page, tools)
-            case FormLogin():
-                await log_in_on_page(replace(at_provider, url=address), tools, page)
-            case None:
-                await page.go_to(str(address))
+        if recipe.at_provider is not None:
+            await page.go_to(str(address))
+            await play_recording(recipe.at_provider, page, tools)
+        elif recipe.account is not None:
+            await log_in_on_page(FormLogin(recipe.account, address, detects_token=False), tools, page)
+        else:
+            await page.go_to(str(address))
     except Unreachable:
         if not _answers(page, redirect):  # the page that it wanted to leave for was kept back
             raise

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vedette.crawl.form_values import hazard_of_address
-from vedette.domain.exchange import Exchange, Request, Url
+from vedette.crawl.page_facts import read_exchange_page
+from vedette.domain.exchange import Exchange, Request, Response, Url
 from vedette.scan.login.indicator import Indicator, Sign, choose
 from vedette.scan.login.look import Look, look_at
 from vedette.scan.login.tools import LoginFails, LoginTools, Session
@@ -21,6 +22,8 @@ from vedette.web.controls import read_controls
 from vedette.web.media_type import BodyKind, body_kind, text_of
 from vedette.web.url import parse_url
 
+MOST_TEXT = 120
+_MOST_TEXTS = 3
 MOST_PAGES = 8
 """Pages that are looked at for an indicator."""
 WRONG_PASSWORD = "Vedette-wrong-password-1"
@@ -34,6 +37,8 @@ class Compared:
     url: Url
     inside: tuple[Look, Look]
     outside: Look
+    only_outside: tuple[str, ...] = ()
+    """Some pieces of text that only nobody sees, as they stand there."""
 
     def indicator(self, wrong: Look | None = None) -> Indicator | None:
         """Return what tells the two apart; with `wrong`, what tells a right password from that one as well."""
@@ -48,11 +53,14 @@ async def compare(
     looked: list[Url] = []
     for url in await _candidates(session, protected, inside):
         looked.append(url)
-        first = await _look(url, inside, user, "look as who is logged in")
-        outside = await _look(url, nobody, user, "look as nobody")
+        request = Request("GET", url)
+        seen = await inside.send(request, "look as who is logged in")
+        first, shut = look_at(seen, user), await _shut(request, nobody, session)
+        outside = look_at(shut, user)
         if choose(url, (first,), (outside,)) is None:
             continue
-        compared = Compared(url, (first, await _look(url, inside, user, "look again")), outside)
+        again = await _look(url, inside, user, "look again")
+        compared = Compared(url, (first, again), outside, _only_outside(seen, shut))
         indicator = compared.indicator()
         if indicator is None:
             continue
@@ -105,8 +113,28 @@ def _links(exchange: Exchange, inside: LoginTools) -> list[Url]:
     return [url for url in inner if not hazard_of_address(url.path, url.query or "")]
 
 
+async def _shut(request: Request, nobody: LoginTools, session: Session) -> Exchange:
+    """Return what nobody is answered; TLS may answer nothing at all to who has no certificate. Raises LoginFails."""
+    try:
+        return await nobody.send(request, "look as nobody")
+    except LoginFails:
+        if session.certificate is None:
+            raise
+        nobody.tell("Without the certificate there is no answer.")
+        return Exchange(request, Response(0, "no answer"))
+
+
 async def _look(url: Url, tools: LoginTools, user: str, what: str) -> Look:
     return look_at(await tools.send(Request("GET", url), what), user)
+
+
+def _only_outside(inside: Exchange, outside: Exchange) -> tuple[str, ...]:
+    """Return some pieces of text of the second answer that the first one does not have."""
+    if body_kind(outside.response) is not BodyKind.HTML or body_kind(inside.response) is not BodyKind.HTML:
+        return ()
+    known = frozenset(read_exchange_page(inside).segments)
+    found = (text for text in read_exchange_page(outside).segments if text not in known and len(text) <= MOST_TEXT)
+    return tuple(dict.fromkeys(found))[:_MOST_TEXTS]
 
 
 def _same_sentence(looked: Iterable[Url], session: Session) -> str:
