@@ -165,3 +165,21 @@ def test_a_307_keeps_method_and_body() -> None:
     (candidate,) = discover(record, Exchange(request, answer), SETTINGS)
 
     assert (candidate.request.method, candidate.request.body, candidate.depth) == ("POST", b"x", 2)
+
+
+def test_a_script_is_read_as_the_page_that_named_it_runs_it() -> None:
+    request = Request("GET", address("http://site.example").with_target("/static/a.js"))
+    source = "fetch('list/a'); fetch('/b', {method: 'POST', body: JSON.stringify({id: x})}); r([{path: '/tea/:id'}])"
+    record = CandidateRecord(
+        Candidate(request, 1, Provenance.RESOURCE, referrer="GET http://site.example/app/page?x=1")
+    )
+    found = discover(record, Exchange(request, typed("text/javascript", source.encode())), SETTINGS)
+
+    assert [(f"{each.request.method} {each.request.url.target}", each.source.value) for each in found][:5] == [
+        ("GET /app/list/a", "script"),
+        ("POST /b", "script"),
+        ("GET /b", "script"),
+        ("GET /app/tea/1", "router"),
+        ("GET /tea/1", "router"),
+    ]
+    assert found[1].request.body == b'{"id":"1"}'

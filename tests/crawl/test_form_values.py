@@ -152,6 +152,10 @@ ADDRESSES = {
     "/dropdown": False,
     "/delete/list": False,
     "/item?q=a": False,
+    "/how-to/remove-stains.html": False,
+    "/item/delete.do": True,
+    "/item/delete.html?do=delete": True,
+    "/account/logout.html": True,
 }
 
 

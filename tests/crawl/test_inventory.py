@@ -7,10 +7,29 @@ from itertools import permutations
 
 from tests.support.crawl_site import address
 
-from vedette.crawl.inventory import Candidate, CandidateRecord, CandidateState, Provenance, count_states, request_key
+from vedette.crawl.inventory import (
+    Candidate,
+    CandidateRecord,
+    CandidateState,
+    Provenance,
+    address_in,
+    count_states,
+    request_key,
+)
 from vedette.domain.exchange import Headers, Request
 
 URL = address("http://site.example/x")
+
+
+def test_the_address_in_a_key_is_told() -> None:
+    url = URL.with_target("/a?b=1")
+    long = URL.with_target("/" + "a" * 500)
+
+    assert address_in(request_key(Request("GET", url))) == str(url)
+    assert address_in(request_key(Request("POST", url))) == ""
+    assert address_in(request_key(Request("GET", url, Headers(), b"x"))) == ""
+    assert address_in(request_key(Request("GET", long))) == ""
+    assert address_in("") == ""
 
 
 def test_a_key_names_method_url_and_body() -> None:

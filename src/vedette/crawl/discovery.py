@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from vedette.crawl.form_values import MOST_OPTIONS, fill, hazard_of_address, hazard_of_call, hazard_of_form
-from vedette.crawl.inventory import Candidate, CandidateRecord, Provenance
+from vedette.crawl.inventory import Candidate, CandidateRecord, Provenance, address_in
 from vedette.crawl.page_facts import read_exchange_page
 from vedette.crawl.scope import ScopeRule, judge
 from vedette.crawl.script_requests import request_of
@@ -71,7 +71,7 @@ def discover(
         return ()
     found: dict[str, Candidate] = {}
     counted: Counter[Provenance] = Counter()
-    everything = _all(exchange, settings, page)
+    everything = _all(exchange, settings, page, record.candidate.referrer)
     for request, provenance, hazard in _with_folders(everything) if settings.rules.adds_folders else everything:
         if request == exchange.request or not _may_be_followed(request, provenance, settings, counted):
             continue
@@ -99,7 +99,7 @@ def _may_be_followed(
     return True
 
 
-def _all(exchange: Exchange, settings: CrawlSettings, page: Page | None) -> Iterator[_Found]:
+def _all(exchange: Exchange, settings: CrawlSettings, page: Page | None, referrer: str) -> Iterator[_Found]:
     url, response = exchange.request.url, exchange.response
     kind = body_kind(response)
     yield from _of_headers(exchange)
@@ -112,7 +112,8 @@ def _all(exchange: Exchange, settings: CrawlSettings, page: Page | None) -> Iter
     elif kind is BodyKind.STYLESHEET:
         yield from _links(read_stylesheet(text_of(response)), url, Provenance.RESOURCE)
     elif kind in (BodyKind.JAVASCRIPT, BodyKind.JSON):
-        yield from _of_script(text_of(response), url if kind is BodyKind.JSON else settings.scope.target, url)
+        base = (parse_url(address_in(referrer)) if referrer else None) or settings.scope.target
+        yield from _of_script(text_of(response), url if kind is BodyKind.JSON else base, url)
     elif kind is BodyKind.XML:
         yield from _of_xml(exchange)
     elif kind is BodyKind.TEXT:
@@ -216,6 +217,8 @@ def _of_script(source: str, base: Url, own: Url) -> Iterator[_Found]:
             yield request, Provenance.SCRIPT, hazard_of_call(request)
     for guess in reading.guesses:
         provenance = _OF_SCRIPTS.get(guess.kind, Provenance.SCRIPT)
+        if guess.kind is GuessKind.ROUTER and guess.text.startswith("/"):  # or below the address of the application
+            yield from _links((f".{guess.text}",), base, provenance)
         yield from _links((guess.text,), own if guess.kind is GuessKind.MODULE else base, provenance)
 
 

@@ -92,6 +92,8 @@ HAZARD_WORDS = f"{_LOGOUT}|{_DESTROY}|{_COMMIT}"
 _LABEL_HAZARD = re.compile(rf"(?<!\w)(?:{HAZARD_WORDS})(?!\w)", re.IGNORECASE)
 _ADDRESS_HAZARD = re.compile(rf"(?<![^\W_])(?:{_LOGOUT}|{_DESTROY})(?![^\W_])", re.IGNORECASE)
 _LOGS_OUT = re.compile(rf"(?<![^\W_])(?:{_LOGOUT})(?![^\W_])", re.IGNORECASE)
+_DOCUMENTS = (".html", ".htm")
+"""A document that is asked for without parameters says what it is about: `how-to-delete.html` deletes nothing."""
 _CASE_CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST_WORDS_LENGTH = 100
 _CHANGE_OF_PASSWORD = re.compile(r"new.?pass|pass\w*.?(?:new|conf|again)|change.?pass", re.IGNORECASE)
@@ -263,8 +265,9 @@ def hazard_of_form(form: Form, button: Field | None, request: Request) -> str:
 def hazard_of_address(path: str, query: str) -> str:
     """Return why a careful scan does not follow a link; empty when it does."""
     values = [piece.partition("=")[2] for piece in query.split("&")]
+    expression = _LOGS_OUT if not query and path.lower().endswith(_DOCUMENTS) else _ADDRESS_HAZARD
     for words in (_last(path), *values):
-        found = _ADDRESS_HAZARD.search(words) if len(words) <= 100 else None
+        found = expression.search(words) if len(words) <= 100 else None
         if found:
             return f"The address says '{found[0]}'; a careful scan does not follow it."
     return ""

@@ -116,6 +116,12 @@ def request_key(request: Request) -> str:
     return text
 
 
+def address_in(key: str) -> str:
+    """Return the address in the key of a GET request; empty where the key does not hold it whole."""
+    method, _, address = key.partition(" ")
+    return address if method == "GET" and len(key) < _MOST_KEY_LENGTH and " " not in address else ""
+
+
 def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=8).hexdigest()
 

@@ -16,7 +16,7 @@ from enum import Enum
 from itertools import islice
 
 MOST_GUESSES = 150
-MOST_LENGTH = 1024 * 1024
+MOST_LENGTH = 3 * 512 * 1024
 _MOST_TEXT = 2_000
 _MOST_REGEX = 1_000
 _MOST_COMMENTED = 50

@@ -17,6 +17,7 @@ ROUTES = {
     "patterns and options": (r"[{path: '/p/:slug(\\d+)?'}, {path: 'x/*'}]", ["/p/1", "x/"]),
     "an absolute child": ("[{path: '/a', routes: [{path: '/b'}]}]", ["/a", "/b"]),
     "a compiled element": ("e(R, {exact: !0, path: '/shop/:item'})", ["/shop/1"]),
+    "AngularJS": ("p.when('/', {}).when('/tea/:id', {template: 't'}).otherwise('/')", ["/tea/1"]),
     "a path that is put together": ("const B = '/base'; [{path: B + '/x'}]", ["/base/x"]),
 }
 

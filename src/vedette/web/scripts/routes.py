@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from vedette.web.scripts.folding import HOLE, Folder, terms_of
+from vedette.web.scripts.folding import HOLE, Folder, last_name, terms_of
 from vedette.web.scripts.scopes import Bound, Outline, Scope
 from vedette.web.scripts.syntax import text_of
 
@@ -28,6 +28,7 @@ _FILE = re.compile(r"[\w\-./~%@+]{1,300}\.(?:js|mjs|css|json)(?:\?[\w=.\-]{0,60}
 
 def read_routes(outline: Outline, folder: Folder) -> Iterator[str]:
     """Yield the paths of route tables, those of children below their parents', with parameters filled."""
+    yield from _declared(outline, folder)
     objects = {each.node.id: each for each in outline.objects}
     inner = {child.id for each in outline.objects for child, _ in _children(each, folder)}
     seen: set[int] = set()
@@ -35,6 +36,18 @@ def read_routes(outline: Outline, folder: Folder) -> Iterator[str]:
         for each in outline.objects:
             if each.node.id not in seen and (each.node.id not in inner or not is_root):
                 yield from _walk(each, "", folder, objects, seen, 0)
+
+
+def _declared(outline: Outline, folder: Folder) -> Iterator[str]:
+    """Yield the routes that AngularJS declares: `$routeProvider.when("/a/:b", {…})`."""
+    for found in outline.expressions:
+        function = found.node.child_by_field_name("function") if found.node.type == "call_expression" else None
+        if function is None or last_name(function) != "when":
+            continue
+        arguments = folder.arguments(found.node)
+        text = folder.texts(arguments[0], found.scope)[0] if len(arguments) == 2 else ""
+        if text.startswith("/") and len(text) > 1 and _ROUTE.fullmatch(text):
+            yield _PARAMETER.sub("1", text).rstrip("*?")
 
 
 def _walk(

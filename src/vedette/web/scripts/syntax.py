@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
 
-MOST_LENGTH = 1024 * 1024
-"""In bytes; nothing beyond is read."""
+MOST_LENGTH = 700_000
+"""In bytes; of a longer script the end is read: a bundle's own code stands behind its libraries."""
 MOST_STEPS = 25_000
 """Calls of the parser's progress function: one for about 30 bytes of ordinary code."""
 MOST_NODES = 400_000
@@ -37,7 +37,7 @@ def _parser() -> Parser:
 
 def parse_script(source: str) -> Node | None:
     """Return the root of the syntax tree of `source`; None for what is too broken or takes too long."""
-    content = source.encode("utf-8", "replace")[:MOST_LENGTH]
+    content = source.encode("utf-8", "replace")[-MOST_LENGTH:]
     if len(content) > _SAMPLE_BYTES and _is_broken(content[:_SAMPLE_BYTES]):
         return None
     tree = _parse(content)
