@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.judge import point_at
 
-from vedette.crawl.nested_values import MOST_INNER_POINTS, is_document, nested_points
+from vedette.crawl.nested_values import MOST_INNER_POINTS, holds_fields, is_document, nested_points
 from vedette.domain.insertion import Place
 
 
@@ -90,6 +90,14 @@ def test_a_graphql_document_is_varied_in_its_arguments_only() -> None:
     assert json.loads(point.append('"x').body)["query"] == '{user(id: "7\\"x") {name}}'
     assert not is_document(point_at(Place.QUERY, "shoes", "query"))
     assert not is_document(point_at(Place.QUERY, "{user}", "text"))
+
+
+FIELDS = ('{"a": 1}', b64('{"a": 1}'), "size=9&colour=red", b64("size=9&colour=red"), "BAh7BjoHaWRpDA==")
+OPAQUE = ("5f1e3b2a9c4d4e8f", "dark", "", b64("a text without fields"), "eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln", "{}")
+
+
+def test_fields_are_told_from_keys() -> None:
+    assert [value for value in (*FIELDS, *OPAQUE) if holds_fields(value)] == list(FIELDS)
 
 
 def test_many_inner_values_are_cut_off() -> None:

@@ -16,6 +16,7 @@ from itertools import islice
 from vedette.domain.insertion import BASE64_CODINGS, Coding, InsertionPoint, Layer, decode_text, encode_text
 from vedette.web.graphql_arguments import graphql_arguments, is_graphql
 from vedette.web.json_leaves import json_leaves
+from vedette.web.serialised import read_serialised
 from vedette.web.text_slot import TextSlot
 from vedette.web.url import split_query
 from vedette.web.xml_nodes import xml_nodes
@@ -33,6 +34,14 @@ _QUERY = re.compile(r"[\w.\[\]-]{1,64}=[^&=\s?]*(?:&[\w.\[\]-]{1,64}=[^&=\s?]*)+
 def is_document(point: InsertionPoint) -> bool:
     """Whether the point is a whole GraphQL document: a text behind it breaks its syntax and reaches nothing."""
     return point.name.rpartition("/")[2] == "query" and is_graphql(point.value)
+
+
+def holds_fields(value: str) -> bool:
+    """Whether a value is JSON, a query or a serialised object, as it is or in Base64: fields and no key."""
+    coding = _coding_of(value)
+    inner = (decode_text(coding, value) or "") if coding is not None else value
+    is_structure = inner.lstrip()[:1] in ("{", "[") and bool(json_leaves(inner))
+    return is_structure or _QUERY.fullmatch(inner) is not None or read_serialised(value) is not None
 
 
 def nested_points(point: InsertionPoint) -> tuple[InsertionPoint, ...]:

@@ -30,9 +30,10 @@ WAF_RULES: Mapping[int, WafRule] = MappingProxyType(
         77: _SHELL,
         78: _SHELL,
         79: WafRule("@detectXSS", "Cross Site Scripting (XSS)", "t:none,t:urlDecodeUni,t:htmlEntityDecode"),
+        80: WafRule("@rx [<>]", "Cross Site Scripting (XSS)", "t:none,t:urlDecodeUni,t:htmlEntityDecode"),
         89: WafRule("@detectSQLi", "SQL-Injection"),
         90: WafRule(r"@rx [()*\\\x00]", "LDAP Injection"),
-        94: _TEMPLATE,
+        94: WafRule(r"@rx ['\x22`(){}]", "Server Side Code Injection"),
         97: WafRule("@rx <!--#", "Server Side Code Injection"),
         98: WafRule(r"@rx ^\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|[\\/]{2})", "Remote File Include"),
         113: WafRule(r"@rx [\r\n]", "HTTP Response Splitting"),
@@ -40,7 +41,7 @@ WAF_RULES: Mapping[int, WafRule] = MappingProxyType(
         643: WafRule(r"@rx ['\x22\[\]()=]", "XPath Injection"),
         917: _TEMPLATE,
         918: WafRule(r"@rx ^\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|[\\/]{2})", "Server-Side Request Forgery (SSRF)"),
-        943: WafRule(r"@rx [$}{]", "SQL-Injection"),
+        943: WafRule(r"@rx [$}{'\x22]", "SQL-Injection"),
         1336: _TEMPLATE,
     }
 )

@@ -4,7 +4,8 @@
 Parameters are tested wherever they are. Headers and cookies come with every request, so the headers that pages often
 read (Referer, User-Agent, X-Forwarded-For) are tested once a route, the others at the first routes of a host only, and
 a cookie where it is set. Cookies that look like the key of a session are left alone: changing one tests the session
-and nothing else, and their values are secrets that must not be kept. Pure.
+and nothing else, and their values are secrets that must not be kept. A cookie that holds fields (JSON, a serialised
+object) is none, unless it is named like one. Pure.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ import re
 from dataclasses import dataclass, replace
 
 from vedette.crawl.insertion_points import header_points, name_points, points_of, with_cookies
+from vedette.crawl.nested_values import holds_fields
 from vedette.crawl.url_rewriting import PathPattern
 from vedette.domain.exchange import Exchange, Request
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.scan.point_choice import PointChoice
 from vedette.web.cookies import read_set_cookie
+from vedette.web.url import unescape
 
 EARLY_ROUTES = 3
 """How many routes of a scan are tested with the headers that few pages read."""
 _MOST_COOKIE_LENGTH = 24
+_MOST_FIELDS_LENGTH = 512
 _SECRET_LIKE = re.compile(r"[A-Za-z0-9+/_-]{16,}|.*session.*|.*token.*|.*csrf.*|.*auth.*", re.IGNORECASE)
 
 
@@ -68,4 +72,7 @@ def points_of_page(
 
 
 def _is_secret_like(name: str, value: str) -> bool:
-    return len(value) > _MOST_COOKIE_LENGTH or bool(_SECRET_LIKE.fullmatch(name) or _SECRET_LIKE.fullmatch(value))
+    if _SECRET_LIKE.fullmatch(name):
+        return True
+    is_opaque = len(value) > _MOST_COOKIE_LENGTH or _SECRET_LIKE.fullmatch(value) is not None
+    return is_opaque and not (len(value) <= _MOST_FIELDS_LENGTH and holds_fields(unescape(value)))
