@@ -12,6 +12,9 @@ from pathlib import Path
 
 from vedette.checks.catalogue import ACTIVE, AREA, EVERY, PASSIVE
 from vedette.domain.check import Check, PassiveCheck
+from vedette.domain.classification import Standard, classify
+from vedette.domain.cvss4 import cvss4_of
+from vedette.domain.remedies.catalogue import remedies_of
 
 FOLDER = Path(__file__).parents[2] / "docs" / "checks"
 INDEX = "README.md"
@@ -21,6 +24,10 @@ _TABLES = (
     ("LIKELY", "Reported as possible where"),
     ("SAFE", "Silent where"),
 )
+
+
+_STANDARDS = tuple(standard for standard in Standard if standard is not Standard.CWE)
+_SHORT = {Standard.CWE_TOP_25: "CWE Top 25"}
 
 
 def _test_modules(check: Check) -> list[str]:
@@ -46,9 +53,9 @@ def _facts(check: Check) -> list[tuple[str, str]]:
         ("Kind", "passive" if isinstance(check, PassiveCheck) else "active"),
         ("Severity", weakness.severity.value.replace("-", " ").capitalize()),
         ("CVSS 3.1", f"`{weakness.cvss}`" if weakness.cvss else ""),
+        ("CVSS 4.0", f"`{cvss4_of(weakness)}`" if weakness.cvss else ""),
         ("CWE", f"[CWE-{weakness.cwe}](https://cwe.mitre.org/data/definitions/{weakness.cwe}.html)"),
-        ("WASC", f"WASC-{weakness.wasc}" if weakness.wasc else ""),
-        ("CAPEC", f"CAPEC-{weakness.capec}" if weakness.capec else ""),
+        *((_SHORT.get(standard, standard.value), classify(weakness).text(standard)) for standard in _STANDARDS),
         ("Looked for at", f"each {check.subject.value}"),
     ]
     if not isinstance(check, PassiveCheck):
@@ -67,6 +74,8 @@ def page_of(check: Check) -> str:
     lines += [f"| {name} | {value} |" for name, value in _facts(check)]
     for title, text in (("What", weakness.description), ("Impact", weakness.impact), ("Remedy", weakness.remedy)):
         lines += ["", f"## {title}", "", text]
+    for remedy in remedies_of(weakness):
+        lines += ["", f"### {remedy.stack.value}", "", remedy.text, "", f"```{remedy.language}", remedy.example, "```"]
     for table, title in _TABLES:
         cases = _cases(check, table)
         if cases:

@@ -15,8 +15,9 @@ from vedette.api.queries import QueryModel
 from vedette.api.replies import reply_list, reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, get
 from vedette.domain.permission import Permission
+from vedette.domain.stack import SERVER_STACKS
 from vedette.domain.weakness import Grade
-from vedette.reports.prose import link_list, paragraphs
+from vedette.reports.prose import link_list, paragraphs, remedy_paragraphs
 from vedette.services.vulnerabilities import VulnerabilityService, VulnerabilityType
 from vedette.wire.enums import Severity
 from vedette.wire.issue_template import VulnerabilityOrder, VulnerabilityTemplate
@@ -76,7 +77,7 @@ def _shape(one: VulnerabilityType) -> VulnerabilityTemplate:
         actions=paragraphs(weakness.remedy),
         external_references=links,
         impact=paragraphs(weakness.impact),
-        remedy=paragraphs(weakness.remedy),
+        remedy=remedy_paragraphs(weakness, SERVER_STACKS),
         remedy_references=links,
         summary=weakness.name,
         type=one.name,

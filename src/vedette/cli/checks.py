@@ -12,6 +12,7 @@ from vedette.checks.catalogue import EVERY, get_check
 from vedette.cli.options import DataOption, JsonOption
 from vedette.cli.supervisor import Desk, run
 from vedette.domain.check import ActiveCheck, Check
+from vedette.domain.cvss4 import cvss4_of
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -53,6 +54,7 @@ async def _show(desk: Desk, check_id: str, as_json: bool) -> None:
     line(f"{weakness.name} ({check.id}), {weakness.severity.value}, CWE-{weakness.cwe}, {_kind(check)}")
     if weakness.cvss:
         line(weakness.cvss)
+        line(cvss4_of(weakness) or "")
     if isinstance(check, ActiveCheck):
         line(f"At most {check.most_probes} requests at one {check.subject.value}{_where(check)}")
     for text in (weakness.description, weakness.impact, weakness.remedy):
@@ -76,6 +78,7 @@ def check_value(check: Check) -> dict[str, JsonValue]:
         "Wasc": weakness.wasc,
         "Capec": weakness.capec,
         "Cvss": weakness.cvss,
+        "Cvss4": cvss4_of(weakness),
         "Subject": check.subject.value,
         "Places": list(_places(check)),
         "Techniques": list(active.techniques) if active else [],

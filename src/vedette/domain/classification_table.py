@@ -503,7 +503,9 @@ BY_CWE: Mapping[int, Numbers] = _ROWS | {cwe: _ROWS[other] for cwe, other in _KI
 """By the number of the CWE."""
 
 BY_WEAKNESS: Mapping[str, Numbers] = {
-    "content-type-options-missing": replace(_CONFIGURATION, asvs40="14.4.4"),
+    "content-security-policy-missing": replace(_ROWS[693], capec="63"),
+    "content-security-policy-weak": replace(_ROWS[693], capec="63"),
+    "content-type-options-missing": replace(_CONFIGURATION, asvs40="14.4.4", capec="209"),
     "framing-allowed": replace(_DESIGN, wasc="15", capec="103", asvs40="14.4.7"),
     "referrer-policy-missing": replace(_CONFIGURATION, asvs40="14.4.6", wasc="13"),
     "strict-transport-security-missing": replace(_TRANSPORT, owasp21="A05", owasp25="A02", asvs40="14.4.5"),

@@ -18,6 +18,7 @@ from uuid import UUID
 from vedette.domain.coverage import CellResult
 from vedette.domain.finding import Finding, SubjectKey, subject_key
 from vedette.domain.scan import Scan
+from vedette.domain.stack import Stack
 from vedette.domain.time import Instant
 from vedette.domain.weakness import Grade, Severity, Weakness
 from vedette.domain.website import Website
@@ -166,6 +167,8 @@ class ReportDocument:
     trend: tuple[TrendPoint, ...] = ()
     urls: Collection[KnownUrl] = ()
     knowledge: Knowledge = field(default_factory=Knowledge)
+    stacks: tuple[Stack, ...] = ()
+    """What the site is made with, as far as answers showed it: remedies are told for these."""
     dates: DateStyle = field(default_factory=DateStyle)
     with_responses: bool = True
     """Whether the content of responses may be told."""

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from vedette.domain.classification import Standard, classify
+from vedette.domain.cvss4 import cvss4_of
 from vedette.domain.finding import subject_key
+from vedette.domain.remedies.catalogue import remedies_for
 from vedette.domain.weakness import Severity, Weakness
 from vedette.reports.compliance import entries_of
 from vedette.reports.document import ReportDocument, ReportedFinding
@@ -118,6 +120,8 @@ def _environment() -> Environment:
         duration=duration_text,
         subject=lambda found: subject_key(found.finding.subject),
         numbers=_numbers,
+        remedies=remedies_for,
+        cvss4=cvss4_of,
         proof=lambda found: show_proof(found.finding),
         has_evidence=_has_evidence,
         main_exchange=lambda found: shown_exchange(found.finding),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vedette.domain.finding import subject_key
+from vedette.domain.remedies.catalogue import remedies_for
 from vedette.domain.scan import ScanState
 from vedette.domain.weakness import Severity
 from vedette.reports.document import ReportDocument, ReportedFinding
@@ -80,6 +81,8 @@ def _finding(document: ReportDocument, found: ReportedFinding) -> Iterator[str]:
         yield code_block(request_text(exchange, _MOST_REQUEST_BYTES).rstrip()) + "\n"
     yield f"{plain(found.weakness.description)} {plain(found.weakness.impact)}\n"
     yield f"**Remedy.** {plain(found.weakness.remedy)}\n"
+    for one in remedies_for(found.weakness, document.stacks):
+        yield f"{plain(f'{one.stack.value}: {one.text}')}\n\n{code_block(one.example, one.language)}\n"
     for reference in found.weakness.references:
         yield f"- {link(reference)}"
     yield ""

@@ -29,10 +29,10 @@ def code(text: str) -> str:
     return f"{fence} {line} {fence}" if line.startswith("`") or line.endswith("`") or not line else fence + line + fence
 
 
-def code_block(text: str) -> str:
+def code_block(text: str, language: str = "text") -> str:
     """Return `text` as a fenced block of code that nothing in it can end."""
     fence = "`" * max(_longest_fence(text) + 1, 3)
-    return f"{fence}text\n{shown_text(text)}\n{fence}"
+    return f"{fence}{language}\n{shown_text(text)}\n{fence}"
 
 
 def link(address: str) -> str:

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from pydantic import JsonValue
 
 from vedette.domain.classification import Standard, classify
+from vedette.domain.cvss4 import cvss4_of
 from vedette.domain.exchange import Exchange, Headers
 from vedette.domain.finding import Evidence, subject_key
+from vedette.domain.remedies.catalogue import remedies_of
 from vedette.domain.scan import Failure
 from vedette.domain.weakness import Weakness
 from vedette.reports.coverage import cell_value, coverage_value
@@ -130,10 +132,15 @@ def _weakness(weakness: Weakness) -> JsonValue:
         "Wasc": weakness.wasc,
         "Capec": weakness.capec,
         "Cvss": weakness.cvss,
+        "Cvss4": cvss4_of(weakness),
         "Standards": {standard.value: list(told.of(standard)) for standard in Standard if told.of(standard)},
         "Description": weakness.description,
         "Impact": weakness.impact,
         "Remedy": weakness.remedy,
+        "Remedies": [
+            {"Stack": one.stack.value, "Text": one.text, "Language": one.language, "Example": one.example}
+            for one in remedies_of(weakness)
+        ],
         "References": list(weakness.references),
     }
 

@@ -6,15 +6,17 @@ Everything that a target said is escaped; what is markup here was written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from html import escape
 
 from vedette.domain.exchange import Exchange, Headers
 from vedette.domain.finding import Finding
 from vedette.domain.handshake import HANDSHAKE
+from vedette.domain.remedies.catalogue import remedies_for
+from vedette.domain.stack import Stack
 from vedette.domain.weakness import Grade, Weakness
 from vedette.reports.document import Markup
-from vedette.reports.markdown_text import link, plain
+from vedette.reports.markdown_text import code_block, link, plain
 
 MOST_BODY_BYTES = 64 * 1024
 """How much of a body a report shows; the whole of it stays in the evidence."""
@@ -32,6 +34,17 @@ def paragraphs(*texts: str, markup: Markup = Markup.HTML) -> str:
     if markup is Markup.MARKDOWN:
         return "\n\n".join(plain(text) for text in texts if text)
     return "".join(f"<p>{escape(text)}</p>" for text in texts if text)
+
+
+def remedy_paragraphs(weakness: Weakness, stacks: Collection[Stack], markup: Markup = Markup.HTML) -> str:
+    """Return what to do: in general, then for each of `stacks` with an example, and in the page itself."""
+    told = [paragraphs(weakness.remedy, markup=markup)]
+    for one in remedies_for(weakness, stacks):
+        if markup is Markup.MARKDOWN:
+            told.append(f"\n\n{plain(f'{one.stack.value}: {one.text}')}\n\n{code_block(one.example, one.language)}")
+        else:
+            told.append(f"<p>{escape(f'{one.stack.value}: {one.text}')}</p><pre>{escape(one.example)}</pre>")
+    return "".join(told)
 
 
 def link_list(addresses: Iterable[str], markup: Markup = Markup.HTML) -> str:
@@ -64,11 +77,14 @@ def request_text(exchange: Exchange, most_bytes: int = MOST_BODY_BYTES) -> str:
 def response_text(exchange: Exchange, most_bytes: int = MOST_BODY_BYTES) -> str:
     """Return the response as it was received, its body decoded, at most `most_bytes` of it."""
     response = exchange.response
-    is_shake = exchange.request.method == HANDSHAKE
-    start = (
-        response.reason if is_shake else f"HTTP/{response.http_version} {response.status} {response.reason}".rstrip()
-    )
-    return _message_text(start, response.headers, response.body, most_bytes)
+    return _message_text(_status_line(exchange), response.headers, response.body, most_bytes)
+
+
+def _status_line(exchange: Exchange) -> str:
+    response = exchange.response
+    if exchange.request.method == HANDSHAKE:
+        return response.reason
+    return f"HTTP/{response.http_version} {response.status} {response.reason}".rstrip()
 
 
 def _message_text(start: str, headers: Headers, body: bytes, most_bytes: int) -> str:
@@ -86,8 +102,7 @@ def body_text(body: bytes, most_bytes: int = MOST_BODY_BYTES) -> str:
 def response_excerpt(exchange: Exchange, telling: str, around: int) -> str:
     """Return the response's head and `around` characters of its body on each side of `telling`, or its beginning."""
     response = exchange.response
-    start = f"HTTP/{response.http_version} {response.status} {response.reason}".rstrip()
-    head = "\r\n".join([start, *(f"{name}: {value}" for name, value in response.headers)])
+    head = "\r\n".join([_status_line(exchange), *(f"{name}: {value}" for name, value in response.headers)])
     text = response.body[:MOST_BODY_BYTES].decode("utf-8", "replace")
     at = max(text.find(telling), 0) if telling else 0
     first, last = max(at - around, 0), at + len(telling) + around

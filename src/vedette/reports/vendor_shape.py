@@ -13,7 +13,15 @@ from vedette.domain.finding import Finding
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.domain.weakness import Grade
 from vedette.reports.document import ReportDocument, ReportedFinding
-from vedette.reports.prose import link_list, paragraphs, request_text, response_text, shown_exchange, title
+from vedette.reports.prose import (
+    link_list,
+    paragraphs,
+    remedy_paragraphs,
+    request_text,
+    response_text,
+    shown_exchange,
+    title,
+)
 from vedette.web.url import QueryPair, split_query
 from vedette.wire.enums import Severity, write_issue_state
 from vedette.wire.guids import write_bare_guid
@@ -86,7 +94,7 @@ def reported_vulnerability(document: ReportDocument, found: ReportedFinding) -> 
         name=title(weakness, finding.grade),
         proof_of_concept=paragraphs(finding.story, markup=markup) if finding.grade is Grade.CONFIRMED else "",
         remedial_actions=paragraphs(weakness.remedy, markup=markup),
-        remedial_procedure=paragraphs(weakness.remedy, markup=markup),
+        remedial_procedure=remedy_paragraphs(weakness, document.stacks, markup),
         remedy_references=link_list(weakness.references, markup),
         severity=wire_word(found.severity, Severity),
         state=write_issue_state(found.state),

@@ -16,7 +16,9 @@ from anyio import CapacityLimiter, to_thread
 from vedette.checks.catalogue import EVERY
 from vedette.domain.member import Member
 from vedette.domain.permission import Permission
+from vedette.domain.products import product_called
 from vedette.domain.scan import Scan
+from vedette.domain.stack import stacks_of
 from vedette.errors import NotFound, ReportNotReady, UsageError
 from vedette.reports.document import DateStyle, FindingLine, ReportDocument, ReportedFinding, ReportOptions
 from vedette.reports.format import Part, ReportFormat
@@ -134,6 +136,7 @@ class ReportService:
             trend=await sources.reader.trend(scan, MOST_TREND_SCANS) if Part.TREND in needs else (),
             urls=await sources.knowledge.urls(scan.id, ledger) if Part.URLS in needs else (),
             knowledge=await sources.knowledge.knowledge(scan.id) if Part.KNOWLEDGE in needs else Knowledge(),
+            stacks=stacks_of(product_called(row.product).id for row in await sources.coverage.components(scan.id)),
             dates=DateStyle(actor.date_format, actor.timezone_id),
             with_responses=not options.without_responses,
             markup=options.markup,
