@@ -18,7 +18,8 @@ from vedette.domain.scope import Scope
 from vedette.domain.time import Instant
 from vedette.engine.clock import SystemClock
 from vedette.scan.catalogue import Catalogue
-from vedette.scan.ports import Browser, Clock, ScanDesk, Tasters
+from vedette.scan.listening import Patience
+from vedette.scan.ports import Browser, Callbacks, Clock, ScanDesk, Tasters
 from vedette.scan.runner import ScanRunner, SliceOutcome
 
 TARGET = Url(Origin("http", "shop.example", 80), "/")
@@ -35,6 +36,10 @@ def a_spec(target: Url = TARGET) -> ScanSpec:
 def a_scan(spec: ScanSpec | None = None) -> Scan:
     """A scan that was just launched."""
     return Scan(UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4), START, spec or a_spec())
+
+
+NO_PATIENCE = Patience((0.0,) * 4, 0.0)
+"""Calls are looked for as often as ever, one look after the other."""
 
 
 class HastyClock(SystemClock):
@@ -60,6 +65,7 @@ class Bench:
     tasters: Tasters = field(default_factory=PlainTasters)
     browser: Browser | None = None
     catalogue: Catalogue = CATALOGUE
+    callbacks: Callbacks | None = None
 
     def runner(self, desk: ScanDesk | None = None) -> ScanRunner:
         """Return a process: it knows what the disk knows."""
@@ -73,6 +79,8 @@ class Bench:
             AGENT,
             "Vedette/0",
             self.slice_seconds,
+            callbacks=self.callbacks,
+            patience=NO_PATIENCE,
         )
 
     async def run(self) -> SliceOutcome:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from vedette.domain.insertion import InsertionPoint
+from vedette.domain.insertion import InsertionPoint, Place
 
 _WORDS = re.compile(r"[a-z]+|[0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -75,6 +75,8 @@ def is_path_like(point: InsertionPoint) -> bool:
 
 def is_fetchable(point: InsertionPoint) -> bool:
     """Whether the server may fetch what the point names: an address, a file, or something that is called so."""
+    if point.place is Place.HEADER:  # many hold slashes, and only some an address
+        return is_url_like(point) or point.name.lower().startswith("x-forwarded-")
     return is_url_like(point) or is_path_like(point) or _is_named(point, _FETCHED_WORDS, _FETCHED_ENDINGS)
 
 

@@ -7,6 +7,7 @@ waited beside other trials; what calls later is met by `late_calls.py`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 import anyio
@@ -17,16 +18,33 @@ from vedette.scan.no_listener import NoListener
 from vedette.scan.ports import Callbacks
 
 NO_LISTENER = "there is no listener that the site can reach"
-LINGER_SECONDS = 3.0
-"""How long after the last token went out a scan still waits for calls before it ends."""
-_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4)
-"""The pauses between the looks for calls of one answer: 0.75 s in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long calls are waited for."""
+
+    pauses_seconds: tuple[float, ...] = (0.05, 0.1, 0.2, 0.4)
+    """The pauses between the looks for calls of one answer: 0.75 s in all."""
+    linger_seconds: float = 2.0
+    """How long after the last token went out a scan still waits for calls before it ends."""
+
+
+DEFAULT_PATIENCE = Patience()
 
 
 class Listening:
     """The listener as one slice of one scan sees it."""
 
-    def __init__(self, callbacks: Callbacks, scan_id: UUID, *, is_loopback: bool = False) -> None:
+    def __init__(
+        self,
+        callbacks: Callbacks,
+        scan_id: UUID,
+        *,
+        is_loopback: bool = False,
+        patience: Patience = DEFAULT_PATIENCE,
+    ) -> None:
+        self._patience = patience
         self._callbacks = callbacks
         self._scan_id = scan_id
         self._tokens: dict[str, list[str]] = {}
@@ -58,9 +76,9 @@ class Listening:
         self._last_out = anyio.current_time()
 
     async def wait(self, token: str) -> tuple[Effect, ...]:
-        """Return the calls with `token`, after 0.75 seconds at most; a request ends the wait at once."""
+        """Return the calls with `token`, after a moment; a request ends the wait at once."""
         calls = await self._calls(token)
-        for pause in _PAUSES_SECONDS:
+        for pause in self._patience.pauses_seconds:
             if any(call.kind is CallKind.HTTP for call in calls):
                 break
             await anyio.sleep(pause)
@@ -68,9 +86,9 @@ class Listening:
         return tuple(call.as_effect() for call in calls)
 
     async def linger(self) -> None:
-        """Wait until `LINGER_SECONDS` have passed since the last token went out in this slice."""
+        """Wait for what is left of the last moments after the last token went out in this slice."""
         if self._last_out is not None:
-            await anyio.sleep(max(0.0, self._last_out + LINGER_SECONDS - anyio.current_time()))
+            await anyio.sleep(max(0.0, self._last_out + self._patience.linger_seconds - anyio.current_time()))
 
     async def _calls(self, token: str) -> tuple[Call, ...]:
         return (await self._callbacks.calls_of((token,))).get(token, ())

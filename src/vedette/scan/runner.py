@@ -28,7 +28,7 @@ from vedette.scan.conductor import Conductor, SliceEnd
 from vedette.scan.crawling import Crawling
 from vedette.scan.failures import as_failure, is_conflict
 from vedette.scan.late_calls import LateCalls
-from vedette.scan.listening import Listening
+from vedette.scan.listening import DEFAULT_PATIENCE, Listening, Patience
 from vedette.scan.memory import Memory
 from vedette.scan.no_listener import NoListener
 from vedette.scan.passing import Passing
@@ -68,7 +68,9 @@ class ScanRunner:
         user_agent: str,
         slice_seconds: float = SLICE_SECONDS,
         callbacks: Callbacks | None = None,
+        patience: Patience = DEFAULT_PATIENCE,
     ) -> None:
+        self._patience = patience
         self._callbacks = callbacks or NoListener()
         self._desk = desk
         self._senders = senders
@@ -155,7 +157,7 @@ class ScanRunner:
             foretaste = Foretaste(memory.caution, taster, writer, self._clock)
             limits = limits_of(scan.spec.policy.browser)
             is_loopback = settings.consent.get(scan.spec.target.origin) is ConsentBasis.LOOPBACK
-            listening = Listening(self._callbacks, scan.id, is_loopback=is_loopback)
+            listening = Listening(self._callbacks, scan.id, is_loopback=is_loopback, patience=self._patience)
             prober = Prober(sender, writer, foretaste, memory.answers, limits=limits, listening=listening)
             users = scan.credentials.users
             nobody = await stack.enter_async_context(sender.branch(None, is_blank=True)) if users else sender

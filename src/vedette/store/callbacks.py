@@ -64,10 +64,6 @@ class Callbacks:
 
         return await self._database.write(work)
 
-    async def calls(self, token: str) -> tuple[Call, ...]:
-        """Return the calls with `token` so far, oldest first. Raises StoreFailed."""
-        return (await self.calls_of((token,))).get(token, ())
-
     async def calls_of(self, tokens: Collection[str]) -> dict[str, tuple[Call, ...]]:
         """Return the calls with each of `tokens`, oldest first; tokens without any are left out. Raises StoreFailed."""
 
