@@ -226,10 +226,12 @@ class Platform:
     def _services(self, store: Store, engine: Engine, embedded: EmbeddedAgent | None = None) -> Services:
         from vedette.services.build import Outside, build_services
         from vedette.services.draw import SystemDraw
+        from vedette.transport.browser.late import LateChromiumMaker
         from vedette.transport.browser.launching import find_chromium
         from vedette.transport.consent import OwnershipProofs
         from vedette.transport.paper import ChromiumPrinter
         from vedette.transport.resolver import look_up_by_system
+        from vedette.transport.sender import CurlSenders
 
         outside = Outside(
             engine=engine,
@@ -245,6 +247,11 @@ class Platform:
             mailer=_mailer(self._settings),
             courier=_courier(self._settings),
             public_url=(self._settings.public_url or "").rstrip("/"),
+            senders=CurlSenders(
+                version=_version(),
+                clock=self._clock,
+                make_browser=LateChromiumMaker(find_chromium(os.environ), self._clock).make,
+            ),
         )
         return build_services(store, outside)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from tests.support.api_house import AGENT, SITE, ApiHouse
+from tests.support.members_site import PASSWORD, USER
 
 from vedette.domain.scan import Counters, Phase, ScanState
 from vedette.domain.time import NO_TIME
@@ -45,20 +46,59 @@ def test_all_running_scans_pause_and_exactly_those_go_on(fresh: ApiHouse) -> Non
     assert fresh.post("/scans/resume-paused-scans").value == {"Message": "0 scans go on."}
 
 
-def test_logins_are_not_said_to_work(house: ApiHouse) -> None:
-    house.new_website("http://127.0.0.1:8998/", "Logins")
-    body = {
-        "LoginFormUrl": "http://127.0.0.1:8998/login",
-        "Password": "p",
-        "ScanTargetUrl": "http://127.0.0.1:8998/",
-        "Username": "u",
-    }
+def test_a_login_through_a_form_is_tried_and_told_how_a_logout_shows(house: ApiHouse) -> None:
+    site = "http://127.0.0.1:8998/"
+    house.new_website(site, "Logins 8998")
+    body = {"LoginFormUrl": f"{site}login", "Password": PASSWORD, "ScanTargetUrl": site, "Username": USER}
+
     reply = house.post("/scans/verifyformauth", body)
+
+    assert reply.status == 200, reply.value
+    assert reply.value == {
+        "Keywords": [],
+        "LoginRequiredUrl": f"{site}members",
+        "LogoutSignatureType": "RedirectBased",
+        "RedirectLocation": f"{site}login",
+    }
+
+
+def test_a_login_with_a_wrong_password_is_refused_in_a_sentence(house: ApiHouse) -> None:
+    site = "http://127.0.0.1:8997/"
+    house.new_website(site, "Logins 8997")
+    body = {"LoginFormUrl": f"{site}login", "Password": "no", "ScanTargetUrl": site, "Username": USER}
+
+    reply = house.post("/scans/verifyformauth", body)
+
     assert reply.status == 400
-    assert "cannot be tried out yet" in reply.value["Message"]
+    assert "The login did not work" in reply.value["Message"]
     assert house.post("/scans/verifyformauth", {**body, "ScanTargetUrl": "http://127.0.0.1:7777/"}).status == 400
-    trial = {"ProfileId": str(uuid4()), "Url": SITE}
-    assert house.post("/scans/test-scan-profile-credentials", trial).status == 404
+
+
+def test_the_credentials_of_a_profile_are_tried(house: ApiHouse) -> None:
+    site = "http://127.0.0.1:8996/"
+    house.new_website(site, "Logins 8996")
+    profile = house.post("/scanprofiles/new", profile_with(site, PASSWORD, "right"))
+    wrong = house.post("/scanprofiles/new", profile_with(site, "no", "wrong"))
+    assert (profile.status, wrong.status) == (201, 201), profile.value
+    trial = {"ProfileId": profile.value["ProfileId"], "Url": site}
+
+    reply = house.post("/scans/test-scan-profile-credentials", trial)
+
+    assert (reply.status, reply.value) == (201, trial)
+    refused = house.post("/scans/test-scan-profile-credentials", {**trial, "ProfileId": wrong.value["ProfileId"]})
+    assert refused.status == 400
+    assert "The login did not work" in refused.value["Message"]
+    assert house.post("/scans/test-scan-profile-credentials", {**trial, "ProfileId": str(uuid4())}).status == 404
+
+
+def profile_with(site: str, password: str, name: str) -> dict[str, object]:
+    """A profile that logs in through the form of the members' site."""
+    login = {
+        "IsEnabled": True,
+        "LoginFormUrl": f"{site}login",
+        "Personas": [{"IsActive": True, "UserName": USER, "Password": password}],
+    }
+    return {"ProfileName": name, "TargetUri": site, "FormAuthenticationSettingModel": login}
 
 
 def upload(house: ApiHouse, query: str, content: bytes) -> tuple[int, str]:

@@ -175,7 +175,7 @@ def test_an_unfinished_scan_with_another_spec_is_a_conflict(
     ("options", "named"),
     [
         (("--seed-file", "/no/such/file"), "--seed-file"),
-        (("--login-user", "x"), "--login-user"),
+        (("--login-user", "x"), "--login-password-env"),
         (("--login-password-env", "x"), "--login-password-env"),
         (("--login-url", "http://x/"), "--login-url"),
         (("--format", "json"), "--output"),

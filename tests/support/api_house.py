@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
+from tests.support.members_site import MembersSite
 from tests.support.people import new_member
+from tests.support.plain_sender import Log, PlainSenders
 from tests.support.senders import HandClock
 
 from vedette.api.application import ApiSettings, build_api
@@ -188,7 +190,15 @@ def running_api(
     store = open_store(StorePlace(directory), clock)
     embedded = EmbeddedAgent(AGENT, clock.now(), AgentPlatform("1.2.3", "Linux", "CPython", "x86_64"), directory)
     outside = Outside(
-        engine, look_up, proofs, clock, SystemDraw(), agents=("embedded",), embedded=embedded, mailer=mailer
+        engine,
+        look_up,
+        proofs,
+        clock,
+        SystemDraw(),
+        agents=("embedded",),
+        embedded=embedded,
+        mailer=mailer,
+        senders=PlainSenders(MembersSite(), Log()),
     )
     outside = outside if courier is None else replace(outside, courier=courier)
     services = build_services(store, outside)

@@ -88,6 +88,12 @@ def _scan() -> typer.Typer:
     return _single("scan", scan.scan)
 
 
+def _login_check() -> typer.Typer:
+    from vedette.cli import login_check
+
+    return _single("login-check", login_check.login_check)
+
+
 def _report() -> typer.Typer:
     from vedette.cli import report
 
@@ -215,6 +221,7 @@ def _consent() -> typer.Typer:
 _ENTRIES: dict[str, _Entry] = {
     "serve": _Entry("Serve the API and run scans until Ctrl-C or SIGTERM.", _serve),
     "scan": _Entry("Scan a site to the end and print what was found, with its proof.", _scan),
+    "login-check": _Entry("Log in as a scan would, and show each step and what it proves.", _login_check),
     "report": _Entry("Write the report of a scan that has ended.", _report),
     "coverage": _Entry("Print what a scan tested, and what it did not and why.", _coverage),
     "proof": _Entry("Write the proof file of a finding.", _proof),

@@ -22,6 +22,14 @@ from vedette.cli.listener_options import (
     CallbackPortOption,
     listener_settings,
 )
+from vedette.cli.login_options import (
+    LoginOptions,
+    LoginPasswordOption,
+    LoginUrlOption,
+    LoginUserOption,
+    ProtectedUrlOption,
+    TotpSecretOption,
+)
 from vedette.cli.options import DataOption, JsonOption, ProgressKind, ProgressOption
 from vedette.cli.scan_options import ScanOptions, ScanOrder, read_options
 from vedette.cli.supervisor import Desk, run
@@ -31,8 +39,6 @@ from vedette.wire.enums import ScanScope
 
 _MOST_NAMED = 3
 """Waiting scans whose targets are told."""
-
-_LATER = "Not part of this version."
 
 
 def scan(
@@ -94,9 +100,11 @@ def scan(
     callback_port: CallbackPortOption = 0,
     callback_dns_name: CallbackDnsNameOption = None,
     callback_dns_port: CallbackDnsPortOption = DNS_PORT,
-    login_user: Annotated[str | None, typer.Option(metavar="USER", help=_LATER)] = None,
-    login_password_env: Annotated[str | None, typer.Option(metavar="VAR", help=_LATER)] = None,
-    login_url: Annotated[str | None, typer.Option(metavar="URL", help=_LATER)] = None,
+    login_user: LoginUserOption = None,
+    login_password_env: LoginPasswordOption = None,
+    login_url: LoginUrlOption = None,
+    protected_url: ProtectedUrlOption = None,
+    totp_secret_env: TotpSecretOption = None,
 ) -> None:
     """Scan a site to the end and print what was found, with its proof.
 
@@ -126,11 +134,7 @@ def scan(
         seed_files=tuple(seed_file or ()),
         progress=progress,
         as_json=as_json,
-        later={
-            "--login-user": login_user is not None,
-            "--login-password-env": login_password_env is not None,
-            "--login-url": login_url is not None,
-        },
+        login=LoginOptions(login_user, login_password_env, login_url, protected_url, totp_secret_env),
     )
     listener = partial(listener_settings, callback_host, callback_port, callback_dns_name, callback_dns_port)
     run(context, data, partial(scan_once, options=options, listener=listener))

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from vedette.cli.baseline import read_baseline
 from vedette.cli.build_info import read_build
 from vedette.cli.gate import GateWish, read_rule
+from vedette.cli.login_options import LoginOptions, read_login
 from vedette.cli.operating_system import user_name
 from vedette.cli.options import ProgressKind
 from vedette.cli.seed_files import read_seed_files
@@ -62,8 +63,7 @@ class ScanOptions:
     seed_files: tuple[Path, ...] = ()
     progress: ProgressKind = ProgressKind.AUTO
     as_json: bool = False
-    later: Mapping[str, bool] = field(default_factory=dict)
-    """Options of the contract that this version does not do, and whether they were used."""
+    login: LoginOptions = field(default_factory=LoginOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,13 @@ class ScanOrder:
 
 def read_options(options: ScanOptions, environ: Mapping[str, str]) -> ScanOrder:
     """Return what `options` ask for. Raises UsageError that names the first one that cannot be."""
-    for name, is_used in options.later.items():
-        if is_used:
-            raise UsageError(f"{name} is not part of this version of Vedette.", "Leave it out.", field=name)
     if options.as_json and options.progress is ProgressKind.JSON:
         raise UsageError("--json and --progress json both write to standard output.", "Use one of the two.")
     launch = _launch(options, environ)
     seeds = read_seed_files(options.seed_files, launch.target)
     return ScanOrder(
         wish=OneShotWish(
-            launch=replace(launch, imported_requests=seeds.requests),
+            launch=replace(launch, imported_requests=seeds.imported.requests, operations=seeds.imported.operations),
             policy_name=options.policy,
             word=f"--i-have-permission, said by {user_name()} on the command line" if options.has_permission else None,
         ),
@@ -115,8 +112,10 @@ def _launch(options: ScanOptions, environ: Mapping[str, str]) -> LaunchWish:
     except UsageError as error:
         raise _in_our_words(error) from error
     minutes = options.max_minutes
+    user = read_login(options.login, environ)
     return replace(
         wish,
+        credentials=replace(wish.credentials, users=() if user is None else (user,)),
         most_duration=wish.most_duration if minutes is None else Span.of(minutes=minutes),
         commit=read_build(environ),
         via=_via(options),

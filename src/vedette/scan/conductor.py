@@ -14,7 +14,7 @@ from enum import Enum
 
 import anyio
 
-from vedette.domain.scan import Phase, Scan, ScanState, ScanType
+from vedette.domain.scan import Failure, FailureReason, Phase, Scan, ScanState, ScanType
 from vedette.domain.time import Span
 from vedette.scan.areas import Areas
 from vedette.scan.authenticating import Authenticating
@@ -118,6 +118,7 @@ class Conductor:
         if self._memory.time_limit_hit and self._memory.phase is not Phase.ARCHIVING:
             self._wind_up("the scan's time limit ended it")
         elif self._login is not None and self._login.given_up and self._memory.phase is not Phase.ARCHIVING:
+            self._memory.failure = Failure(FailureReason.MAX_LOGOUT_EXCEEDED, self._login.given_up)
             self._wind_up(LOGIN_LOST)
         if self._memory.phase is not Phase.ARCHIVING:
             return SliceEnd.MORE

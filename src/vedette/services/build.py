@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from vedette.checks.catalogue import ACTIVE, AREA, EVERY, PASSIVE
 from vedette.domain.agent import EmbeddedAgent
 from vedette.scan.catalogue import Catalogue
-from vedette.scan.ports import Clock, Engine
+from vedette.scan.ports import Clock, Engine, Senders
 from vedette.services.account import AccountService, AccountSources
 from vedette.services.agents import AgentService, AgentSources, AgentSwitch, SwitchedEngine
 from vedette.services.announcing import AnnouncementService, AnnouncementSources
@@ -31,6 +31,7 @@ from vedette.services.launch_planning import LaunchPlanner, LaunchSources
 from vedette.services.launching import LaunchService
 from vedette.services.letters import LetterService
 from vedette.services.login_checks import LoginCheckService
+from vedette.services.login_trials import LoginTrials
 from vedette.services.members import MemberService, MemberSources
 from vedette.services.notifications import NotificationService, NotificationSources
 from vedette.services.one_shot import OneShotService, OneShotSources
@@ -89,6 +90,8 @@ class Outside:
     mailer: Mailer | None = None
     courier: Courier = field(default_factory=lambda: HttpCourier(OutgoingCaller(OutgoingHosts(), "")))
     public_url: str = ""
+    senders: Senders | None = None
+    """Makes what tries logins out; None where this process sends nothing to sites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +216,9 @@ def build_services(store: Store, outside: Outside) -> Services:
         ),
         invitations=invitations,
         audit_log=AuditLogService(store.audit),
-        login_checks=LoginCheckService(websites, profiles),
+        login_checks=LoginCheckService(
+            websites, profiles, consents, LoginTrials(outside.senders, clock) if outside.senders else None, draw
+        ),
         archives=ArchiveService(
             ArchiveSources(store.archives, access, store.scans, store.websites), websites, audit, clock, draw
         ),

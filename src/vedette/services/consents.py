@@ -19,6 +19,7 @@ from vedette.domain.permission import Permission
 from vedette.domain.scan import Scan, ScanSpec
 from vedette.domain.website import Consent, ConsentBasis, Website
 from vedette.errors import Refused
+from vedette.scan.login.entry import addresses_of
 from vedette.scan.ports import Clock
 from vedette.services.addresses import is_same_site, other_protocol, read_target
 from vedette.services.deeds import AuditWriter, Deed
@@ -79,7 +80,8 @@ class ConsentService:
     async def of_scan(self, scan: Scan) -> Mapping[Origin, ConsentBasis]:
         """Return which of the scan's origins may be reached at this moment, and why."""
         website = await self._sources.websites.get(scan.website_id)
-        return await self.bases(website, origins_of(scan.spec))
+        logins = [url.origin for user in scan.credentials.users for url in addresses_of(user.recipe)]
+        return await self.bases(website, (*origins_of(scan.spec), *logins))
 
     async def bases(self, website: Website, origins: Collection[Origin]) -> dict[Origin, ConsentBasis]:
         """Return why each of `origins` may be tested as a part of `website`; those that may not are left out.

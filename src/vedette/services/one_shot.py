@@ -95,7 +95,7 @@ class OneShotService:
         UsageError.
         """
         unfinished = await self.find(actor, wish)
-        await self._vouch(actor, wish.launch.target, wish.word)
+        await self.vouch(actor, wish.launch.target, wish.word)
         if unfinished is None and known is not None:
             return OneShot(await self._sources.scans.get(known.id), is_new=False)
         if unfinished is None:
@@ -140,8 +140,11 @@ class OneShotService:
             )
         return None
 
-    async def _vouch(self, actor: Member, target: Url, word: str | None) -> None:
-        """See that the target may be tested and belongs to a website, writing down what is new of both."""
+    async def vouch(self, actor: Member, target: Url, word: str | None) -> None:
+        """See that the target may be tested and belongs to a website, writing down what is new of both.
+
+        Raises Refused where nobody vouches for it and no `word` was given.
+        """
         website = await self._websites.find_for_target(target)
         sought = website or self._unregistered(target)
         if not await self._consents.bases(sought, [target.origin]):
