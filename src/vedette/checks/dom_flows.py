@@ -38,10 +38,13 @@ _ADDRESSES = NAVIGATING | {
     *("a[href]", "area[href]", "iframe[src]", "frame[src]", "form[action]", "button[formaction]"),
     *("input[formaction]", "object[data]", "embed[src]", "a[xlink:href]"),
 }
-_IN_ADDRESS = frozenset({Source.FRAGMENT, Source.QUERY, Source.REFERRER})
-_ENCODED_THERE = frozenset("<>\"` '")
-"""What a browser encodes in an address (the apostrophe in a query only). Source: WHATWG URL, section 1.3."""
-_AS_WRITTEN = "!$&()*+,;=:@/?%[]|-._~{}\\^"
+_ENCODED_IN = {
+    Source.FRAGMENT: frozenset('"<>` '),
+    Source.QUERY: frozenset("\"<># '"),
+    Source.REFERRER: frozenset('"<>`#?{} '),
+}
+"""What a browser encodes in the parts of an address; a referrer is a path. Source: WHATWG URL, section 1.3."""
+_PRINTABLE = frozenset(map(chr, range(0x21, 0x7F)))
 Build = Callable[[int], str]
 
 
@@ -69,7 +72,7 @@ class Flow:
     @property
     def is_decoded(self) -> bool:
         """Whether the page undid the coding of the address, or there was none."""
-        return self.source not in _IN_ADDRESS or ENCODED not in self.sighting.after[:_MOST_BETWEEN].upper()
+        return self.source not in _ENCODED_IN or ENCODED not in self.sighting.after[:_MOST_BETWEEN].upper()
 
     @property
     def text(self) -> str:
@@ -89,7 +92,7 @@ class Flow:
 
     def has_alive(self, needs: str) -> bool:
         """Whether the characters arrive as they are."""
-        return self.is_decoded or not _ENCODED_THERE & set(needs)
+        return self.is_decoded or not _ENCODED_IN[self.source] & set(needs)
 
     def put(self, load: Load, text: str) -> Load:
         """Return `load` with `text` where the marker was."""
@@ -113,7 +116,8 @@ class Flow:
                 return replace(load, opening=replace(opening, stranger=self._stranger(opening), messages=tuple(held)))
 
     def _written(self, text: str) -> str:
-        return quote(text, safe="" if self.is_decoded else _AS_WRITTEN)
+        kept = frozenset() if self.is_decoded else _PRINTABLE - _ENCODED_IN.get(self.source, frozenset())
+        return quote(text, safe="".join(sorted(kept)))
 
     def _stranger(self, opening: Opening) -> str:
         """Return the stranger's host in the likeness that it had when the message was heard."""
@@ -183,7 +187,7 @@ def _ways_out(context: Context) -> Iterator[Way]:
         case Spot.ATTRIBUTE | Spot.ADDRESS:
             if context.spot is Spot.ADDRESS:
                 yield Way(grammar.script_address)
-            yield _after(context.quote + ">")
+            yield _after(context.quote + ("></script>" if context.element == "script" else ">"))
             yield Way(lambda number: grammar.handler_after(context.quote, number), context.quote or " ")
 
 

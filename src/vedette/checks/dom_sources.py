@@ -49,6 +49,9 @@ _FIELD = re.compile(
 _EQUAL = re.compile(r"""([A-Za-z_]\w{0,30})['"\]]*\s*={2,3}\s*['"]([^'"\\]{1,60})['"]""")
 _CASE = re.compile(r"""\bcase\s+['"]([^'"\\]{1,60})['"]""")
 _GOES = re.compile(r"\blocation(?:\.href)?\s*=[^=]|\blocation\.(?:assign|replace)\s*\(|\bopen\s*\(")
+_STORED = re.compile(
+    r"""\b(?:local|session)Storage(?:\.|\[['"])(?!getItem|setItem|removeItem|clear\b|key\b|length\b)([\w-]+)"""
+)
 _HOST = re.compile(r"""['"/](?:https?:\\?/\\?/)?([a-z0-9-]+(?:\\?\.[a-z0-9-]+)+)""", re.IGNORECASE)
 _NOT_FIELDS = frozenset(
     {"data", "origin", "source", "ports", "lastEventId", "preventDefault", "stopPropagation", "document", "window"}
@@ -151,10 +154,10 @@ def _second(route: Route, first: Observation, markers: Markers, chance: Chance) 
     in_query = named[Reading.QUERY_NAME]
     if Reading.QUERY_PAIRS in kinds:
         in_query = [*in_query, *_names(route.sample.url.query or ""), *([] if in_query else guesses)]
-    keys, listeners = named[Reading.STORAGE_KEY][:MOST_NAMES], named[Reading.LISTENER]
-    if not (in_fragment or in_query or keys or listeners):
+    code, heard = "\n".join(_scripts(first.exchange.response)), "\n".join(named[Reading.LISTENER])
+    keys = _few([*named[Reading.STORAGE_KEY], *(found[1] for found in _STORED.finditer(code))])
+    if not (in_fragment or in_query or keys or heard):
         return None
-    code, heard = "\n".join(_scripts(first.exchange.response)), "\n".join(listeners)
     return Opening(
         stranger=strangers_host(chance, _trusted(heard)),
         query=_with_names(route.sample.url.query or "", in_query, markers, code),

@@ -34,7 +34,7 @@ class Opening:
     fragment: str = ""
     window_name: str = ""
     referrer: str = ""
-    """The query of the stranger's own address, which the page is told as where the visitor comes from."""
+    """The path of the stranger's own address, which the page is told as where the visitor comes from."""
     storage: tuple[tuple[str, str], ...] = ()
     """Keys and values of the storage of the page's origin, local and of the session."""
     messages: tuple[str, ...] = ()

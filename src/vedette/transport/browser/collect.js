@@ -8,6 +8,7 @@
   }
   const owns = all.filter(Boolean);
   if (!owns.length) return null;
+  for (const own of owns) if (own.noteStorage) own.noteStorage();
   const lists = {};
   for (const name of ["sinks", "reads", "navigations", "popups"]) lists[name] = owns.flatMap((own) => [...(own[name] || [])]);
   return lists;

@@ -34,8 +34,8 @@ _MOST_ACTIONS = 60
 _MOST_DEPTH = 2
 _EXPLORE_SECONDS = 8.0
 _STRANGERS_PAGE = b'<!doctype html><meta name="referrer" content="unsafe-url"><link rel="icon" href="data:,">'
-_AS_WRITTEN = "!$&()*+,;=:@/?%[]|"
-"""What a browser leaves as it is in a query, besides letters and digits. Source: WHATWG URL, section 1.3."""
+_AS_WRITTEN = "!$&'()*+,;=:@%[]|-._~"
+"""What a browser leaves as it is in a path, besides letters and digits. Source: WHATWG URL, section 1.3."""
 _OPEN = "({address, name}) => { window.opened = window.open(address, name); }"
 _POST = "(text) => { window.opened.postMessage(JSON.parse(text), '*'); }"
 _SETTLE = "(most) => window.__vedette ? window.__vedette.settle(most) : false"
@@ -147,7 +147,7 @@ def _address(task: OpenTask) -> Url:
 
 
 def _strangers_page(opening: Opening) -> Exchange:
-    target = f"/?{quote(opening.referrer, safe=_AS_WRITTEN)}" if opening.referrer else "/"
+    target = f"/{quote(opening.referrer, safe=_AS_WRITTEN)}"
     headers = Headers((("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")))
     url = Url(Origin("http", opening.stranger, 80), target)
     return Exchange(Request("GET", url), Response(200, "OK", headers, _STRANGERS_PAGE))

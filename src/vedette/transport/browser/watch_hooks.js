@@ -80,6 +80,11 @@
     if (DANGEROUS.test(name)) see(`${this.localName}[${String(name).toLowerCase()}]`, String(value));
     return setAttribute.call(this, name, value);
   };
+  const setAttributeNS = Element.prototype.setAttributeNS;
+  Element.prototype.setAttributeNS = function (space, name, value) {
+    if (DANGEROUS.test(name)) see(`${this.localName}[${String(name).toLowerCase()}]`, String(value));
+    return setAttributeNS.call(this, space, name, value);
+  };
   onCall(window, "eval", "eval");  // the caller's own variables are out of its sight now: only openings that prove nothing are watched
   const nativeFunction = window.Function;
   window.Function = new Proxy(nativeFunction, {
@@ -179,6 +184,12 @@
   Storage.prototype.getItem = function (key) {
     note("storage key", String(key));
     return getItem.apply(this, arguments);
+  };
+
+  own.noteStorage = () => {  // keys that the page wrote: it will read them
+    for (const store of ["localStorage", "sessionStorage"]) {
+      try { for (const key of Object.keys(window[store])) note("storage key", key); } catch { /* no storage here */ }
+    }
   };
 
   // --- who listens to messages, and to what in them
