@@ -134,12 +134,15 @@ LANGUAGE: dict[str, list[str]] = {
     "element": [grammar.element(NUMBER)],
     "element_after": [grammar.element_after(closing, NUMBER) for closing in CLOSINGS],
     "handler_after": [grammar.handler_after(quote, NUMBER) for quote in ("", "'", '"')],
+    "image_after": [grammar.image_after(closing, NUMBER) for closing in (*CLOSINGS, '"></script>')],
+    "script_document": [grammar.script_document(NUMBER)],
     "script_address": [grammar.script_address(NUMBER)],
     "operand_of": [grammar.operand_of(quote, NUMBER) for quote in "'\""],
     "operand_after_backslash": [grammar.operand_after_backslash(quote, NUMBER) for quote in "'\""],
     "template_slot": [grammar.template_slot(NUMBER)],
     "operand_in_code": [grammar.operand_in_code(NUMBER)],
 }
+LANGUAGE |= {path.__name__: [path(MARKERS[0])] for path in grammar.SHARED_PROPERTIES}
 SUMS = {
     function.__name__: function
     for function in (grammar.dead_sum, *(build for bundle in grammar.TEMPLATE_SUMS for _, build in bundle))
