@@ -54,12 +54,15 @@ def _try(point: InsertionPoint, page: Request, markers: Markers, chance: Chance)
 def _shown(
     point: InsertionPoint, page: Request, markers: Markers
 ) -> Generator[tuple[Probe, ...], Observations, Observation | None]:
-    """Return the page with the canary on it, which is written anew where it does not show; None if it never does."""
+    """Return the page with the canary on it, which is written anew where it does not show; None if it never does.
+
+    It is written last, for pages that show the last entry only.
+    """
     canary, first, second = markers
     seen = yield from ask_steadily(Probe(page, "control"))
     if seen is None or _shows(seen, canary):
         return seen
-    for text in (canary, first + BREAKERS + second):
+    for text in (first + BREAKERS + second, canary):
         yield from ask_steadily(Probe(point.append(text), "control"))
     seen = yield from ask_steadily(Probe(page, "control"))
     return seen if seen is not None and _shows(seen, canary) else None
