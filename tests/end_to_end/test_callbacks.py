@@ -32,11 +32,11 @@ def test_what_a_site_fetches_is_found_proved_and_shown_again(tmp_path: Path) -> 
             data, "scan", site.url, "--progress", "none", "--no-browser", "--format", "native", "--output", str(report)
         )
         assert done.code == 0, done
-        found = [each for each in json.loads(report.read_text())["findings"] if each["check"] == CHECK]
+        found = [each for each in json.loads(report.read_text())["Findings"] if each["Check"] == CHECK]
         (one,) = found
-        assert (one["grade"], one["technique"]) == ("confirmed", "content")
-        assert vedette(data, "proof", one["id"], "--output", str(proof)).code == 0
-        again = vedette(data, "replay", one["id"], "--progress", "none")
+        assert (one["Grade"], one["Technique"]) == ("confirmed", "content")
+        assert vedette(data, "proof", one["Id"], "--output", str(proof)).code == 0
+        again = vedette(data, "replay", one["Id"], "--progress", "none")
         assert again.code == 0, again
     verified = vedette(tmp_path / "elsewhere", "verify", str(proof))
     assert verified.code == 0, verified

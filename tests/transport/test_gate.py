@@ -27,6 +27,8 @@ from vedette.transport.transfer import Route, WireRequest
 pytestmark = pytest.mark.anyio
 SITE = Origin("http", "shop.test", 80)
 URL = Url(SITE, "/app/")
+LISTENER = Origin("http", "shop.test", 49152)
+"""Our own, under the site's own host and agreed to."""
 ROUTE = Route(QUICK, read_trust(Via()), None, ())
 
 
@@ -58,12 +60,13 @@ def door(
     pins, names = Pins(), Names()
     gate = Gate(
         scope=scope or Scope(URL, disallowed_methods=frozenset({"DELETE"}), links=("logout",)),
-        consent={SITE: basis, Origin("http", "also.test", 80): basis},
+        consent={SITE: basis, Origin("http", "also.test", 80): basis, LISTENER: basis},
         budget=budget or Budget(),
         governor=Governor(QUICK, HandClock().monotonic_seconds),
         resolver=Resolver(QUICK.connect_timeout, names),
         pins=pins,
         proxy=None,
+        never=frozenset({LISTENER}),
     )
     return Door(gate, pins, names)
 
@@ -83,6 +86,7 @@ REFUSED: dict[str, tuple[Request, RefusalReason]] = {
     "nobody agreed to its origin": (get(origin=Origin("https", "shop.test", 443)), RefusalReason.CONSENT),
     "nobody agreed to its port": (get(origin=Origin("http", "shop.test", 8080)), RefusalReason.CONSENT),
     "its origin is agreed to and yet out of scope": (get(origin=Origin("http", "also.test", 80)), RefusalReason.SCOPE),
+    "it goes to our own listener": (get(origin=LISTENER), RefusalReason.SCOPE),
     "its path is outside": (get("/other/"), RefusalReason.SCOPE),
     "its path climbs out": (get("/app/..%2f../other/"), RefusalReason.SCOPE),
     "its method is not allowed": (get(method="DELETE"), RefusalReason.METHOD),
