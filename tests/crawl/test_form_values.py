@@ -120,6 +120,7 @@ HAZARDS = [
     "<form method=post><button>Jetzt kaufen</button>",
     "<form method=post><input type=password name=password_new><button>Change</button>",
     "<form method=get action=/logout><button>x</button>",
+    "<form method=get><input type=password name=password_new><input type=password name=password_conf><button>Go</button>",
     "<form hx-delete=/x>",
 ]
 
@@ -153,9 +154,12 @@ ADDRESSES = {
     "/delete/list": False,
     "/item?q=a": False,
     "/how-to/remove-stains.html": False,
+    "/how-to/remove-stains.html/": False,
     "/item/delete.do": True,
     "/item/delete.html?do=delete": True,
     "/account/logout.html": True,
+    "/account?password_new=a&password_conf=a&Change=Change": True,
+    "/news?passage=new": False,
 }
 
 

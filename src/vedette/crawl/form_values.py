@@ -97,6 +97,7 @@ _DOCUMENTS = (".html", ".htm")
 _CASE_CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST_WORDS_LENGTH = 100
 _CHANGE_OF_PASSWORD = re.compile(r"new.?pass|pass\w*.?(?:new|conf|again)|change.?pass", re.IGNORECASE)
+_CHANGES_PASSWORD = "Changes a password; a careful scan does not send it."
 
 
 def fill(
@@ -249,6 +250,9 @@ def hazard_of_form(form: Form, button: Field | None, request: Request) -> str:
     if request.method == "DELETE":
         return "Deletes by its method; a careful scan does not send it."
     path = request.url.path
+    names = (field.name[:MOST_NAME_LENGTH] for field in form.fields if field.kind == "password")
+    if any(_CHANGE_OF_PASSWORD.search(name) for name in names):
+        return _CHANGES_PASSWORD
     if request.method == "GET":
         return hazard_of_address(path, "")
     label = button.label if button else ""
@@ -256,16 +260,16 @@ def hazard_of_form(form: Form, button: Field | None, request: Request) -> str:
         found = _LABEL_HAZARD.search(words.replace("_", " ").replace("-", " "))
         if found:
             return f"Its button or address says '{found[0]}'; a careful scan does not press it."
-    names = (field.name[:MOST_NAME_LENGTH] for field in form.fields if field.kind == "password")
-    if any(_CHANGE_OF_PASSWORD.search(name) for name in names):
-        return "Changes a password; a careful scan does not submit it."
     return ""
 
 
 def hazard_of_address(path: str, query: str) -> str:
     """Return why a careful scan does not follow a link; empty when it does."""
-    values = [piece.partition("=")[2] for piece in query.split("&")]
-    expression = _LOGS_OUT if not query and path.lower().endswith(_DOCUMENTS) else _ADDRESS_HAZARD
+    pairs = [piece.partition("=") for piece in query.split("&")]
+    if any(_CHANGE_OF_PASSWORD.search(name[:MOST_NAME_LENGTH]) for name, _, _ in pairs):
+        return _CHANGES_PASSWORD
+    values = [value for _, _, value in pairs]
+    expression = _LOGS_OUT if not query and _last(path).lower().endswith(_DOCUMENTS) else _ADDRESS_HAZARD
     for words in (_last(path), *values):
         found = expression.search(words) if len(words) <= 100 else None
         if found:
@@ -286,7 +290,7 @@ def hazard_of_call(request: Request) -> str:
         if found:
             return f"Its address says '{found[0]}'; a careful scan does not send it."
     if _CHANGE_OF_PASSWORD.search(request.body[:MOST_NAME_LENGTH].decode("latin-1")):
-        return "Changes a password; a careful scan does not send it."
+        return _CHANGES_PASSWORD
     return ""
 
 
