@@ -145,7 +145,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "AdditionalWebsites": {"AdditionalWebsites": [{"TargetUrl": "nonsense"}]},
     "BasicAuthenticationApiModel": {
         "BasicAuthenticationApiModel": {
-            "Credentials": [{"UserName": "u", "Password": "p", "UriPrefix": SITE, "AuthenticationType": "Ntlm"}]
+            "Credentials": [{"UserName": "u", "Password": "p", "UriPrefix": SITE, "AuthenticationType": "Kerberos"}]
         }
     },
     "ClientCertificateAuthenticationSetting": {"ClientCertificateAuthenticationSetting": {"IsEnabled": True}},
@@ -235,7 +235,7 @@ def test_a_scan_from_a_scan_keeps_settings_and_group(house: ApiHouse) -> None:
 def test_a_retest_needs_a_complete_base(house: ApiHouse) -> None:
     base = house.new_scan()
     refused = house.post("/scans/retest", {"BaseScanId": base["Id"]})
-    assert refused.status == 409
+    assert refused.status == 400
     assert "complete" in refused.value["Message"]
 
     finished(house, base["Id"], (finding_row("/retest"),))

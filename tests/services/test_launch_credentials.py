@@ -53,7 +53,7 @@ def test_refuses_a_header(header: dict[str, str]) -> None:
     "change",
     [
         {"UriPrefix": "https://other.example/"},
-        {"AuthenticationType": "Digest"},
+        {"AuthenticationType": "Kerberos"},
         {"Domain": "corp"},
         {"UserName": "a:b"},
         {"Password": "a\nb"},

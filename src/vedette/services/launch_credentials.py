@@ -6,7 +6,7 @@ from __future__ import annotations
 from vedette.domain.exchange import TOKEN, Url
 from vedette.domain.scan import Credentials
 from vedette.errors import UsageError
-from vedette.services.addresses import read_target
+from vedette.services.launch_logins import BASIC_FIELD, CHALLENGED, only_credential
 from vedette.wire.launch import NewScanTask
 from vedette.wire.launch_enums import HttpAuthenticationType
 from vedette.wire.launch_logins import BasicAuthenticationSetting, HeaderAuthentication
@@ -76,16 +76,16 @@ def _is_sendable(value: str) -> bool:
 
 def _read_basic(sent: BasicAuthenticationSetting | None, target: Url) -> tuple[str, str] | None:
     """Return user name and password of the one credential that is for the target."""
-    field = "BasicAuthenticationApiModel"
-    if sent is None or sent.is_enabled is False or not sent.credentials:
+    field = BASIC_FIELD
+    credential = only_credential(sent, target)
+    if credential is None or credential.authentication_type in CHALLENGED:
         return None
-    if len(sent.credentials) > 1:
-        raise UsageError(f"{field} holds several credentials.", "Send one, for the whole target.", field=field)
-    (credential,) = sent.credentials
     if credential.authentication_type not in (None, HttpAuthenticationType.BASIC) or credential.domain:
-        raise UsageError(f"{field} supports AuthenticationType Basic only.", "Leave the Domain out, too.", field=field)
-    if read_target(credential.uri_prefix, field).origin != target.origin:
-        raise UsageError(f"{field}: UriPrefix is not on the target's host.", "Use the target's address.", field=field)
+        raise UsageError(
+            f"{field} supports the AuthenticationTypes Basic, Digest and Ntlm only.",
+            "Leave a Domain out where it is not Ntlm.",
+            field=field,
+        )
     if ":" in credential.user_name or not _is_sendable(credential.user_name + credential.password):
         raise UsageError(f"{field}: the user name or password cannot be sent.", "RFC 7617 says which can.", field=field)
     return credential.user_name, credential.password

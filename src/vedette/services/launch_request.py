@@ -36,6 +36,7 @@ from vedette.services.launch_links import (
     read_links,
     read_request_file,
 )
+from vedette.services.launch_users import read_users
 from vedette.services.launch_window import read_time_window
 from vedette.services.websites import checked_tags
 from vedette.wire.enums import AuthenticationProfileOption, CreateType, ScanScope
@@ -116,7 +117,7 @@ def read_launch(sent: NewScanTask, timezone_id: str) -> LaunchWish:
         target=target,
         scope=_read_scope(sent, target),
         rewriting=_read_rewriting(sent),
-        credentials=read_credentials(sent, target),
+        credentials=replace(read_credentials(sent, target), users=read_users(sent, target)),
         policy_id=sent.policy_id,
         report_policy_id=sent.report_policy_id,
         crawl_and_attack=_or(sent.crawl_and_attack, True),
@@ -150,14 +151,11 @@ def unsupported_settings(sent: NewScanTask) -> Iterator[str]:
     asked = {
         "CreateType": sent.create_type is CreateType.WEBSITE_GROUP,
         "WebsiteGroupId": sent.website_group_id is not None,
-        "ClientCertificateAuthenticationSetting": _asks(sent.client_certificate_authentication_setting, "is_enabled"),
         "ExcludedUsageTrackers": bool(sent.excluded_usage_trackers),
-        "FormAuthenticationSettingModel": _asks(sent.form_authentication_setting_model, "is_enabled"),
         "SharkSetting": _asks(sent.shark_setting, "is_shark_enabled"),
         "AuthenticationProfileOption": option not in (None, AuthenticationProfileOption.DONT_USE),
         "AuthenticationProfileId": sent.authentication_profile_id is not None,
         "PreRequestScriptSetting": _asks(sent.pre_request_script_setting, "is_enabled"),
-        "OAuth2SettingModel": _asks(sent.o_auth2_setting_model, "enabled"),
         "EnablePciScanTask": bool(sent.enable_pci_scan_task),
         "BusinessLogicRecorderSetting": recorder is not None and bool(recorder.sequence_model_list),
     }
