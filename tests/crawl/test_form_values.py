@@ -120,7 +120,7 @@ HAZARDS = [
     "<form method=post><button>Jetzt kaufen</button>",
     "<form method=post><input type=password name=password_new><button>Change</button>",
     "<form method=get action=/logout><button>x</button>",
-    "<form method=get><input type=password name=password_new><input type=password name=password_conf><button>Go</button>",
+    "<form method=get><input type=password name=password_new><button>Go</button>",
     "<form hx-delete=/x>",
 ]
 
