@@ -12,9 +12,13 @@ from uuid import UUID
 import pytest
 from tests.support.conducting import Bench
 
+from vedette.checks.cross_site_scripting import CHECK
+from vedette.checks.verification import verify
 from vedette.domain.coverage import CellState
 from vedette.domain.exchange import Headers, Request, Response
+from vedette.domain.proof import Proof
 from vedette.domain.scan import ScanType
+from vedette.scan.codec import decode_finding, decode_trial
 from vedette.scan.rows import FindingRow
 from vedette.scan.runner import SliceOutcome
 
@@ -78,6 +82,20 @@ async def test_a_text_that_is_inert_is_not_reported(write: Callable[[str], str])
     assert await bench.run() is SliceOutcome.DONE
 
     assert stored(bench) == []
+
+
+async def test_its_verdict_is_drawn_again_from_what_was_stored() -> None:
+    bench = Bench(GuestBook())
+    await bench.run()
+    (row,) = stored(bench)
+    trial = decode_trial(row.value)
+    assert trial is not None
+    seen = tuple(bench.disk.exchanges[each] for each in trial.observations)
+    proof = Proof(decode_finding(row.value, ()), trial.seed, trial.survey_seed, (), seen)
+
+    assert verify(proof, CHECK).holds
+    mended = tuple(replace(each, response=page("<h1>Book</h1>")) for each in seen)
+    assert not verify(replace(proof, observations=(seen[0], *mended[1:])), CHECK).holds
 
 
 async def test_a_retest_finds_it_again_and_not_once_it_is_mended() -> None:

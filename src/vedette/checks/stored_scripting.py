@@ -34,6 +34,11 @@ PAGE = "page"
 """The name of the fact that says on which page the text shows."""
 
 
+def is_stored(finding: Finding) -> bool:
+    """Whether `finding` was made by a trial of this file."""
+    return finding.check == WEAKNESS.id and finding.technique == TECHNIQUE
+
+
 def trial(point: InsertionPoint, page: Request, markers: Markers, chance: Chance) -> Trial:
     """Look whether `page` shows what is written at `point`, and as live script."""
     return within(MOST_PROBES, _try(point, page, markers, chance))

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from vedette.checks import stored_scripting
 from vedette.checks.dom_sources import open_route
-from vedette.checks.survey_probes import BASELINES, baseline_probes, survey_from, survey_probes
+from vedette.checks.stored_scripting import is_stored
+from vedette.checks.survey_probes import BASELINES, baseline_probes, survey_from, survey_markers, survey_probes
 from vedette.domain.callback import Call, with_calls
 from vedette.domain.chance import Chance
 from vedette.domain.check import (
@@ -117,6 +119,8 @@ def run_on_stored(
 
 def _trial_of(proof: Proof, check: TrialCheck) -> Trial:
     subject, chance = proof.finding.subject, Chance(proof.seed)
+    if isinstance(subject, InsertionPoint) and is_stored(proof.finding):
+        return _stored_trial(proof, subject, chance)
     if isinstance(subject, InsertionPoint):
         probes = survey_probes(subject, Chance(proof.survey_seed))
         survey = survey_from(Chance(proof.survey_seed), _survey(probes, proof.survey))
@@ -124,6 +128,14 @@ def _trial_of(proof: Proof, check: TrialCheck) -> Trial:
     first, again = _survey(baseline_probes(base_request(subject)), proof.survey[:BASELINES])
     openings = _openings(proof, subject, first) if check.needs_openings and isinstance(subject, Route) else ()
     return start_trial(check, subject, Survey((first, again), openings=openings), chance)
+
+
+def _stored_trial(proof: Proof, point: InsertionPoint, chance: Chance) -> Trial:
+    """Return the trial whose first probe asks for the page that shows what is written at `point`."""
+    if not proof.observations:
+        raise UsageError("The proof holds no observations.", _REMEDY)
+    page = proof.observations[0].request
+    return stored_scripting.trial(point, page, survey_markers(Chance(proof.survey_seed)), chance)
 
 
 def _openings(proof: Proof, route: Route, baseline: Observation) -> tuple[Observation, ...]:

@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from vedette.checks.cross_site_scripting import WEAKNESS
 from vedette.checks.documents import is_shown_as_html, text_of
-from vedette.checks.stored_scripting import PAGE, TECHNIQUE, trial
+from vedette.checks.stored_scripting import PAGE, is_stored, trial
 from vedette.checks.survey_probes import survey_markers
 from vedette.crawl.inventory import CandidateRecord
 from vedette.domain.check import Probe
@@ -23,7 +23,7 @@ from vedette.domain.exchange import Exchange, Request
 from vedette.domain.finding import Finding, subject_key
 from vedette.domain.insertion import InsertionPoint
 from vedette.scan.catalogue import Catalogue
-from vedette.scan.codec import decode, encode, encode_subject
+from vedette.scan.codec import TrialRecord, decode, encode, encode_subject
 from vedette.scan.ledger import state_of, state_of_refusal
 from vedette.scan.memory import Memory
 from vedette.scan.ports import NoAnswer, NotAdmitted
@@ -74,7 +74,7 @@ class Stored:
     def plan_retest(self, finding: Finding) -> bool:
         """Add the trial that looks again for a stored text; False when `finding` is of another kind."""
         page = next((fact.value for fact in finding.facts if fact.name == PAGE), "")
-        url = parse_url(page) if finding.technique == TECHNIQUE and finding.check == WEAKNESS.id else None
+        url = parse_url(page) if is_stored(finding) else None
         if url is None or not isinstance(finding.subject, InsertionPoint):
             return False
         name = str(subject_key(finding.subject))
@@ -157,10 +157,12 @@ class Stored:
             result = CellResult(cell, CellState.ERROR, str(silence))
         else:
             result = CellResult(cell, state_of(finding))
+        seed = self._memory.chance("survey", point).seed  # what the markers were drawn from: the trial makes them anew
+        record = TrialRecord(chance.seed, seed, (), self._prober.references(step.key))
         self._prober.forget(step.key)
         self._writer.write(
             steps=[self._memory.finish_step(step.key, StepState.DONE, result.reason)],
             cells=self._memory.judge([result]),
-            findings=[] if finding is None else [self._recorder.row_of(finding, cell)],
+            findings=[] if finding is None else [self._recorder.row_of(finding, cell, trial=record)],
             finished_trials=[step.key],
         )
