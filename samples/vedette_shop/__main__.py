@@ -20,6 +20,9 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 takes a free one (default)")
     parser.add_argument("--host", default=LOOPBACK, help="only 127.0.0.1 is accepted")
     parser.add_argument("--access-log", type=Path, metavar="FILE", help="append one JSON line for each request")
+    parser.add_argument(
+        "--session-requests", type=int, metavar="N", help="log whoever logs in out after so many requests"
+    )
     return parser.parse_args(arguments)
 
 
@@ -34,7 +37,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, ask_to_stop)
     signal.signal(signal.SIGTERM, ask_to_stop)
     try:
-        with serve_shop(port=wanted.port, access_log=wanted.access_log, host=wanted.host) as address:
+        with serve_shop(wanted.port, wanted.access_log, wanted.host, wanted.session_requests) as address:
             sys.stdout.write(f"Leaf & Kettle, a deliberately weak sample, listens on {address}/ (Ctrl+C ends it)\n")
             sys.stdout.flush()
             stop.wait()

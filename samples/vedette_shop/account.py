@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import quote
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from vedette_shop.headers import POLICY, without
 from vedette_shop.page import Feature, Field, Form, form_value, shop_of
 
 SESSION = "session"
@@ -26,7 +28,7 @@ _ORDERS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
 
 def visitor_of(request: Request) -> str | None:
     """Return the account that is logged in, or None."""
-    return shop_of(request).seal.open(SESSION, request.cookies.get(SESSION))
+    return shop_of(request).sessions.user(request.cookies.get(SESSION))
 
 
 def _to_login(request: Request) -> Response:
@@ -44,7 +46,7 @@ async def login(request: Request) -> Response:
     if ACCOUNTS.get(user) != password or not password:
         return pages.page("login.html", 401, accounts=ACCOUNTS, complaint="Unknown account or wrong password.")
     response = RedirectResponse("/account", 303)
-    response.set_cookie(SESSION, shop_of(request).seal.close(SESSION, user), httponly=True, samesite="lax")
+    response.set_cookie(SESSION, shop_of(request).sessions.open(user), httponly=True, samesite="lax")
     return response
 
 
@@ -60,7 +62,14 @@ async def account(request: Request) -> Response:
     user = visitor_of(request)
     if user is None:
         return _to_login(request)
-    links = (("/account/orders", "My orders"), ("/account/preferences", "My preferences"), ("/logout", "Log out"))
+    links = (
+        ("/account/orders", "My orders"),
+        ("/account/orders/find?words=kettle", "Find an order"),
+        ("/account/orders/filter?words=kettle", "Filter my orders"),
+        ("/account/preferences", "My preferences"),
+        ("/account/gift-note", "A note for a gift"),
+        ("/logout", "Log out"),
+    )
     return shop_of(request).pages.feature(Feature("My account", f"You are logged in as {user}.", links=links))
 
 
@@ -82,6 +91,42 @@ async def order(request: Request) -> Response:
         if number == request.path_params["number"]:
             return shop_of(request).pages.feature(Feature(f"Order {number}", content))
     raise HTTPException(404)
+
+
+async def find_order(request: Request) -> Response:
+    """WEAK, text, behind the login: the words searched for are repeated as they came."""
+    if visitor_of(request) is None:
+        return _to_login(request)
+    words = request.query_params.get("words", "kettle")
+    form = Form("/account/orders/find", "Find", (Field("words", "Words", words),))
+    fragment = Markup(f"<p>No order has {words} in it.</p>")
+    feature = Feature("Find an order", "", form, fragment)
+    return shop_of(request).pages.feature(feature, headers=without(POLICY))
+
+
+async def filter_orders(request: Request) -> Response:
+    """SAFE twin of `find_order`: escaped."""
+    if visitor_of(request) is None:
+        return _to_login(request)
+    words = request.query_params.get("words", "kettle")
+    form = Form("/account/orders/filter", "Filter", (Field("words", "Words", words),))
+    feature = Feature("Filter my orders", "", form, Markup("<p>No order has {} in it.</p>").format(words))
+    return shop_of(request).pages.feature(feature)
+
+
+async def gift_note(request: Request) -> Response:
+    """WEAK, quoted attribute, behind the login; its form has a token against forged requests."""
+    if visitor_of(request) is None:
+        return _to_login(request)
+    note = "Enjoy"
+    if request.method == "POST":
+        if not shop_of(request).seal.is_token(await form_value(request, "form_token")):
+            return shop_of(request).pages.prose("Too old", ["This form has grown old."], status=403)
+        note = await form_value(request, "note")
+    form = Form("/account/gift-note", "Write", (Field("note", "Note"),), "post")
+    shown = Markup(f'<p><input aria-label="Preview" value="{note}" disabled></p>')
+    feature = Feature("A note for a gift", "It is printed on a card.", form, shown)
+    return shop_of(request).pages.feature(feature, headers=without(POLICY))
 
 
 async def preferences(request: Request) -> Response:
@@ -125,7 +170,10 @@ ROUTES = (
     Route("/logout", logout),
     Route("/account", account),
     Route("/account/orders", orders),
+    Route("/account/orders/find", find_order),
+    Route("/account/orders/filter", filter_orders),
     Route("/account/orders/{number}", order),
+    Route("/account/gift-note", gift_note, methods=["GET", "POST"]),
     Route("/account/preferences", preferences, methods=["GET", "POST"]),
     Route("/club/join", join_club),
     Route("/club/lounge", lounge),

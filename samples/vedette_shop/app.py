@@ -62,14 +62,14 @@ _FAMILIES = (
 class SampleShop(Starlette):
     """Starlette with the recorder outside of everything, so that no answer of any kind goes unnoted."""
 
-    def __init__(self, access_log: Path | None, routes: list[BaseRoute]) -> None:
+    def __init__(self, access_log: Path | None, routes: list[BaseRoute], shop: Shop) -> None:
         super().__init__(
             routes=routes,
             middleware=[Middleware(GoodHeaders)],
             exception_handlers={HTTPException: answer_http_error},
         )
         self.router.redirect_slashes = False
-        self.state.shop = Shop()
+        self.state.shop = shop
         self._recorder = RequestRecorder(super().__call__, access_log)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,11 +88,14 @@ async def answer_http_error(request: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
 
 
-def build_shop(access_log: Path | None) -> Starlette:
-    """Return a fresh shop; with `access_log`, each request adds a JSON line to that file before it is answered."""
+def build_shop(access_log: Path | None, requests_of_session: int | None = None) -> Starlette:
+    """Return a fresh shop; with `access_log`, each request adds a JSON line to that file before it is answered.
+
+    With `requests_of_session` whoever logs in is logged out after so many requests.
+    """
     static = StaticFiles(directory=Path(__file__).with_name("static"))
     routes: list[BaseRoute] = [Mount("/static", static)]
     for family in _FAMILIES:
         family_routes: tuple[Route, ...] = family.ROUTES
         routes.extend(family_routes)
-    return SampleShop(access_log, routes)
+    return SampleShop(access_log, routes, Shop(requests_of_session=requests_of_session))

@@ -23,6 +23,7 @@ from starlette.responses import HTMLResponse
 from vedette_shop.database import Database
 from vedette_shop.goods import CATEGORIES
 from vedette_shop.seal import Seal
+from vedette_shop.sessions import Sessions
 
 _ADVERTISEMENTS = (
     "Free delivery on orders above £30.",
@@ -132,11 +133,15 @@ class Shop:
     """The parts that the route handlers share; one for each application that is built."""
 
     seal: Seal = field(default_factory=Seal)
+    requests_of_session: int | None = None
+    """After how many requests a session ends; None for never."""
     database: Database = field(default_factory=Database)
     pages: Pages = field(init=False)
+    sessions: Sessions = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pages", Pages(self.seal))
+        object.__setattr__(self, "sessions", Sessions(self.seal, self.requests_of_session))
 
 
 def shop_of(request: Request) -> Shop:

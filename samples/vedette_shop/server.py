@@ -51,14 +51,18 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 @contextmanager
-def serve_shop(port: int = 0, access_log: Path | None = None, host: str = LOOPBACK) -> Iterator[str]:
+def serve_shop(
+    port: int = 0, access_log: Path | None = None, host: str = LOOPBACK, requests_of_session: int | None = None
+) -> Iterator[str]:
     """Serve a fresh shop while the `with` block runs; yield its base URL, without a slash at its end.
+
+    With `requests_of_session` whoever logs in is logged out after so many requests.
 
     Raises `ValueError` or `OSError` as `listen` does, and `OSError` when the server does not come up.
     """
     with listen(host, port) as listener:
         config = uvicorn.Config(
-            build_shop(access_log),
+            build_shop(access_log, requests_of_session),
             http="h11",  # writes header names and values as they are given, and checks their form
             ws="none",
             lifespan="off",

@@ -6,6 +6,7 @@ Only tests, benchmarks, the demo and the shop's own "About this sample" page rea
 alarm; a finding of any other check is not judged here.
 """
 
+from vedette_shop.truth_members import MEMBERS_SAFE_TWINS, MEMBERS_WEAKNESSES
 from vedette_shop.truth_model import FoundBy, Page, Place, SafeTwin, Spot, Weakness, matches_route
 from vedette_shop.truth_pages import PAGES
 from vedette_shop.truth_planner import PLANNER
@@ -18,6 +19,8 @@ JUDGED_CHECKS: frozenset[str] = frozenset(
 
 __all__ = [
     "JUDGED_CHECKS",
+    "MEMBERS_SAFE_TWINS",
+    "MEMBERS_WEAKNESSES",
     "PAGES",
     "PLANNER",
     "SAFE_TWINS",

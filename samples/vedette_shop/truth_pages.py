@@ -131,6 +131,10 @@ _ACCOUNT = (
     Page("/account/orders/{number}", "/account/orders/1044", FoundBy.LOGIN, needs="login"),
     Page("/account/orders/{number}", "/account/orders/1051", FoundBy.LOGIN, needs="login"),
     Page("/account/preferences", "/account/preferences", FoundBy.LOGIN, needs="login"),
+    Page("/account/orders/find", "/account/orders/find?words=kettle", FoundBy.LOGIN, needs="login"),
+    Page("/account/orders/filter", "/account/orders/filter?words=kettle", FoundBy.LOGIN, needs="login"),
+    Page("/account/gift-note", "/account/gift-note", FoundBy.LOGIN, needs="login"),
+    Page("/account/gift-note", "/account/gift-note", FoundBy.LOGIN, "POST", 200, (("note", "Enjoy"),), needs="login"),
     Page(
         "/account/preferences",
         "/account/preferences",

@@ -15,6 +15,7 @@ from tests.samples.visiting import fresh_token, log_in, new_visitor, put, visit
 from vedette_shop import build_shop
 from vedette_shop.truth import (
     JUDGED_CHECKS,
+    MEMBERS_WEAKNESSES,
     PAGES,
     SAFE_TWINS,
     WEAKNESSES,
@@ -228,7 +229,8 @@ def test_a_multipart_form_is_read_and_forgotten(visitor: TestClient) -> None:
 
 def weak_for(check: str) -> set[tuple[str, str, str]]:
     """Return method, route and parameter of the listed weaknesses of a passive check."""
-    return {(entry.spot.method, entry.spot.route, entry.spot.parameter) for entry in WEAKNESSES if entry.check == check}
+    entries = (*WEAKNESSES, *MEMBERS_WEAKNESSES)
+    return {(entry.spot.method, entry.spot.route, entry.spot.parameter) for entry in entries if entry.check == check}
 
 
 def policy_of(headers: dict[str, str]) -> dict[str, str]:
