@@ -27,6 +27,7 @@ from vedette.domain.policy import DEFAULT_SCAN_POLICY
 from vedette.domain.proof import Proof
 from vedette.domain.scan import ScanType
 from vedette.reports.proof_file import Origin, read_proof, write_proof
+from vedette.scan.areas import KNOWN_SCRIPTS, MOST_ALIKE
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.codec import decode_finding, decode_trial
 from vedette.scan.prober import SWITCHED_OFF
@@ -115,6 +116,31 @@ async def test_the_verdict_is_drawn_again_from_the_proof_file() -> None:
     assert verify(again, dom_cross_site_scripting.CHECK).holds
     dead = replace(again, observations=tuple(replace(each, effects=()) for each in again.observations))
     assert not verify(dead, dom_cross_site_scripting.CHECK).holds
+
+
+def shelves(request: Request) -> Response:
+    """Five routes that run one script, and three pages of one route of which the last runs another."""
+    names = ("/a/list", "/b/list", "/c/list", "/d/list", "/e/list", "/item/1", "/item/2", "/item/3")
+    if request.url.path not in ("/", *names):
+        return Response(404, headers=HTML, body=b"<h1>Not found</h1>")
+    links = "".join(f"<a href='{name}'>x</a>" for name in names) if request.url.path == "/" else ""
+    script = (
+        "" if request.url.path == "/" else f"<script>{'other' if request.url.path == '/item/3' else 'run'}()</script>"
+    )
+    return Response(200, headers=HTML, body=f"{links}<p>{request.url.path}</p>{script}".encode())
+
+
+async def test_scripts_are_tried_on_three_routes_and_on_the_page_that_has_others() -> None:
+    run = bench(browser())
+    run.site = shelves
+    await run.run()
+
+    opened_at = {route for (route, _), state in states(run.disk).items() if state is not CellState.SKIPPED} - {"/"}
+    left_out = {cell.subject.route for cell, result in run.disk.cells.items() if result.reason == KNOWN_SCRIPTS}
+
+    assert "/item/3" in opened_at
+    assert len(opened_at - {"/item/3"}) == MOST_ALIKE
+    assert len(left_out) == len(opened_at | left_out) - MOST_ALIKE - 1
 
 
 async def test_without_a_browser_pages_with_scripts_are_not_reached_and_others_are_clean() -> None:

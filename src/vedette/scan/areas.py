@@ -8,10 +8,12 @@ cell and its finding are written together.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 
 from vedette.checks.dom_sources import runs_scripts
+from vedette.crawl.inventory import request_key
 from vedette.domain.check import AreaCheck, Survey, kind_of, start_trial
 from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.exchange import Request
@@ -32,6 +34,9 @@ AREA_BASELINES = "area-baseline"
 MOST_DIRECTORIES = 200
 NO_TOKEN = "the scan shows the site no JSON Web Token"
 TOO_MANY_DIRECTORIES = f"the checks of directories are tried at the first {MOST_DIRECTORIES}"
+MOST_ALIKE = 3
+"""Routes that run the same scripts, of which each is opened."""
+KNOWN_SCRIPTS = f"the same scripts were tried on {MOST_ALIKE} other routes"
 Unit = Callable[[], Awaitable[None]]
 
 
@@ -60,6 +65,8 @@ class Areas:
         self._recorder = recorder
         self._baselines = Baselines(AREA_BASELINES, memory, writer, prober)
         self._openings = Openings(memory, writer, prober)
+        self._alike = Counter(filter(None, map(self._scripts_of, memory.areas.values())))
+        """How many routes there are of each set of scripts."""
         self._checks = catalogue.chosen_by(memory.scan.spec.policy).area
         self._by_id = {check.id: check for check in catalogue.area}
 
@@ -75,6 +82,17 @@ class Areas:
                 missing = [check for check in self._checks if check not in checks]
                 cells = [CellResult(self._memory.cell(area, each.id), CellState.SKIPPED, NO_TOKEN) for each in missing]
                 self._writer.write(cells=self._memory.judge(cells))
+
+    def plan_scripts(self, routes: Iterable[Route]) -> None:
+        """Add steps for pages whose scripts are new although their routes are known: one for each set of scripts.
+
+        Such a page is a route of its own, as its path stands, and only its scripts are judged.
+        """
+        checks = [check for check in self._checks if check.needs_openings]
+        for route in routes:
+            own = Route(route.sample, route.sample.url.path)
+            if self._alike[self._scripts_of(own)] == 0 and area_name(own) not in self._memory.areas:
+                self._plan_at(own, checks)
 
     def plan_retest(self, finding: Finding) -> bool:
         """Add the step that looks again for `finding`; False when no check of areas made it."""
@@ -112,6 +130,7 @@ class Areas:
             self._writer.write(cells=self._memory.judge(cells))
             return
         self._memory.areas[name] = area
+        checks = self._without_known_scripts(area, checks)
         order = self._memory.step_count
         steps = [
             StepRow(_trial_key(check, name), AREA_TRIAL, self._memory.phase, order + position, StepState.WAITING)
@@ -121,6 +140,22 @@ class Areas:
             subjects=[SubjectRow(name, kind_of(area).value, encode_subject(area))],
             steps=[step for step in steps if self._memory.add_step(step)],
         )
+
+    def _without_known_scripts(self, area: Area, checks: Sequence[AreaCheck]) -> Sequence[AreaCheck]:
+        """Leave out, and tell in the ledger, what judges scripts that were opened on enough other routes."""
+        scripts = self._scripts_of(area)
+        self._alike[scripts] += bool(scripts)
+        if self._alike[scripts] <= MOST_ALIKE:
+            return checks
+        left_out = [check for check in checks if check.needs_openings]
+        cells = [CellResult(self._memory.cell(area, each.id), CellState.SKIPPED, KNOWN_SCRIPTS) for each in left_out]
+        self._writer.write(cells=self._memory.judge(cells))
+        return [check for check in checks if not check.needs_openings]
+
+    def _scripts_of(self, area: Area) -> str:
+        """Return what tells the scripts of a route's page from others; empty where it runs none, or is not known."""
+        page = self._memory.pages.get(request_key(area.sample)) if isinstance(area, Route) else None
+        return page.stored.scripts if page is not None else ""
 
     def _count_directories(self) -> int:
         return sum(isinstance(area, Directory) for area in self._memory.areas.values())

@@ -268,6 +268,7 @@ class Conductor:
         """Plan the tests of the pages that have come in."""
         self._testing.plan(self._crawling.take_points())
         self._areas.plan(self._crawling.take_areas())
+        self._areas.plan_scripts(self._crawling.take_scripted())
 
     def _tests(self) -> list[Unit]:
         return [*self._testing.units(), *self._areas.units(), *self._stored.units()]

@@ -20,7 +20,7 @@ from vedette.crawl.soft_404 import GONE, Liveness
 from vedette.domain.check import Probe
 from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.exchange import Request
-from vedette.domain.finding import Area, SubjectKey, subject_key
+from vedette.domain.finding import Area, Route, SubjectKey, subject_key
 from vedette.domain.insertion import InsertionPoint
 from vedette.scan.areas import area_name, areas_of
 from vedette.scan.browsing import Browsing
@@ -65,6 +65,7 @@ class Crawling:
         )
         self._browsing = Browsing(memory, writer, prober, browser, self._frontier, self._intake, self._settings)
         self._areas: dict[str, Area] = {}
+        self._scripted: list[Route] = []
 
     def seed(self) -> None:
         """Put in what the crawl begins with."""
@@ -126,6 +127,11 @@ class Crawling:
         areas, self._areas = self._areas, {}
         return tuple(areas.values())
 
+    def take_scripted(self) -> tuple[Route, ...]:
+        """Return the pages that run scripts of those whose points were taken since this was last asked, in order."""
+        scripted, self._scripted = tuple(self._scripted), []
+        return scripted
+
     def _points_of(self, record: CandidateRecord, stored: StoredPage, routes: set[str]) -> list[InsertionPoint]:
         """Return the points of one page, and note its route among `routes`."""
         request = record.candidate.request
@@ -133,6 +139,8 @@ class Crawling:
         routes.add(pattern.text)
         for area in areas_of(request, pattern.text, Request("GET", self._memory.scan.spec.target)):
             self._areas.setdefault(area_name(area), area)
+        if stored.scripts:
+            self._scripted.append(Route(request, pattern.text))
         is_early = len(routes) <= EARLY_ROUTES
         return points_of_page(
             request, pattern, stored.cookies, self._user_agent, self._memory.choice, is_early=is_early
