@@ -6,6 +6,7 @@ from __future__ import annotations
 from benchmarks import (
     browser_crawl,
     evidence,
+    false_alarms,
     http_engine,
     insertion_points,
     report_stream,
@@ -18,6 +19,7 @@ from benchmarks import (
 BENCHMARKS = (
     sample_site.BENCHMARK,
     insertion_points.BENCHMARK,
+    false_alarms.BENCHMARK,
     browser_crawl.BENCHMARK,
     http_engine.BENCHMARK,
     scan_detail.BENCHMARK,
