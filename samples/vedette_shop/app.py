@@ -12,7 +12,17 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from vedette_shop import account, blog, catalogue, company, crawling, planner
+from vedette_shop import (
+    account,
+    blog,
+    catalogue,
+    company,
+    crawling,
+    planner,
+    wholesale,
+    wholesale_graphql,
+    wholesale_soap,
+)
 from vedette_shop.access_log import RequestRecorder
 from vedette_shop.headers import GoodHeaders
 from vedette_shop.page import Shop, shop_of
@@ -56,6 +66,9 @@ _FAMILIES = (
     scripting_places,
     sql,
     sql_places,
+    wholesale,
+    wholesale_graphql,
+    wholesale_soap,
 )
 
 

@@ -89,6 +89,7 @@ class FoundBy(Enum):
     REDIRECT_BODY = "body of a redirect"
     META_REFRESH = "meta refresh"
     LOGIN = "link behind the login"
+    DESCRIPTION = "imported description of an API"
 
 
 @dataclass(frozen=True, slots=True)

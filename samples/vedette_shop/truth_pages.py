@@ -11,6 +11,7 @@ from vedette_shop.directory import SERVICES
 from vedette_shop.goods import CATEGORIES, PRODUCTS
 from vedette_shop.truth_model import FoundBy, Page
 from vedette_shop.truth_planner import PLANNER
+from vedette_shop.truth_wholesale import WHOLESALE
 
 _ROUTES_WITH_PARAMETERS = {
     "/origin/Japan": "/origin/{country:path}",
@@ -130,11 +131,11 @@ _ACCOUNT = (
     Page("/account/orders", "/account/orders", FoundBy.LOGIN, needs="login"),
     Page("/account/orders/{number}", "/account/orders/1044", FoundBy.LOGIN, needs="login"),
     Page("/account/orders/{number}", "/account/orders/1051", FoundBy.LOGIN, needs="login"),
-    Page("/account/preferences", "/account/preferences", FoundBy.LOGIN, needs="login"),
     Page("/account/orders/find", "/account/orders/find?words=kettle", FoundBy.LOGIN, needs="login"),
     Page("/account/orders/filter", "/account/orders/filter?words=kettle", FoundBy.LOGIN, needs="login"),
     Page("/account/gift-note", "/account/gift-note", FoundBy.LOGIN, needs="login"),
     Page("/account/gift-note", "/account/gift-note", FoundBy.LOGIN, "POST", 200, (("note", "Enjoy"),), needs="login"),
+    Page("/account/preferences", "/account/preferences", FoundBy.LOGIN, needs="login"),
     Page(
         "/account/preferences",
         "/account/preferences",
@@ -155,4 +156,5 @@ PAGES: tuple[Page, ...] = (
     *PLANNER,
     *_FORMS,
     *_ACCOUNT,
+    *WHOLESALE,
 )

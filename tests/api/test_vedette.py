@@ -22,7 +22,7 @@ def test_coverage_tells_each_cell_and_sums_them(house: ApiHouse) -> None:
     reply = house.call("GET", f"/api/vedette/1/scans/{scan_id}/coverage")
 
     assert reply.status == 200
-    assert list(reply.value) == ["Scan", "Totals", "Cells"]
+    assert list(reply.value) == ["Scan", "Totals", "Cells", "Api"]
     assert reply.value["Scan"] == scan_id
     assert reply.value["Totals"]["confirmed"] == 1
     assert sum(reply.value["Totals"].values()) == len(reply.value["Cells"]) == 1

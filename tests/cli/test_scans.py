@@ -139,7 +139,7 @@ def test_the_report_of_a_scan_that_goes_on_is_not_ready(house: CliHouse) -> None
 
 def test_coverage_is_the_same_in_every_format(scanned: CliHouse) -> None:
     ledger = json.loads(scanned.run("coverage", "latest", "--format", "json").stdout)
-    assert list(ledger) == ["Scan", "Totals", "Cells"]
+    assert list(ledger) == ["Scan", "Totals", "Cells", "Api"]
     assert ledger["Totals"]["clean"] == 4
     rows = list(csv.reader(io.StringIO(scanned.run("coverage", "latest", "--format", "csv").stdout)))
     assert tuple(rows[0]) == COLUMNS == tuple(ledger["Cells"][0])

@@ -15,7 +15,7 @@ def test_it_names_its_version_and_tells_everything() -> None:
     told = json.loads(FORMAT.render(document()))
 
     assert told["Schema"] == SCHEMA == "vedette-report/1"
-    assert list(told) == ["Schema", "Generated", "Scan", "Website", "Findings", "Coverage", "Tags"]
+    assert list(told) == ["Schema", "Generated", "Scan", "Website", "Findings", "Coverage", "Api", "Tags"]
     assert [evidence["Part"] for evidence in told["Findings"][0]["Evidence"]] == ["baseline", "probe"]
     assert told["Findings"][0]["Subject"]["Parameter"] == "q"
     assert told["Coverage"]["Totals"]["clean"] == 1

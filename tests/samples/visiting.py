@@ -45,6 +45,8 @@ def visit(visitor: TestClient, page: Page) -> Response:
         visitor.get(page.needs)
     if page.method == "GET":
         return visitor.get(page.target)
+    if page.method == "DELETE":
+        return visitor.delete(page.target)
     if page.is_json:
         return visitor.post(page.target, json=dict(page.fields))
     return visitor.post(page.target, data={**dict(page.fields), "form_token": fresh_token(visitor)})

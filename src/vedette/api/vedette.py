@@ -11,7 +11,7 @@ from starlette.responses import Response
 from vedette.api.replies import reply_file, reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, Needs, get
 from vedette.domain.permission import Permission
-from vedette.reports.coverage import coverage_value
+from vedette.reports.coverage import api_value, coverage_value
 from vedette.services.proofs import ProofService
 from vedette.services.scans import ScanService
 from vedette.wire.model import WireGuid, WireModel
@@ -56,7 +56,8 @@ class OwnEndpoints:
     async def coverage(self, id: WireGuid, caller: Caller) -> Response:  # noqa: A002
         """Return what a scan tested, and what it did not and why."""
         cells = await self._scans.coverage(caller, id)
-        return reply_value(coverage_value(id, cells))
+        api = await self._scans.api_inventory(caller, id)
+        return reply_value(coverage_value(id, cells) | {"Api": api_value(api)})
 
     async def proof(self, id: WireGuid, caller: Caller) -> Response:  # noqa: A002
         """Return the proof file of a finding: what its verdict rests on, to be verified without the site."""

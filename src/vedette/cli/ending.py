@@ -14,13 +14,14 @@ from pydantic import JsonValue
 from rich.text import Text
 
 from vedette.cli.exit_codes import ExitCode
-from vedette.cli.findings import counts_by_severity, print_findings, print_not_tested, sums_by_reason
+from vedette.cli.findings import counts_by_severity, print_api, print_findings, print_not_tested, sums_by_reason
 from vedette.cli.gate import GateWish, Verdict, fingerprint, judge
 from vedette.cli.screen import Screen
 from vedette.cli.supervisor import Desk
 from vedette.domain.member import Member
 from vedette.domain.scan import Scan
 from vedette.errors import StoreFailed
+from vedette.reports.coverage import api_value
 from vedette.reports.document import ReportDocument, ReportedFinding, ReportOptions
 from vedette.reports.format import ReportFormat
 from vedette.reports.labels import duration_text
@@ -56,6 +57,7 @@ async def end_scan(
     else:
         print_findings(desk.screen, document)
         print_not_tested(desk.screen, document.cells)
+        print_api(desk.screen, document.api)
         print_summary(desk.screen, document, verdict)
     print_verdict(desk.screen, document.scan, verdict, gate)
     return verdict.code
@@ -140,6 +142,7 @@ def summary_value(document: ReportDocument, verdict: Verdict) -> dict[str, JsonV
             {"State": state.value, "Reason": reason, "Count": count}
             for state, reason, count in sums_by_reason(document.cells)
         ],
+        "Api": api_value(document.api),
         "Findings": [_finding_value(scan, found) for found in document.findings],
         "GateFailedBy": [fingerprint(scan, found) for found in verdict.failing],
     }

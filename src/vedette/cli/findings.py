@@ -10,6 +10,7 @@ from rich.text import Text
 
 from vedette.cli.gate import fingerprint, percent_tested
 from vedette.cli.screen import Screen, harmless
+from vedette.domain.api_operation import ApiInventory, OperationOutcome, OperationState
 from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.finding import subject_key
 from vedette.domain.scan import Scan
@@ -22,6 +23,7 @@ MOST_SLOT = 200
 MOST_TELLING = 200
 MOST_STORY = 2_000
 MOST_REASONS = 12
+MOST_OPERATIONS = 15
 
 _STYLES = {
     Severity.CRITICAL: "bold red",
@@ -81,6 +83,34 @@ def print_not_tested(screen: Screen, cells: Collection[CellResult]) -> None:
     if len(sums) > MOST_REASONS:
         rest = sum(count for _, _, count in sums[MOST_REASONS:])
         screen.line(f"  {rest:>7,}  for {len(sums) - MOST_REASONS} other reasons (vedette coverage shows all)")
+
+
+def print_api(screen: Screen, api: ApiInventory) -> None:
+    """Print how many declared operations were reached, which were not, and which answer without being declared."""
+    if not api.declared:
+        return
+    reached, declared = api.count(OperationState.REACHED), len(api.declared)
+    share = f"{reached:,} of {declared:,} declared operations answered with 2xx ({100 * reached / declared:.1f} %)"
+    screen.line(Text(f"\nAPI: {share}", style="bold"))
+    rest = [outcome for outcome in api.declared if outcome.state is not OperationState.REACHED]
+    for outcome in rest[:MOST_OPERATIONS]:
+        operation = outcome.operation
+        name = f" {operation.name}" if operation.name else ""
+        screen.line(f"  {harmless(f'{operation.method} {operation.template}{name}')}: {_fate_of(outcome)}")
+    if len(rest) > MOST_OPERATIONS:
+        screen.line(f"  and {len(rest) - MOST_OPERATIONS:,} more (vedette coverage --format json shows all)")
+    if api.undeclared:
+        screen.line(Text("Operations that no description declares:", style="bold"))
+    for each in api.undeclared[:MOST_OPERATIONS]:
+        screen.line(f"  {harmless(f'{each.method} {each.route}')} ({each.status})")
+    if len(api.undeclared) > MOST_OPERATIONS:
+        screen.line(f"  and {len(api.undeclared) - MOST_OPERATIONS:,} more (vedette coverage --format json shows all)")
+
+
+def _fate_of(outcome: OperationOutcome) -> str:
+    if outcome.status is not None:
+        return f"answered with {outcome.status} only"
+    return harmless(outcome.reason) if outcome.reason else "not reached"
 
 
 def sums_by_reason(cells: Iterable[CellResult]) -> list[tuple[CellState, str, int]]:

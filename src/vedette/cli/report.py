@@ -12,13 +12,13 @@ from typing import Annotated
 import typer
 
 from vedette.cli.ending import write_report
-from vedette.cli.findings import print_not_tested
+from vedette.cli.findings import print_api, print_not_tested
 from vedette.cli.options import DataOption, ScanArgument, read_scan_id
 from vedette.cli.supervisor import Desk, run
 from vedette.domain.coverage import CellResult
 from vedette.errors import UsageError
 from vedette.reports.catalogue import FORMAT_IDS, REPORTS, get_report, usual_type
-from vedette.reports.coverage import cell_value, coverage_value
+from vedette.reports.coverage import api_value, cell_value, coverage_value
 from vedette.reports.csv import csv_line
 from vedette.reports.document import ReportOptions
 from vedette.wire.enums import ReportType
@@ -99,14 +99,16 @@ async def _coverage(desk: Desk, name: str, chosen: CoverageFormat) -> None:
         actor = await services.members.operator()
         scan_id = await read_scan_id(services, actor, name)
         cells = await services.scans.coverage(actor, scan_id)
+        api = await services.scans.api_inventory(actor, scan_id)
     match chosen:
         case CoverageFormat.JSON:
-            desk.screen.write_json(coverage_value(scan_id, cells))
+            desk.screen.write_json(coverage_value(scan_id, cells) | {"Api": api_value(api)})
         case CoverageFormat.CSV:
             desk.screen.write(coverage_csv(cells))
         case CoverageFormat.TABLE:
             desk.screen.table(COLUMNS, [tuple(map(str, cell_value(cell).values())) for cell in cells])
             print_not_tested(desk.screen, cells)
+            print_api(desk.screen, api)
 
 
 def coverage_csv(cells: Sequence[CellResult]) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vedette.crawl.imports.imported import MOST_BYTES, ImportResult
-from vedette.domain.exchange import Request, Url
+from vedette.domain.exchange import Url
 from vedette.errors import UsageError
-from vedette.services.launch_links import joined_requests, read_requests
+from vedette.services.launch_links import Imported, joined_requests, read_requests
 
 _OPTION = "--seed-file"
 _MOST_NAMED = 3
@@ -17,9 +17,9 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """The requests of all files, and a sentence for each file that holds more than could be read."""
+    """What all files describe, and a sentence for each file that holds more than could be read."""
 
-    requests: tuple[Request, ...]
+    imported: Imported
     notices: tuple[str, ...]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from vedette.crawl.form_values import MOST_OPTIONS, fill, hazard_of_address, hazard_of_call, hazard_of_form
 from vedette.crawl.inventory import Candidate, CandidateRecord, Provenance, address_in
 from vedette.crawl.page_facts import read_exchange_page
+from vedette.crawl.refusals import why_not_sent
 from vedette.crawl.scope import ScopeRule, judge
 from vedette.crawl.script_requests import request_of
 from vedette.crawl.settings import CrawlSettings
@@ -70,6 +71,10 @@ def discover(
     ):
         return ()
     found: dict[str, Candidate] = {}
+    for request in settings.operations.consumers(exchange):
+        if not (settings.is_careful and why_not_sent(request)):  # the imported request stands for it
+            candidate = Candidate(request, record.candidate.depth + 1, Provenance.OPERATION, record.key)
+            found.setdefault(candidate.key, candidate)
     counted: Counter[Provenance] = Counter()
     everything = _all(exchange, settings, page, record.candidate.referrer)
     for request, provenance, hazard in _with_folders(everything) if settings.rules.adds_folders else everything:

@@ -25,6 +25,8 @@ class Provenance(Enum):
     IMPORTED = "imported"
     PROBE = "probe"
     """A name of our own that cannot exist, to learn what the site answers then."""
+    OPERATION = "operation"
+    """An operation that an imported description declares, with a value that an answer gave."""
     REDIRECT = "redirect"
     FORM = "form"
     ROUTE = "route"

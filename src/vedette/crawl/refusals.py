@@ -23,11 +23,10 @@ def refusal_of(candidate: Candidate, settings: CrawlSettings) -> tuple[Candidate
     refused = judge(settings.scope, request.method, request.url)
     if refused is not None:
         return CandidateState.EXCLUDED, refused.sentence
-    if settings.is_careful and candidate.source is Provenance.IMPORTED:
-        if request.method in _CHANGING:
-            return CandidateState.EXCLUDED, f"Seen, not sent: {request.method} replaces or removes what is there."
-        if is_mutation(request.body):
-            return CandidateState.EXCLUDED, "Seen, not sent: a mutation changes what is there."
+    if settings.is_careful and candidate.source in (Provenance.IMPORTED, Provenance.OPERATION):
+        kept_back = why_not_sent(request)
+        if kept_back:
+            return CandidateState.EXCLUDED, kept_back
     if candidate.source not in EXEMPT:
         reason = candidate.hazard or find_trap(request)
         if reason:
@@ -39,6 +38,13 @@ def refusal_of(candidate: Candidate, settings: CrawlSettings) -> tuple[Candidate
         reason = f"It is more than {settings.limits.most_depth} links away from the entry page."
         return CandidateState.OUT_OF_BUDGET, reason
     return None
+
+
+def why_not_sent(request: Request) -> str:
+    """Return why a careful scan only notes a declared request; empty when it sends it."""
+    if request.method in _CHANGING:
+        return f"Seen, not sent: {request.method} replaces or removes what is there."
+    return "Seen, not sent: a mutation changes what is there." if is_mutation(request.body) else ""
 
 
 def _extension_refusal(request: Request, settings: CrawlSettings) -> str:

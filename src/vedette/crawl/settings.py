@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from vedette.crawl.operations import NO_OPERATIONS, Operations
 from vedette.domain.policy_crawl import CrawlLimits, CrawlRules
 from vedette.domain.scope import Scope, UrlRewriting
 
@@ -24,3 +25,5 @@ class CrawlSettings:
     follow_links: bool = True
     is_careful: bool = True
     seed: bytes = b""
+    operations: Operations = NO_OPERATIONS
+    """What imported descriptions declare, to be asked with values that answers give."""

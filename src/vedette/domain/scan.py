@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from uuid import UUID
 
+from vedette.domain.api_operation import ApiOperation
 from vedette.domain.exchange import Request, Url
 from vedette.domain.login import User
 from vedette.domain.policy import ReportPolicy, ScanPolicy
@@ -178,6 +179,8 @@ class ScanSpec:
     imported_links: tuple[str, ...] = ()
     imported_requests: tuple[Request, ...] = ()
     """What imported files described or recorded; sealed at rest, since recordings may hold secrets."""
+    operations: tuple[ApiOperation, ...] = ()
+    """What imported descriptions declare."""
     most_duration: Span = field(default_factory=lambda: Span.of(hours=48))
     time_window: TimeWindow | None = None
     tags: tuple[str, ...] = ()

@@ -9,11 +9,14 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
+from vedette.domain.api_operation import ApiInventory, OperationState
 from vedette.domain.coverage import CellResult, CellState
 
 
 def coverage_value(
-    scan_id: UUID, cells: Collection[CellResult], told: Collection[CellResult] | None = None
+    scan_id: UUID,
+    cells: Collection[CellResult],
+    told: Collection[CellResult] | None = None,
 ) -> dict[str, JsonValue]:
     """Return the ledger as a JSON object: the scan, how many cells ended in which state, and the cells.
 
@@ -24,6 +27,31 @@ def coverage_value(
         "Scan": str(scan_id),
         "Totals": {state.value: counts[state] for state in CellState},
         "Cells": [cell_value(cell) for cell in (cells if told is None else told)],
+    }
+
+
+def api_value(api: ApiInventory) -> JsonValue:
+    """Return what became of declared operations, and which others the site answers; None where none is declared."""
+    if not api.declared:
+        return None
+    return {
+        "Declared": len(api.declared),
+        "Reached": api.count(OperationState.REACHED),
+        "Operations": [
+            {
+                "Method": outcome.operation.method,
+                "Path": f"{outcome.operation.origin}{outcome.operation.template}",
+                "Name": outcome.operation.name,
+                "State": outcome.state.value,
+                "Status": outcome.status,
+                "Reason": outcome.reason,
+            }
+            for outcome in api.declared
+        ],
+        "Undeclared": [
+            {"Method": each.method, "Route": each.route, "Url": each.url, "Status": each.status}
+            for each in api.undeclared
+        ],
     }
 
 

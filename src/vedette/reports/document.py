@@ -15,6 +15,7 @@ from datetime import UTC
 from enum import Enum
 from uuid import UUID
 
+from vedette.domain.api_operation import NO_API, ApiInventory
 from vedette.domain.coverage import CellResult
 from vedette.domain.finding import Finding, SubjectKey, subject_key
 from vedette.domain.scan import Scan
@@ -167,6 +168,8 @@ class ReportDocument:
     trend: tuple[TrendPoint, ...] = ()
     urls: Collection[KnownUrl] = ()
     knowledge: Knowledge = field(default_factory=Knowledge)
+    api: ApiInventory = NO_API
+    """What became of the operations that imported descriptions declare."""
     stacks: tuple[Stack, ...] = ()
     """What the site is made with, as far as answers showed it: remedies are told for these."""
     dates: DateStyle = field(default_factory=DateStyle)

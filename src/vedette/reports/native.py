@@ -19,7 +19,7 @@ from vedette.domain.finding import Evidence, subject_key
 from vedette.domain.remedies.catalogue import remedies_of
 from vedette.domain.scan import Failure
 from vedette.domain.weakness import Weakness
-from vedette.reports.coverage import cell_value, coverage_value
+from vedette.reports.coverage import api_value, cell_value, coverage_value
 from vedette.reports.document import IssueEventLine, ReportDocument, ReportedFinding
 from vedette.reports.format import Part, ReportFormat
 from vedette.reports.prose import title
@@ -47,7 +47,8 @@ def write(document: ReportDocument) -> Iterator[bytes]:
     yield b'\n],\n"Coverage": ' + ledger.removesuffix(b"]\n}")
     for number, cell in enumerate(document.cells):
         yield (b"," if number else b"") + b"\n" + _text(cell_value(cell))
-    yield b']},\n"Tags": ' + _text(list(scan.spec.tags)) + b"\n}\n"
+    yield b']},\n"Api": ' + _text(api_value(document.api))
+    yield b',\n"Tags": ' + _text(list(scan.spec.tags)) + b"\n}\n"
 
 
 def _text(value: JsonValue) -> bytes:

@@ -14,14 +14,15 @@ from dataclasses import replace
 from uuid import UUID
 
 from vedette.crawl.frontier import Frontier
-from vedette.crawl.inventory import CandidateRecord
+from vedette.crawl.inventory import CandidateRecord, request_key
+from vedette.crawl.operations import Operations
 from vedette.crawl.settings import CrawlSettings
 from vedette.domain.chance import Chance, derive_seed
 from vedette.domain.coverage import Cell, CellResult, CellState
 from vedette.domain.exchange import Request
 from vedette.domain.finding import Area, Subject, base_request, subject_key
 from vedette.domain.insertion import InsertionPoint
-from vedette.domain.scan import Counters, Failure, Phase, Scan, ScanState
+from vedette.domain.scan import Counters, Failure, Phase, Scan, ScanSpec, ScanState
 from vedette.domain.time import Span
 from vedette.domain.weakness import Severity
 from vedette.scan import progress
@@ -309,7 +310,13 @@ def _crawl_settings(scan: Scan, secret: bytes) -> CrawlSettings:
         rules=spec.policy.rules,
         follow_links=spec.find_and_follow_new_links,
         seed=derive_seed(secret, "crawl"),
+        operations=_operations(spec),
     )
+
+
+def _operations(spec: ScanSpec) -> Operations:
+    by_key = {request_key(request): request for request in spec.imported_requests} if spec.operations else {}
+    return Operations((each, by_key[each.key]) for each in spec.operations if each.key in by_key)
 
 
 def _digest(cell: Cell) -> bytes:

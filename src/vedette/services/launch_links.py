@@ -7,10 +7,13 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from vedette.crawl.imports.imported import ImportResult
 from vedette.crawl.imports.registry import ImportFormat, detect_format, read_import
+from vedette.crawl.inventory import request_key
+from vedette.domain.api_operation import ApiOperation
 from vedette.domain.exchange import Request, Url
 from vedette.errors import UsageError
 from vedette.web.url import parse_url
@@ -102,12 +105,26 @@ def read_requests(content: bytes, form: ImportFormat | None, target: Url) -> Imp
     return result
 
 
-def joined_requests(results: Iterable[ImportResult], field: str) -> tuple[Request, ...]:
-    """Return the requests of several files, each once. Raises UsageError that names `field` for too many."""
-    requests = tuple(dict.fromkeys(each.request for result in results for each in result.requests))
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What the files of a launch describe: each request once, and the operations that descriptions declare."""
+
+    requests: tuple[Request, ...] = ()
+    operations: tuple[ApiOperation, ...] = ()
+
+
+def joined_requests(results: Iterable[ImportResult], field: str) -> Imported:
+    """Return what several files describe. Raises UsageError that names `field` for too many requests."""
+    found = [each for result in results for each in result.requests]
+    requests = tuple(dict.fromkeys(each.request for each in found))
     if len(requests) > MOST_IMPORTED:
         raise UsageError(f"{field} holds more than {MOST_IMPORTED:,} requests.", "Import fewer files.", field=field)
-    return requests
+    declared = (
+        ApiOperation(each.url.origin, each.template, each.method, each.name, request_key(each.request))
+        for each in found
+        if each.template
+    )
+    return Imported(requests, tuple(dict.fromkeys(declared)))
 
 
 def import_format(kind: ImporterType | LinkFileType | None) -> ImportFormat | None:

@@ -196,6 +196,7 @@ class LaunchPlanner:
             find_and_follow_new_links=wish.find_and_follow_new_links,
             imported_links=wish.imported_links,
             imported_requests=wish.imported_requests,
+            operations=wish.operations,
             most_duration=wish.most_duration,
             time_window=wish.time_window,
             tags=wish.tags,

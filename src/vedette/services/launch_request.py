@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from vedette.crawl.patterns import check_patterns
+from vedette.domain.api_operation import ApiOperation
 from vedette.domain.exchange import Request, Url
 from vedette.domain.policy import HttpLimits
 from vedette.domain.scan import CommitInfo, Credentials, TimeWindow, Via
@@ -30,6 +31,7 @@ from vedette.errors import UsageError
 from vedette.services.addresses import read_target
 from vedette.services.launch_credentials import read_credentials
 from vedette.services.launch_links import (
+    Imported,
     is_link_file,
     joined_requests,
     link_file_text,
@@ -88,6 +90,8 @@ class LaunchWish:
     imported_links: tuple[str, ...] = ()
     imported_requests: tuple[Request, ...] = ()
     """What files in other formats than a list of links describe."""
+    operations: tuple[ApiOperation, ...] = ()
+    """The operations among them that a description declares."""
     most_duration: Span = field(default_factory=lambda: Span.of(hours=DEFAULT_HOURS))
     time_window: TimeWindow | None = None
     tags: tuple[str, ...] = ()
@@ -113,6 +117,7 @@ def read_launch(sent: NewScanTask, timezone_id: str) -> LaunchWish:
     for name in unsupported_settings(sent):
         raise UsageError(f"{name} is not supported.", _LATER, field=name)
     target = read_target(sent.target_uri, "TargetUri")
+    imported = _read_imported_files(sent, target)
     return LaunchWish(
         target=target,
         scope=_read_scope(sent, target),
@@ -123,7 +128,8 @@ def read_launch(sent: NewScanTask, timezone_id: str) -> LaunchWish:
         crawl_and_attack=_or(sent.crawl_and_attack, True),
         find_and_follow_new_links=_or(sent.find_and_follow_new_links, True),
         imported_links=_read_imported_links(sent, target),
-        imported_requests=_read_imported_requests(sent, target),
+        imported_requests=imported.requests,
+        operations=imported.operations,
         most_duration=read_duration(sent.max_scan_duration, is_enabled=sent.is_max_scan_duration_enabled)
         or Span.of(hours=DEFAULT_HOURS),
         time_window=read_time_window(sent.time_window, timezone_id),
@@ -262,8 +268,8 @@ def _read_imported_links(sent: NewScanTask, target: Url) -> tuple[str, ...]:
     return tuple(dict.fromkeys(links))
 
 
-def _read_imported_requests(sent: NewScanTask, target: Url) -> tuple[Request, ...]:
-    """Return the requests that the files describe which are no lists of links."""
+def _read_imported_files(sent: NewScanTask, target: Url) -> Imported:
+    """Return what the files describe which are no lists of links."""
     files = [file for file in sent.imported_files or () if not is_link_file(file)]
     return joined_requests([read_request_file(file, target) for file in files], "ImportedFiles")
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from anyio import CapacityLimiter, to_thread
 
 from vedette.checks.catalogue import EVERY
+from vedette.domain.api_operation import NO_API
 from vedette.domain.member import Member
 from vedette.domain.permission import Permission
 from vedette.domain.products import product_called
@@ -25,6 +26,7 @@ from vedette.reports.format import Part, ReportFormat
 from vedette.reports.knowledge import Knowledge
 from vedette.reports.ledger import NO_LEDGER
 from vedette.scan.ports import Clock
+from vedette.services.api_inventory import read_api_inventory
 from vedette.services.printing import Printer
 from vedette.services.report_findings import FindingReader, FindingsInParts, FindingStores
 from vedette.services.report_knowledge import KnowledgeReader
@@ -137,6 +139,7 @@ class ReportService:
             urls=await sources.knowledge.urls(scan.id, ledger) if Part.URLS in needs else (),
             knowledge=await sources.knowledge.knowledge(scan.id) if Part.KNOWLEDGE in needs else Knowledge(),
             stacks=stacks_of(product_called(row.product).id for row in await sources.coverage.components(scan.id)),
+            api=await read_api_inventory(sources.coverage, scan) if Part.CELLS in needs else NO_API,
             dates=DateStyle(actor.date_format, actor.timezone_id),
             with_responses=not options.without_responses,
             markup=options.markup,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from vedette.domain.api_operation import ApiInventory
 from vedette.domain.coverage import CellResult
 from vedette.domain.member import Member
 from vedette.domain.page import Page, PageWish
@@ -16,6 +17,7 @@ from vedette.domain.scan import Scan, ScanState
 from vedette.domain.website import Website
 from vedette.errors import Conflict, NotFound
 from vedette.scan.ports import Engine
+from vedette.services.api_inventory import read_api_inventory
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.permission import require_on, require_somewhere, visible_groups
 from vedette.services.scan_access import ScanAccess
@@ -158,6 +160,10 @@ class ScanService:
         """Return the ledger of a scan. Raises Refused, NotFound."""
         scan = await self.get(actor, scan_id)
         return await self._sources.coverage.cells(scan.id)
+
+    async def api_inventory(self, actor: Member, scan_id: UUID) -> ApiInventory:
+        """Return what became of the operations that a scan's descriptions declare. Raises Refused, NotFound."""
+        return await read_api_inventory(self._sources.coverage, await self.get(actor, scan_id))
 
     async def _startable(self, actor: Member, scan_id: UUID) -> Scan:
         return await self._sources.access.get(actor, Permission.START_SCANS, scan_id)

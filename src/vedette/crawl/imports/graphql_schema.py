@@ -64,7 +64,8 @@ def _take_operations(schema: GraphQLSchema, draft: ImportDraft) -> None:
                 return
             query, variables = writer.write(kind, name)
             body = compact_json({"operationName": name, "query": query, "variables": variables})
-            draft.take(source, "POST", address, (("Content-Type", "application/json"),), body.encode())
+            media_type = ("Content-Type", "application/json")
+            draft.take(source, "POST", address, (media_type,), body.encode(), template=address, name=name)
     for name in _subscriptions(schema):
         draft.refuse(f"subscription {name}", "Subscriptions need a connection that stays open.")
 

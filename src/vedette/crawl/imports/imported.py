@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ MOST_REQUESTS = 5_000
 MOST_BODY_BYTES = 1_000_000
 MOST_URL_LENGTH = 8_000
 _MOST_PROBLEMS = 200
+_ENCODED_BRACE = re.compile(r"%7[BbDd]")
 _LEFT_OUT = frozenset(
     {"host", "content-length", "connection", "transfer-encoding", "upgrade", "te", "trailer", "expect", "keep-alive"}
     | {"cookie", "authorization", "proxy-authorization", "proxy-connection", "x-auth-token", "x-access-token"}
@@ -33,6 +35,10 @@ class ImportedRequest:
     headers: Headers
     body: bytes
     source: str
+    template: str = ""
+    """For an operation that a description declares: its path with `{name}` for each parameter."""
+    name: str = ""
+    """What tells the operation from others of its path and method; empty where nothing has to."""
 
     @property
     def request(self) -> Request:
@@ -70,9 +76,20 @@ class ImportDraft:
         return len(self._requests) >= MOST_REQUESTS
 
     def take(
-        self, source: str, method: str, address: str, headers: tuple[tuple[str, str], ...] = (), body: bytes = b""
+        self,
+        source: str,
+        method: str,
+        address: str,
+        headers: tuple[tuple[str, str], ...] = (),
+        body: bytes = b"",
+        *,
+        template: str = "",
+        name: str = "",
     ) -> None:
-        """Add a request; relative addresses stand below the target. What cannot be sent becomes a problem."""
+        """Add a request; relative addresses stand below the target. What cannot be sent becomes a problem.
+
+        `template` is the address of a declared operation with its parameters, and `name` its name.
+        """
         method = method.strip().upper()
         url = parse_url(address, self.target) if len(address) <= MOST_URL_LENGTH else None
         if url is None or len(url.target) > MOST_URL_LENGTH:
@@ -84,7 +101,8 @@ class ImportDraft:
         elif self.is_full:
             self.refuse(source, f"The file holds more than {MOST_REQUESTS:,} requests.")
         else:
-            made = ImportedRequest(method, url, sendable_headers(headers), body, source)
+            path = _path_of(template, self.target) if template else ""
+            made = ImportedRequest(method, url, sendable_headers(headers), body, source, path, name)
             self._requests.setdefault(made.request, made)
 
     def refuse(self, source: str, reason: str) -> None:
@@ -95,6 +113,12 @@ class ImportDraft:
     def result(self) -> ImportResult:
         """Return what was taken so far."""
         return ImportResult(tuple(self._requests.values()), tuple(self._problems))
+
+
+def _path_of(template: str, target: Url) -> str:
+    """Return the path of an address with parameters, in which their braces stay."""
+    url = parse_url(template.partition("?")[0], target) if len(template) <= MOST_URL_LENGTH else None
+    return _ENCODED_BRACE.sub(lambda found: "{" if found[0] in ("%7B", "%7b") else "}", url.path) if url else ""
 
 
 def sendable_headers(headers: tuple[tuple[str, str], ...]) -> Headers:

@@ -84,12 +84,14 @@ def _take(method: _Method, base: str, draft: ImportDraft) -> None:
     verb = method.verb.upper() or "GET"
     address = f"{base.rstrip('/')}/{path.lstrip('/')}"
     source = method.name or method.path
+    named = _VARIABLE.sub(lambda found: "{" + (found[1] or found[2]) + "}", method.path)
+    template = f"{base.rstrip('/')}/{named.lstrip('/')}"
     if verb in _WITH_BODY:
         media_type, body = form(rest)
-        draft.take(source, verb, address, (*headers, ("Content-Type", media_type)), body)
+        draft.take(source, verb, address, (*headers, ("Content-Type", media_type)), body, template=template)
         return
     query = "&".join(pair(name, value) for name, value in rest)
-    draft.take(source, verb, f"{address}?{query}" if query else address, tuple(headers))
+    draft.take(source, verb, f"{address}?{query}" if query else address, tuple(headers), template=template)
 
 
 def _value(name: str, known: dict[object, object]) -> str:

@@ -103,7 +103,9 @@ class _Reader:
             headers += (("Content-Type", media_type),)
         address = self._base(item, operation).rstrip("/") + "/" + filled.lstrip("/")
         mark = "&" if "?" in address else "?"
-        self._draft.take(source, method, f"{address}{mark}{query}" if query else address, headers, body)
+        template = self._base(item, operation).rstrip("/") + "/" + path.lstrip("/")
+        asked = f"{address}{mark}{query}" if query else address
+        self._draft.take(source, method, asked, headers, body, template=template)
 
     def _parameters(
         self, item: dict[object, object], operation: dict[object, object]

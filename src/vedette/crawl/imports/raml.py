@@ -128,7 +128,7 @@ class _Reader:
         media_type, body = self._body(whole.get("body"))
         if media_type:
             headers = (*(line for line in headers if line[0].lower() != "content-type"), ("Content-Type", media_type))
-        self._draft.take(source, name, f"{path}?{query}" if query else path, headers, body)
+        self._draft.take(source, name, f"{path}?{query}" if query else path, headers, body, template=address)
 
     def _values(self, declared: object) -> Iterator[tuple[str, str]]:
         for key, known in list(as_mapping(declared).items())[:_MOST_PARAMETERS]:

@@ -95,7 +95,8 @@ class _Reader:
         media_type, body = self._body(request) if request is not None else ("", b"")
         if media_type:
             headers += (("Content-Type", media_type),)
-        self._draft.take(source, verb, path + matrix + (f"?{query}" if query else ""), headers, body)
+        template = _VARIABLE.sub(lambda found: "{" + found[1].strip() + "}", address)
+        self._draft.take(source, verb, path + matrix + (f"?{query}" if query else ""), headers, body, template=template)
 
     def _body(self, request: _Element) -> tuple[str, bytes]:
         """Return the Content-Type and the body of the representation that can be written."""

@@ -78,12 +78,13 @@ def _take(base: str, route: str, method: str, arguments: dict[object, object], d
         if str(name) not in in_path and (as_mapping(known).get("required") is True or "default" in as_mapping(known))
     ]
     source, address = f"{method} {route}", f"{base}/{path.lstrip('/')}"
+    template = f"{base}/{_GROUP.sub(lambda found: '{' + found[1] + '}', route).lstrip('/')}"
     if method not in _ALWAYS_SENT:
         media_type, body = form(sent)
-        draft.take(source, method, address, (("Content-Type", media_type),), body)
+        draft.take(source, method, address, (("Content-Type", media_type),), body, template=template)
         return
     query = "&".join(pair(name, value) for name, value in sent if value)
-    draft.take(source, method, f"{address}?{query}" if query else address)
+    draft.take(source, method, f"{address}?{query}" if query else address, template=template)
 
 
 def _read_export(text: str, draft: ImportDraft) -> None:

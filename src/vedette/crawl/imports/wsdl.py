@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vedette.crawl.called_name import called_name
 from vedette.crawl.imports.bodies import form, pair
 from vedette.crawl.imports.imported import ImportDraft
 from vedette.crawl.imports.xml_documents import (
@@ -21,6 +22,7 @@ from vedette.crawl.imports.xml_documents import (
     read_xml,
 )
 from vedette.crawl.imports.xsd import XSD, XsdWriter
+from vedette.domain.exchange import Request
 from vedette.errors import UsageError
 from vedette.web.url import parse_url
 
@@ -140,10 +142,10 @@ class _Reader:
         ]
         if port.verb == "GET":
             query = "&".join(pair(name, value) for name, value in fields)
-            self._draft.take(source, "GET", f"{address}?{query}" if query else address)
+            self._draft.take(source, "GET", f"{address}?{query}" if query else address, template=address)
             return
         media_type, body = form(fields)
-        self._draft.take(source, port.verb, address, (("Content-Type", media_type),), body)
+        self._draft.take(source, port.verb, address, (("Content-Type", media_type),), body, template=address)
 
     def _soap(self, port: _Port, operation: _Element, source: str) -> None:
         spoken = next((each for each in children(operation, "operation") if namespace_of(each) == port.protocol), None)
@@ -157,7 +159,8 @@ class _Reader:
         if port.protocol == _SOAP_12:
             named = f'; action="{action}"' if action else ""
             headers = (("Content-Type", f"application/soap+xml; charset=utf-8{named}"),)
-        self._draft.take(source, "POST", port.address, headers, body)
+        name = called_name(Request("POST", self._draft.target, body=body))
+        self._draft.take(source, "POST", port.address, headers, body, template=port.address, name=name)
 
     def _envelope(self, port: _Port, operation: _Element, *, is_rpc: bool) -> bytes:
         from lxml import etree  # loaded by now: the document was parsed with it
