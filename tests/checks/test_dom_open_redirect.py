@@ -23,6 +23,10 @@ def page(script: str) -> PageOf:
 WEAK: dict[str, tuple[PageOf, str]] = {
     "a parameter is the address": (page(f"const to = {NEXT}; if (to) location.replace(to)"), "location from query"),
     "the fragment is opened as a window": (page(f"if ({HASH}) window.open({HASH})"), "window.open from fragment"),
+    "a button goes there by its script": (
+        shown(f'<button onclick="location.href = {HASH}">Go on</button>'),
+        "location from fragment",
+    ),
     "a timer waits before it goes": (
         page(f"setTimeout(() => {{ location.href = {HASH} }}, 1500)"),
         "location from fragment",
@@ -46,6 +50,13 @@ SAFE: dict[str, PageOf] = {
     "the host is fixed": page("location = 'https://partner.vedette.invalid/' + location.search"),
     "a link waits for the visitor": page(
         f"const a = document.createElement('b'); a.textContent = {HASH}; document.body.append(a)"
+    ),
+    "a link that the visitor may follow leads there": page(
+        f"const a = document.createElement('a'); a.href = {HASH}; a.textContent = 'go on'; document.body.append(a)"
+    ),
+    "a form that the visitor may send leads there": page(
+        f"const f = document.createElement('form'); f.action = {HASH}; f.innerHTML = '<button>Go</button>'; "
+        "document.body.append(f)"
     ),
     "the fragment chooses a view of the page": page(f"if ({HASH}) history.replaceState(null, '', '#' + {HASH})"),
 }

@@ -29,6 +29,8 @@ from vedette.transport.sender import CurlSenders
 
 PageOf = Callable[[Request], Response]
 _MOST_AT_ONCE = 4
+_LIMITS = BrowserLimits(load_seconds=60, visit_seconds=150)
+"""A machine under load must not decide a verdict."""
 
 
 def shown(html: str, *headers: tuple[str, str], media_type: str = "text/html; charset=utf-8") -> PageOf:
@@ -106,7 +108,7 @@ class OpeningHouse:
     async def _load(self, probe: Probe, page: PageOf) -> Observation:
         assert probe.opening is not None
         exchange = Exchange(probe.request, page(probe.request))
-        effects, _ = await opening_effects(self.browser, exchange, probe.opening, "test", BrowserLimits())
+        effects, _ = await opening_effects(self.browser, exchange, probe.opening, "test", _LIMITS)
         return Observation(probe, replace(exchange, effects=effects))
 
     def _base(self, route: Route) -> tuple[Probe, Probe]:

@@ -39,6 +39,7 @@ _AS_WRITTEN = "!$&'()*+,;=:@%[]|-._~"
 _OPEN = "({address, name}) => { window.opened = window.open(address, name); }"
 _POST = "(text) => { window.opened.postMessage(JSON.parse(text), '*'); }"
 _SETTLE = "(most) => window.__vedette ? window.__vedette.settle(most) : false"
+_PRESS = "() => { if (window.__vedette) window.__vedette.isPressed = true; }"
 _INHERITED = "(names) => names.filter((name) => ({})[name] !== undefined)"
 
 
@@ -103,6 +104,7 @@ class _Visit:
         if opening.messages:
             await self._wait(page, is_last=True)
         if not self._has_shown_itself(await page.evaluate(collect_function())):
+            await page.evaluate(_PRESS)
             await page.evaluate(explore_function(), explore_options(_limits(self._task.limits)))
             await self._wait(page, is_last=True)
         self._inherited = tuple(await page.evaluate(_INHERITED, list(opening.properties)))

@@ -94,7 +94,8 @@
   if (window.navigation) navigation.addEventListener("navigate", (event) => {
     if (event.destination.sameDocument) return;
     const here = new URL(".", document.baseURI).href, url = event.destination.url;
-    see("location", url.startsWith(here) ? cut(url, here.length) : url);
+    const isFollowed = own.isPressed && event.sourceElement;  // a link or a form that we, and no script, went along
+    see(isFollowed ? "link" : "location", url.startsWith(here) ? cut(url, here.length) : url);
   });
 
   // --- what the page looks for
