@@ -12,8 +12,15 @@ import typer
 
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.login_options import (
+    CertificatePasswordOption,
+    ClientCertificateOption,
+    LoginCommandOption,
+    LoginDomainOption,
+    LoginOAuthOption,
     LoginOptions,
     LoginPasswordOption,
+    LoginSchemeOption,
+    LoginStepsOption,
     LoginUrlOption,
     LoginUserOption,
     ProtectedUrlOption,
@@ -36,6 +43,13 @@ def login_check(
     login_url: LoginUrlOption = None,
     protected_url: ProtectedUrlOption = None,
     totp_secret_env: TotpSecretOption = None,
+    login_steps: LoginStepsOption = None,
+    login_scheme: LoginSchemeOption = None,
+    login_domain: LoginDomainOption = None,
+    login_oauth: LoginOAuthOption = None,
+    login_command: LoginCommandOption = None,
+    client_certificate: ClientCertificateOption = None,
+    client_certificate_password_env: CertificatePasswordOption = None,
     pictures: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where screenshots go. Default: logins/ in the data directory.")
     ] = None,
@@ -61,7 +75,20 @@ def login_check(
         insecure=insecure,
         has_permission=i_have_permission,
         uses_browser=not no_browser,
-        login=LoginOptions(login_user, login_password_env, login_url, protected_url, totp_secret_env),
+        login=LoginOptions(
+            login_user,
+            login_password_env,
+            login_url,
+            protected_url,
+            totp_secret_env,
+            login_steps,
+            login_scheme,
+            login_domain,
+            login_oauth,
+            login_command,
+            client_certificate,
+            client_certificate_password_env,
+        ),
         as_json=as_json,
     )
     run(context, data, partial(check_login, options=options, pictures=pictures))
@@ -94,7 +121,7 @@ def _print(desk: Desk, report: LoginReport, files: list[Path]) -> None:
     for number, line in enumerate(report.story, start=1):
         desk.screen.line(f"{number:>3}  {line}")
     if report.indicator is not None:
-        desk.screen.line(f"\nThe login is proved. {report.indicator.sentence}")
+        desk.screen.line(f"The login is proved. {report.indicator.sentence}")
     for path in files:
         desk.screen.line(f"Picture: {path}")
     if report.indicator is None:

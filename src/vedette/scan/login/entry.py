@@ -73,13 +73,15 @@ class Entry:
     async def compare(self, user: User, session: Session) -> tuple[Compared, ...]:
         """Look for pages that differ for who is logged in, and take pictures of the best. Raises LoginFails."""
         codes = CodesUsed()
-        async with self.sender.branch((), is_blank=True) as blank:
+        async with AsyncExitStack() as stack:
+            blank = await stack.enter_async_context(self.sender.branch((), is_blank=True))
+            other = await stack.enter_async_context(self.sender.branch((), is_blank=True))
             inside = self._tools(self.sender, "login-inside", codes)
-            nobody = self._tools(blank, "login-nobody", codes)
+            nobody = self._tools(blank, "login-nobody", codes), self._tools(other, "login-nobody-else", codes)
             compared = await compare(session, user.protected_url, _name(user), inside, nobody)
             url = compared[0].url
             await _picture(inside, url, AS_USER)
-            await _picture(nobody, url, AS_NOBODY)
+            await _picture(nobody[0], url, AS_NOBODY)
         return compared
 
     async def confirm(self, user: User, compared: tuple[Compared, ...], session: Session) -> Indicator:
@@ -89,7 +91,11 @@ class Entry:
             self.record.tell("This login has no password that could be wrong: nobody is compared with alone.")
             return await confirm(compared, _name(user), None, session)
         async with self.sender.branch(addresses_of(recipe), is_blank=True) as blank:
-            tools = self._tools(blank, "login-wrong", CodesUsed())
+            # What worked without the browser is tried so, once: each wrong password may count against the account.
+            is_plain = isinstance(recipe, FormLogin) and not session.by_browser
+            tools = replace(self, uses_browser=self.uses_browser and not is_plain)._tools(
+                blank, "login-wrong", CodesUsed()
+            )
             try:
                 wrong = await log_in(recipe, tools)
             except LoginFails as refused:

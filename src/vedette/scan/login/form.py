@@ -57,7 +57,7 @@ async def log_in_by_form(recipe: FormLogin, tools: LoginTools) -> Session:
         tools.tell(f"{reason}: the browser does it.")
         return await log_in_in_browser(recipe, tools)
     if session.doubt and is_scripted and not tools.why_no_page:
-        tools.tell(f"{session.doubt}; its scripts may have a part in it: the browser tries.")
+        tools.tell(f"{session.doubt} Its scripts may have a part in it: the browser tries.")
         return await log_in_in_browser(recipe, tools)
     return session
 

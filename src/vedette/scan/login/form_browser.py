@@ -58,6 +58,7 @@ async def log_in_on_page(recipe: FormLogin, tools: LoginTools, page: LoginPage) 
         headers,
         await page.state(),
         landing=parse_url(page.url),
+        by_browser=True,
         seen=_seen(page.wishes[before:]),
         doubt="The page still shows its login form after it was sent." if again else "",
     )

@@ -131,6 +131,8 @@ def _made(made: Indicator, sign: Sign, inside: Sequence[Look], outside: Sequence
         return None
     texts: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     if sign is Sign.TEXT:
+        if len({each.lines for each in outside}) > 1 or len({each.lines for each in inside}) > 1:
+            return None  # the page differs from session to session, or from load to load, whoever looks
         always = frozenset.intersection(*(each.lines for each in inside))
         never = frozenset.intersection(*(each.lines for each in outside))
         either = frozenset.union(*(each.lines for each in outside)), frozenset.union(*(each.lines for each in inside))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vedette.crawl.form_values import hazard_of_address
+from vedette.crawl.form_values import hazard_of_address, says_logout
 from vedette.crawl.page_facts import read_exchange_page
 from vedette.domain.exchange import Exchange, Request, Response, Url
 from vedette.scan.login.indicator import Indicator, Sign, choose
@@ -24,6 +24,7 @@ from vedette.web.url import parse_url
 
 MOST_TEXT = 120
 _MOST_TEXTS = 3
+_MOST_NAMED = 3
 MOST_PAGES = 8
 """Pages that are looked at for an indicator."""
 WRONG_PASSWORD = "Vedette-wrong-password-1"
@@ -32,38 +33,42 @@ WRONG_PASSWORD = "Vedette-wrong-password-1"
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A page as seen by somebody who is logged in, twice, and by nobody."""
+    """A page as seen by somebody who is logged in, twice, and by two who are nobody, each in a session of its own."""
 
     url: Url
     inside: tuple[Look, Look]
-    outside: Look
+    outside: tuple[Look, Look]
     only_outside: tuple[str, ...] = ()
     """Some pieces of text that only nobody sees, as they stand there."""
 
     def indicator(self, wrong: Look | None = None) -> Indicator | None:
         """Return what tells the two apart; with `wrong`, what tells a right password from that one as well."""
-        return choose(self.url, self.inside, (self.outside,) if wrong is None else (self.outside, wrong))
+        return choose(self.url, self.inside, self.outside if wrong is None else (*self.outside, wrong))
 
 
 async def compare(
-    session: Session, protected: Url | None, user: str, inside: LoginTools, nobody: LoginTools
+    session: Session, protected: Url | None, user: str, inside: LoginTools, nobody: tuple[LoginTools, LoginTools]
 ) -> tuple[Compared, ...]:
-    """Return the pages that differ, the best first. Raises LoginFails where nothing does, or the page is not there."""
+    """Return the pages that differ, the best first; `nobody` are two without a session, told apart by their cookies.
+
+    What differs between those two differs by chance. Raises LoginFails where nothing else does.
+    """
     pages: list[tuple[Compared, Indicator]] = []
     looked: list[Url] = []
     for url in await _candidates(session, protected, inside):
         looked.append(url)
         request = Request("GET", url)
         seen = await inside.send(request, "look as who is logged in")
-        first, shut = look_at(seen, user), await _shut(request, nobody, session)
+        first, shut = look_at(seen, user), await _shut(request, nobody[0], session)
         outside = look_at(shut, user)
         if choose(url, (first,), (outside,)) is None:
             continue
         again = await _look(url, inside, user, "look again")
-        compared = Compared(url, (first, again), outside, _only_outside(seen, shut))
+        other = look_at(await _shut(request, nobody[1], session), user)
+        compared = Compared(url, (first, again), (outside, other), _only_outside(seen, shut))
         indicator = compared.indicator()
-        if indicator is None:
-            continue
+        if indicator is None or (session.doubt and indicator.sign is Sign.TEXT):
+            continue  # words alone do not outweigh what speaks against the login
         pages.append((compared, indicator))
         if indicator.sign is Sign.STATUS:
             break
@@ -107,7 +112,8 @@ async def _candidates(session: Session, protected: Url | None, inside: LoginTool
 def _links(exchange: Exchange, inside: LoginTools) -> list[Url]:
     if body_kind(exchange.response) is not BodyKind.HTML:
         return []
-    addresses = (each.address for each in read_controls(text_of(exchange.response)) if each.is_link and each.address)
+    controls = (each for each in read_controls(text_of(exchange.response)) if each.is_link and each.address)
+    addresses = (each.address for each in controls if each.address and not says_logout(each.label, each.address))
     urls = (parse_url(address, exchange.request.url) for address in addresses)
     inner = (url for url in urls if url is not None and url.origin == inside.target.origin)
     return [url for url in inner if not hazard_of_address(url.path, url.query or "")]
@@ -138,7 +144,9 @@ def _only_outside(inside: Exchange, outside: Exchange) -> tuple[str, ...]:
 
 
 def _same_sentence(looked: Iterable[Url], session: Session) -> str:
-    named = ", ".join(str(url.with_target(url.path)) for url in dict.fromkeys(looked))
+    addresses = [str(url.with_target(url.path)) for url in dict.fromkeys(looked)]
+    more = f" and {len(addresses) - _MOST_NAMED} more" if len(addresses) > _MOST_NAMED else ""
+    named = ", ".join(addresses[:_MOST_NAMED]) + more
     doubt = f"{session.doubt} " if session.doubt else ""
     return (
         f"The login did not work: {doubt}With the user's session and without any, {named} answered the same. "

@@ -43,6 +43,8 @@ class Session:
     """What the transport shows where the target's TLS asks for a certificate."""
     seen: tuple[Url, ...] = ()
     """What the page asked for after the login by GET: answers that may show who is logged in."""
+    by_browser: bool = False
+    """Whether a form needed the browser."""
     doubt: str = ""
     """What speaks against the login, in one sentence; whether it holds is for the proof to say."""
 
