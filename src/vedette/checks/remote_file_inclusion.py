@@ -49,6 +49,11 @@ TECHNIQUE = "empty-block"
 MOST_PROBES = 6
 
 
+def may_name_file(point: InsertionPoint) -> bool:
+    """Whether the point may name a file to be run: a path or an address."""
+    return is_path_like(point) or is_url_like(point)
+
+
 def inclusion_of(seen: Observation) -> Inclusion | None:
     """Return what has run the listener's text, going by the answer; None where nothing shows that it was run."""
     if not is_fetched(seen.exchange):
@@ -63,7 +68,7 @@ def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
 
 def _try(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
     listener = survey.listener
-    if listener is None or not (is_path_like(point) or is_url_like(point)):
+    if listener is None or not may_name_file(point):
         return None
     seen = []
     inclusions = []
@@ -98,5 +103,5 @@ CHECK = ActiveCheck(
     trial=trial,
     places=frozenset(Place) - {Place.HEADER},
     techniques=(TECHNIQUE,),
-    needs_listener=True,
+    needs_listener=may_name_file,
 )

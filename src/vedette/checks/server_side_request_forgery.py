@@ -143,5 +143,5 @@ CHECK = ActiveCheck(
     trial=trial,
     places=frozenset(Place),
     techniques=(WITH_CONTENT, BLIND, BY_NAME),
-    needs_listener=True,
+    needs_listener=is_fetchable,
 )

@@ -122,8 +122,8 @@ class ActiveCheck(Generic[SubjectT]):
     techniques: tuple[str, ...] = ()
     needs_openings: bool = False
     """For subjects of kind ROUTE: whether its survey holds openings, and so its verdict needs a browser."""
-    needs_listener: bool = False
-    """For subjects of kind POINT: whether nothing can be said where the site cannot call us."""
+    needs_listener: Callable[[InsertionPoint], bool] | None = None
+    """For subjects of kind POINT: at which of them nothing can be said where the site cannot call us; None for none."""
     needs_token: bool = False
     """For subjects of kind ROUTE: whether nothing can be said where the scan shows no JSON Web Token."""
 

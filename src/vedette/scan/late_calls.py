@@ -34,9 +34,14 @@ LATE_CALL = "late-call"
 Unit = Callable[[], Awaitable[None]]
 
 
+def step_key(trial: str) -> str:
+    """Return the key of the step that looks at the tokens of a trial again."""
+    return f"{LATE_CALL}:{trial}"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenTrial:
-    """A trial whose tokens may still be called with, and what its verdict so far rests on."""
+    """A trial whose `tokens` no request has come with so far, and what its verdict so far rests on."""
 
     check: str
     point: str
@@ -65,7 +70,7 @@ class LateCalls:
 
     def plan(self, trial: str, opened: OpenTrial) -> list[StepRow]:
         """Return the step that looks at the tokens of a trial again, unless there is one."""
-        key = f"{LATE_CALL}:{trial}"
+        key = step_key(trial)
         order = self._memory.step_count
         step = StepRow(key, LATE_CALL, Phase.VERIFYING, order, StepState.WAITING, value=encode(opened))
         return [step] if self._memory.add_step(step) else []
@@ -163,7 +168,7 @@ async def settle_ended(
     writer = Writer(journal, _NothingSent(), scan.id, scan.epoch, memory.next_batch, memory.status, lambda count: None)
     recorder = Recorder(memory, writer, clock, catalogue)
     late = LateCalls(memory, writer, journal, recorder, callbacks, catalogue)
-    keys = {f"{LATE_CALL}:{trial}" for trial in trials}
+    keys = set(map(step_key, trials))
     found = await late.look_at([step for key, step in memory.steps.items() if key in keys])
     for row in found:
         text = f"A call came after the scan had ended: {row.cell.check} at {row.cell.subject}."

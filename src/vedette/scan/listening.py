@@ -63,11 +63,11 @@ class Listening:
         return () if self.address is None else (self.address.as_effect(),)
 
     def note(self, trial: str, token: str) -> None:
-        """Remember that a probe of `trial` carries `token`."""
+        """Remember that a probe of `trial` carries `token`, and that no request came with it."""
         self._tokens.setdefault(trial, []).append(token)
 
     def take_tokens(self, trial: str) -> tuple[str, ...]:
-        """Return, and forget, the tokens of the probes of `trial`."""
+        """Return, and forget, the tokens of `trial` that no request came with."""
         return tuple(dict.fromkeys(self._tokens.pop(trial, ())))
 
     async def expect(self, trial: str, token: str) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import anyio
 
+from vedette.domain.callback import is_fetched
 from vedette.domain.check import Observation, Observations, Probe, Trial
 from vedette.domain.exchange import Effect, EffectKind, Exchange, Request
 from vedette.domain.finding import Finding
@@ -227,12 +228,14 @@ class Prober:
             self.require_steady()
 
             async def one(position: int) -> None:
+                probe = probes[position]
                 try:
-                    found[position] = await self._answer(
-                        trial, first + position, probes[position], resend_busy, cookie, notes
-                    )
+                    answer = await self._answer(trial, first + position, probe, resend_busy, cookie, notes)
                 except SessionLost:
                     return  # it is said once for all of them
+                found[position] = answer
+                if probe.callback and answer.exchange is not None and not is_fetched(answer.exchange):
+                    self.listening.note(trial, probe.callback)
 
             if len(probes) == 1:
                 await one(0)
@@ -253,8 +256,6 @@ class Prober:
     async def _answer(
         self, trial: str, ordinal: int, probe: Probe, resend_busy: bool, cookie: str, notes: tuple[Effect, ...]
     ) -> Answer:
-        if probe.callback:
-            self.listening.note(trial, probe.callback)
         known = self._answers.get(trial, {}).get(ordinal)
         if known is not None:
             return known

@@ -167,7 +167,7 @@ class Testing:
     async def _try(self, check: PointCheck, point: InsertionPoint, survey: Survey, name: str) -> None:
         key = trial_key(check.id, name)
         cell = self._memory.cell(point, check.id)
-        if check.needs_listener and survey.listener is None:
+        if check.needs_listener is not None and survey.listener is None and check.needs_listener(point):
             self._skip(key, cell, NO_LISTENER)
             return
         finding: Finding | None = None

@@ -11,7 +11,7 @@ import structlog
 from vedette.domain.callback import Call, ListenerAddress
 from vedette.errors import Conflict, NotFound
 from vedette.scan.catalogue import Catalogue
-from vedette.scan.late_calls import settle_ended
+from vedette.scan.late_calls import settle_ended, step_key
 from vedette.scan.ports import Clock
 from vedette.store.callbacks import Callbacks, UnjudgedCalls
 from vedette.store.store import Store
@@ -53,7 +53,8 @@ class LateCallService:
     async def tick(self) -> None:
         """Judge the calls that came since the last tick; harmless where there are none. Raises StoreFailed."""
         for each in await self._store.callbacks.unjudged():
-            await self._settle(each)
+            if await self._store.callbacks.has_step(each.scan_id, tuple(map(step_key, each.trials))):
+                await self._settle(each)
             await self._store.callbacks.mark_judged(each.numbers)
 
     async def _settle(self, late: UnjudgedCalls) -> None:

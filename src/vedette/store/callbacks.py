@@ -17,9 +17,10 @@ from vedette.domain.callback import Call, CallKind
 from vedette.domain.scan import ScanState
 from vedette.domain.time import Instant
 from vedette.scan.ports import Clock
+from vedette.store.columns import text_digest
 from vedette.store.database import Database
 from vedette.store.statements import chunks, insert_or_ignore
-from vedette.store.tables import callback_hit, callback_token, scan
+from vedette.store.tables import callback_hit, callback_token, scan, step
 
 MOST_CALLS = 20
 """How many calls with one token are kept: a site that calls for ever fills no disk."""
@@ -100,6 +101,19 @@ class Callbacks:
             return tuple(
                 UnjudgedCalls(scan_id, frozenset(trial for _, trial in some), tuple(number for number, _ in some))
                 for scan_id, some in by_scan.items()
+            )
+
+        return await self._database.read(work)
+
+    async def has_step(self, scan_id: UUID, keys: Collection[str]) -> bool:
+        """Whether the scan has a step with one of `keys`. Raises StoreFailed."""
+
+        def work(connection: Connection) -> bool:
+            return any(
+                connection.execute(
+                    select(step.c.ordinal).where(step.c.scan_id == scan_id, step.c.digest.in_(some)).limit(1)
+                ).first()
+                for some in chunks(map(text_digest, keys))
             )
 
         return await self._database.read(work)
