@@ -147,6 +147,22 @@ async def test_a_scan_without_a_browser_goes_on_and_says_what_it_did_not_see(is_
     assert stories[0].endswith(f"the scripts of 1 were not run ({reason.rstrip('.')}).")
 
 
+async def test_a_script_that_asks_beside_its_own_page_again_and_again_leads_nowhere() -> None:
+    def deeper(task: VisitTask) -> Visit:
+        request = Request("GET", Url(task.url.origin, f"{task.url.path}v2/user/"))
+        return Visit(wishes=(Wish(request, "data", Fate.SENT, Exchange(request, shells(request))),))
+
+    def shells(request: Request) -> Response:
+        return page(f"<h1>Shell</h1><script>const here = '{request.url.path}'; ask(here + 'v2/user/')</script>")
+
+    made = bench(deeper, shells)
+
+    await made.run()
+
+    assert sorted(each.partition("//")[2].count("v2/user/") for each in browser_of(made).visited) == [0, 1, 2, 3]
+    assert any("repeats more than 3 times" in record.reason for record in made.disk.candidates.values())
+
+
 async def test_a_visit_that_fails_is_told_and_the_scan_goes_on() -> None:
     made = bench(lambda task: Visit(is_whole=False, story="The tab failed: Target crashed"))
 

@@ -26,6 +26,7 @@ from vedette.crawl.frontier import Frontier
 from vedette.crawl.inventory import Candidate, CandidateRecord, CandidateState, Provenance, request_key
 from vedette.crawl.request_identity import RequestIdentity, identify
 from vedette.crawl.settings import CrawlSettings
+from vedette.crawl.traps import find_trap
 from vedette.domain.check import Probe
 from vedette.domain.coverage import Cell, CellResult, CellState
 from vedette.domain.exchange import Exchange, Headers, Request
@@ -286,8 +287,14 @@ class Browsing:
         self._intake.admit(self._candidates(record, document, visit))
 
     def _take_in_answer(self, record: CandidateRecord, wish: Wish, exchange: Exchange) -> None:
-        """Make the request that a page sent a page of the crawl, unless it is one or there are enough of its kind."""
+        """Make the request that a page sent a page of the crawl, unless it is one or there are enough of its kind.
+
+        What a crawl would not have followed is none: a script that asks beside its own page has no end where the site
+        answers every address with that page. The reason is noted with the candidate.
+        """
         candidate = self._candidate(record, wish)
+        if find_trap(candidate.request) is not None:
+            return
         known = self._frontier.find(candidate.key)
         kind = _kind(candidate.request)
         if known is not None and known.state is not CandidateState.QUEUED:
