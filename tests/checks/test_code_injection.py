@@ -98,19 +98,24 @@ WEAK: dict[str, tuple[str, InsertionPoint, Site]] = {
     "Perl evaluates a literal": ("Perl", GREETING, evaluated(PERL)),
     "Python evaluates a formula": ("Python", FORMULA, formula(computed)),
     "Node.js evaluates a formula": ("Node.js", FORMULA, formula(node_or_calculator)),
+    "Python evaluates a text in quotes, and echoes what it cannot": (
+        "Python",
+        point_at(value="'hello'", name="habit"),
+        lambda value: page(f"<p>{html.escape(_or(value, f'Error in {value}'))}</p>"),
+    ),
     "Python evaluates a number and tells its errors": (
         "Python",
         point_at(value="7", name="net"),
-        lambda value: page(f"<p>{_or_error(value)}</p>"),
+        lambda value: page(f"<p>{_or(value, 'SyntaxError: invalid syntax')}</p>"),
     ),
 }
 
 
-def _or_error(value: str) -> str:
+def _or(value: str, error: str) -> str:
     try:
         return computed(value)
     except (SyntaxError, ValueError):
-        return "SyntaxError: invalid syntax"
+        return error
 
 
 SAFE: dict[str, tuple[InsertionPoint, Site]] = {
@@ -145,6 +150,10 @@ SAFE: dict[str, tuple[InsertionPoint, Site]] = {
     "a number is looked up": (
         point_at(value="7"),
         lambda value: page("<p>lamp</p>" if value == "7" else "<p>nothing</p>"),
+    ),
+    "a text in quotes is a phrase to search for": (
+        point_at(value='"red shoes"', name="q"),
+        lambda value: page("<p>boots</p>" if value == '"red shoes"' else f"<p>nothing for {html.escape(value)}</p>"),
     ),
     "a page about errors": (GREETING, lambda value: page("<p>SyntaxError: what it means</p>")),
     "the page is always the same": (GREETING, lambda value: page("<p>Welcome</p>")),

@@ -2,11 +2,11 @@
 """Code injection: a value from the request becomes part of code that an interpreter on the server runs.
 
 Three ways in. Where the canary came back and the breaker did not, its quotes broke a literal: a product is joined to
-the literal in each language's own way, with either quote. Where the page follows a number and shows a product of two
-numbers that was put in its place, that may be a calculator: so the product is asked for again with one factor in a
-text, by a function that only the language has. And where an error of the language came, both are tried. Two fresh
-products must be computed as well; the same text without its quotes, or with the function's name destroyed, must bring
-none.
+the literal in each language's own way, with either quote. Where the value is a formula and a product of two numbers
+that is put in its place is computed, that may be a calculator: so the product is asked for again with one factor in a
+text, by a function that only the language has; so it is where the value is a text in quotes. And where an error of
+the language came, both are tried. Two fresh products must be computed as well; the same text without its quotes, or
+with the function's name destroyed, must bring none.
 
 Sources: CWE-94, CWE-95; detection.md, section 7.1.
 """
@@ -54,6 +54,7 @@ TECHNIQUE = "computed-product"
 MOST_PROBES = 24
 _QUOTES = ("'", '"')
 _FORMULA = re.compile(r"[\d\s.+*/()-]*\d[\d\s.+*/()-]*")
+_QUOTED = re.compile(r"(['\"])[^'\"]*\1")
 _ERRORS = re.compile(
     r"\beval\(\)'d code\b|\bParse error: syntax error, |\b(?:NameError|SyntaxError|ReferenceError)\b:? "
     r"|\bundefined (?:local variable or method|method) [`']|\bBareword \"|\bsyntax error at \(eval "
@@ -132,8 +133,12 @@ def _complains(survey: Survey) -> bool:
 def _calculates(
     point: InsertionPoint, survey: Survey, chance: Chance
 ) -> Generator[tuple[Probe, ...], Observations, bool]:
-    """Whether the value is a formula, matters, and a product in its place is computed and shown."""
-    if _FORMULA.fullmatch(point.value) is None or is_reflected(survey) or disturbance_of(survey) is None:
+    """Whether the value is code by itself: a text in quotes, or a formula in whose place a product is computed."""
+    if disturbance_of(survey) is None:
+        return False
+    if _QUOTED.fullmatch(point.value):
+        return True
+    if _FORMULA.fullmatch(point.value) is None:
         return False
     product = draw_product(grammar.plain_product, chance)
     seen = yield from ask_steadily(Probe(point.put(product.text)))
