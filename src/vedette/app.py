@@ -207,6 +207,7 @@ class Platform:
         from vedette.services.draw import SystemDraw
         from vedette.transport.browser.late import LateChromiumMaker
         from vedette.transport.browser.launching import find_chromium
+        from vedette.transport.programs import ProgramRunner
         from vedette.transport.resolver import look_up_by_system
         from vedette.transport.sender import CurlSenders
 
@@ -221,6 +222,7 @@ class Platform:
             _agent_of(data),
             f"Vedette/{_version()}",
             callbacks=OwnCallbacks(store.callbacks, listeners.loopback, listeners.public),
+            run_program=ProgramRunner(os.environ).run,
         )
 
     def _services(self, store: Store, engine: Engine, embedded: EmbeddedAgent | None = None) -> Services:
@@ -230,6 +232,7 @@ class Platform:
         from vedette.transport.browser.launching import find_chromium
         from vedette.transport.consent import OwnershipProofs
         from vedette.transport.paper import ChromiumPrinter
+        from vedette.transport.programs import ProgramRunner
         from vedette.transport.resolver import look_up_by_system
         from vedette.transport.sender import CurlSenders
 
@@ -252,6 +255,7 @@ class Platform:
                 clock=self._clock,
                 make_browser=LateChromiumMaker(find_chromium(os.environ), self._clock).make,
             ),
+            run_program=ProgramRunner(os.environ).run,
         )
         return build_services(store, outside)
 

@@ -3,17 +3,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import json
+import shlex
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import JsonValue, ValidationError
 
-from vedette.domain.login import Account, FormLogin, OneTimeCodes, User
+from vedette.domain.login import (
+    PASSWORD_PLACE,
+    USER_PLACE,
+    Account,
+    CertificateLogin,
+    CommandLogin,
+    FormLogin,
+    HttpLogin,
+    HttpScheme,
+    OneTimeCodes,
+    RecordedLogin,
+    User,
+)
 from vedette.errors import UsageError
-from vedette.scan.login.one_time_codes import checked_codes
+from vedette.scan.login.one_time_codes import read_codes
+from vedette.scan.login.recording import MOST_TEXT_LENGTH, places_of
+from vedette.scan.login.recording_file import read_recording_file
 from vedette.services.addresses import read_target
-from vedette.services.launch_form_login import role_of
+from vedette.services.launch_form_login import DEFAULT_ROLE, role_of
+from vedette.services.launch_oauth import read_oauth
+from vedette.transport.client_certificate import MOST_BYTES, read_client_certificate
+from vedette.wire.launch_oauth2 import OAuth2Setting
 
 LoginUserOption = Annotated[
     str | None, typer.Option(metavar="USER", help="Log in as this user; the login form is found by itself.")
@@ -32,6 +54,33 @@ TotpSecretOption = Annotated[
         "--login-totp-env", metavar="VAR", help="The environment variable that holds the secret of one-time codes."
     ),
 ]
+LoginStepsOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Steps recorded with Chrome's Recorder (JSON) or Selenium IDE (.side)."),
+]
+LoginSchemeOption = Annotated[
+    HttpScheme | None, typer.Option(help="Log in by HTTP authentication instead of by a form.")
+]
+LoginDomainOption = Annotated[str | None, typer.Option(metavar="DOMAIN", help="NTLM: the domain of the user.")]
+LoginOAuthOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--login-oauth",
+        metavar="FILE",
+        help="Log in by OAuth 2.0: an OAuth2SettingModel of the API, as JSON; ${VAR} stands for a variable's value.",
+    ),
+]
+LoginCommandOption = Annotated[
+    str | None,
+    typer.Option(metavar="COMMAND", help="A program that logs in and prints the session as JSON; no shell takes part."),
+]
+ClientCertificateOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A client certificate with its key, PEM or PKCS #12.")
+]
+CertificatePasswordOption = Annotated[
+    str | None,
+    typer.Option(metavar="VAR", help="The environment variable that holds the password of --client-certificate."),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,38 +92,165 @@ class LoginOptions:
     url: str | None = None
     protected_url: str | None = None
     totp_variable: str | None = None
+    steps: Path | None = None
+    scheme: HttpScheme | None = None
+    domain: str | None = None
+    oauth: Path | None = None
+    command: str | None = None
+    certificate: Path | None = None
+    certificate_password_variable: str | None = None
 
 
 def read_login(options: LoginOptions, environ: Mapping[str, str]) -> User | None:
     """Return who logs in; None where nobody does. Raises UsageError that names the option."""
-    if options.user is None:
-        others = {
-            "--login-password-env": options.password_variable,
-            "--login-url": options.url,
-            "--login-required-url": options.protected_url,
-            "--login-totp-env": options.totp_variable,
+    reader = _Reader(options, environ)
+    found = reader.read()
+    if found is None or options.protected_url is None:
+        return found
+    return User(found.role, found.recipe, read_target(options.protected_url, "--login-required-url"))
+
+
+class _Reader:
+    """Reads the options of one login."""
+
+    def __init__(self, options: LoginOptions, environ: Mapping[str, str]) -> None:
+        self._options = options
+        self._environ = environ
+
+    def read(self) -> User | None:
+        """Return who logs in, by the one way that was written. Raises UsageError."""
+        options = self._options
+        ways: dict[str, tuple[object, Callable[[], User]]] = {
+            "--login-steps": (options.steps, self._recorded),
+            "--login-scheme": (options.scheme, self._by_http),
+            "--login-oauth": (options.oauth, self._by_oauth),
+            "--login-command": (options.command, self._by_command),
+            "--client-certificate": (options.certificate, self._by_certificate),
         }
-        for name, value in others.items():
-            if value is not None:
-                raise UsageError(f"{name} goes with --login-user.", "Say who logs in.", field=name)
-        return None
-    if options.password_variable is None:
-        raise UsageError(
-            "--login-user goes with --login-password-env.", "Name the variable.", field="--login-password-env"
-        )
-    codes = None
-    if options.totp_variable is not None:
-        secret = _variable(options.totp_variable, "--login-totp-env", environ)
-        codes = checked_codes(OneTimeCodes(secret), "--login-totp-env")
-    password = _variable(options.password_variable, "--login-password-env", environ)
-    account = Account(options.user, password, codes)
-    url = read_target(options.url, "--login-url") if options.url is not None else None
-    protected = read_target(options.protected_url, "--login-required-url") if options.protected_url else None
-    return User(role_of(options.user), FormLogin(account, url), protected)
+        written = [name for name, (value, _) in ways.items() if value is not None]
+        if len(written) > 1:
+            raise UsageError(f"{' and '.join(written)} are two logins.", "Use one of them.", field=written[1])
+        self._refuse_leftovers(written[0] if written else "")
+        if written:
+            return ways[written[0]][1]()
+        return self._by_form() if options.user is not None else None
+
+    def _refuse_leftovers(self, way: str) -> None:
+        """Raise UsageError for an option that has no meaning beside the others."""
+        options = self._options
+        needs = {
+            "--login-password-env": (options.password_variable, options.user is not None, "--login-user"),
+            "--login-totp-env": (options.totp_variable, options.user is not None, "--login-user"),
+            "--login-url": (options.url, options.user is not None and not way, "--login-user alone"),
+            "--login-required-url": (options.protected_url, bool(way) or options.user is not None, "--login-user"),
+            "--login-domain": (options.domain, options.scheme is HttpScheme.NTLM, "--login-scheme ntlm"),
+            "--login-user": (options.user, way not in ("--login-oauth", "--client-certificate"), "another login"),
+            "--client-certificate-password-env": (
+                options.certificate_password_variable,
+                options.certificate is not None,
+                "--client-certificate",
+            ),
+        }
+        for name, (value, has_place, beside) in needs.items():
+            if value is not None and not has_place:
+                raise UsageError(f"{name} goes with {beside}.", "Leave it out, or add that.", field=name)
+
+    def _by_form(self) -> User:
+        options = self._options
+        url = read_target(options.url, "--login-url") if options.url is not None else None
+        return self._user(FormLogin(self._account(), url))
+
+    def _recorded(self) -> User:
+        assert self._options.steps is not None, "it is the way that was chosen"
+        text = _read(self._options.steps, "--login-steps", MOST_TEXT_LENGTH).decode("utf-8", "replace")
+        try:
+            needed = places_of(read_recording_file(text))
+        except UsageError as error:
+            raise UsageError(f"--login-steps: {error.message}", error.remedy, field="--login-steps") from error
+        is_nobodys = self._options.user is None and not needed
+        return self._user(RecordedLogin(Account("", "") if is_nobodys else self._account(needed), text))
+
+    def _by_http(self) -> User:
+        options = self._options
+        assert options.scheme is not None, "it is the way that was chosen"
+        return self._user(HttpLogin(self._account(), options.scheme, options.domain or ""))
+
+    def _by_oauth(self) -> User:
+        assert self._options.oauth is not None, "it is the way that was chosen"
+        option = "--login-oauth"
+        try:
+            document: JsonValue = json.loads(_read(self._options.oauth, option, MOST_TEXT_LENGTH))
+            setting = OAuth2Setting.model_validate(self._with_variables(document))
+        except (ValueError, RecursionError, ValidationError) as error:
+            raise UsageError(
+                f"{option}: the file is no OAuth2SettingModel.", "docs/logins.md shows one.", field=option
+            ) from error
+        user = read_oauth(setting)
+        if user is None:
+            raise UsageError(f"{option}: the login in the file is switched off.", "Set Enabled.", field=option)
+        return user
+
+    def _by_command(self) -> User:
+        try:
+            arguments = tuple(shlex.split(self._options.command or ""))
+        except ValueError as error:
+            raise UsageError(f"--login-command: {error}.", "Quote it anew.", field="--login-command") from error
+        if not arguments:
+            raise UsageError("--login-command is empty.", "Name a program.", field="--login-command")
+        account = self._account() if self._options.user is not None else None
+        return User(role_of(account.user) if account else DEFAULT_ROLE, CommandLogin(arguments, account))
+
+    def _by_certificate(self) -> User:
+        options, option = self._options, "--client-certificate"
+        assert options.certificate is not None, "it is the way that was chosen"
+        variable = options.certificate_password_variable
+        password = self._variable(variable, f"{option}-password-env") if variable is not None else ""
+        content = _read(options.certificate, option, MOST_BYTES)
+        read_client_certificate(content, password, option)
+        return User(DEFAULT_ROLE, CertificateLogin(base64.b64encode(content).decode("ascii"), password))
+
+    def _user(self, recipe: FormLogin | RecordedLogin | HttpLogin) -> User:
+        return User(role_of(recipe.account.user), recipe)
+
+    def _account(self, needed: frozenset[str] = frozenset({USER_PLACE, PASSWORD_PLACE})) -> Account:
+        options = self._options
+        if options.user is None:
+            raise UsageError("The login needs a --login-user.", "Say who logs in.", field="--login-user")
+        if options.password_variable is None and PASSWORD_PLACE in needed:
+            raise UsageError(
+                "--login-user goes with --login-password-env.", "Name the variable.", field="--login-password-env"
+            )
+        variable = options.password_variable
+        password = self._variable(variable, "--login-password-env") if variable is not None else ""
+        return Account(options.user, password, self._codes())
+
+    def _codes(self) -> OneTimeCodes | None:
+        variable, option = self._options.totp_variable, "--login-totp-env"
+        return None if variable is None else read_codes(self._variable(variable, option), option)
+
+    def _with_variables(self, value: JsonValue) -> JsonValue:
+        """Return `value` with the values of variables for texts such as `${CLIENT_SECRET}`. Raises UsageError."""
+        if isinstance(value, dict):
+            return {key: self._with_variables(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._with_variables(each) for each in value]
+        if isinstance(value, str) and value.startswith("${") and value.endswith("}"):
+            return self._variable(value[2:-1], "--login-oauth")
+        return value
+
+    def _variable(self, name: str, option: str) -> str:
+        value = self._environ.get(name, "")
+        if not value:
+            raise UsageError(f"{option}: the environment variable {name} is empty or not set.", "Set it.", field=option)
+        return value
 
 
-def _variable(name: str, option: str, environ: Mapping[str, str]) -> str:
-    value = environ.get(name, "")
-    if not value:
-        raise UsageError(f"{option}: the environment variable {name} is empty or not set.", "Set it.", field=option)
-    return value
+def _read(path: Path, option: str, most: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        raise UsageError(f"{option} {path} cannot be read: {error.strerror}.", "Name a file.", field=option) from error
+    if len(content) > most:
+        raise UsageError(f"{option} {path} is larger than {most:,} bytes.", "Is it the right file?", field=option)
+    return content

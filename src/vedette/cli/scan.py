@@ -23,8 +23,15 @@ from vedette.cli.listener_options import (
     listener_settings,
 )
 from vedette.cli.login_options import (
+    CertificatePasswordOption,
+    ClientCertificateOption,
+    LoginCommandOption,
+    LoginDomainOption,
+    LoginOAuthOption,
     LoginOptions,
     LoginPasswordOption,
+    LoginSchemeOption,
+    LoginStepsOption,
     LoginUrlOption,
     LoginUserOption,
     ProtectedUrlOption,
@@ -105,6 +112,13 @@ def scan(
     login_url: LoginUrlOption = None,
     protected_url: ProtectedUrlOption = None,
     totp_secret_env: TotpSecretOption = None,
+    login_steps: LoginStepsOption = None,
+    login_scheme: LoginSchemeOption = None,
+    login_domain: LoginDomainOption = None,
+    login_oauth: LoginOAuthOption = None,
+    login_command: LoginCommandOption = None,
+    client_certificate: ClientCertificateOption = None,
+    client_certificate_password_env: CertificatePasswordOption = None,
 ) -> None:
     """Scan a site to the end and print what was found, with its proof.
 
@@ -134,7 +148,20 @@ def scan(
         seed_files=tuple(seed_file or ()),
         progress=progress,
         as_json=as_json,
-        login=LoginOptions(login_user, login_password_env, login_url, protected_url, totp_secret_env),
+        login=LoginOptions(
+            login_user,
+            login_password_env,
+            login_url,
+            protected_url,
+            totp_secret_env,
+            login_steps,
+            login_scheme,
+            login_domain,
+            login_oauth,
+            login_command,
+            client_certificate,
+            client_certificate_password_env,
+        ),
     )
     listener = partial(listener_settings, callback_host, callback_port, callback_dns_name, callback_dns_port)
     run(context, data, partial(scan_once, options=options, listener=listener))

@@ -18,7 +18,7 @@ from vedette.scan.failures import ScanFails, target_failure
 from vedette.scan.login.entry import Entry
 from vedette.scan.login.keeper import Keeper
 from vedette.scan.login.state import LoginState
-from vedette.scan.login.toolbox import Record
+from vedette.scan.login.toolbox import Record, RunProgram, no_program
 from vedette.scan.login.tools import LoginFails
 from vedette.scan.memory import Memory
 from vedette.scan.ports import Clock, NoAnswer, Sender
@@ -42,6 +42,7 @@ class Authenticating:
         nobody: Sender,
         clock: Clock,
         user: User,
+        run_program: RunProgram = no_program,
     ) -> None:
         self._memory = memory
         self._writer = writer
@@ -50,7 +51,8 @@ class Authenticating:
         self._user = user
         spec = memory.scan.spec
         record = Record(self._keep, self._tell, self._shoot)
-        self._entry = Entry(sender, clock, spec.scope, record, uses_browser=spec.policy.browser.is_on)
+        uses_browser = spec.policy.browser.is_on
+        self._entry = Entry(sender, clock, spec.scope, record, uses_browser=uses_browser, run_program=run_program)
         self._keeper = Keeper(
             user=user,
             holder=memory,

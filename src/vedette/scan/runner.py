@@ -29,6 +29,7 @@ from vedette.scan.crawling import Crawling
 from vedette.scan.failures import as_failure, is_conflict
 from vedette.scan.late_calls import LateCalls
 from vedette.scan.listening import DEFAULT_PATIENCE, Listening, Patience
+from vedette.scan.login.toolbox import RunProgram, no_program
 from vedette.scan.memory import Memory
 from vedette.scan.no_listener import NoListener
 from vedette.scan.passing import Passing
@@ -69,8 +70,10 @@ class ScanRunner:
         slice_seconds: float = SLICE_SECONDS,
         callbacks: Callbacks | None = None,
         patience: Patience = DEFAULT_PATIENCE,
+        run_program: RunProgram = no_program,
     ) -> None:
         self._patience = patience
+        self._run_program = run_program
         self._callbacks = callbacks or NoListener()
         self._desk = desk
         self._senders = senders
@@ -161,7 +164,11 @@ class ScanRunner:
             prober = Prober(sender, writer, foretaste, memory.answers, limits=limits, listening=listening)
             users = scan.credentials.users
             nobody = await stack.enter_async_context(sender.branch(None, is_blank=True)) if users else sender
-            login = Authenticating(memory, writer, prober, sender, nobody, self._clock, users[0]) if users else None
+            login = (
+                Authenticating(memory, writer, prober, sender, nobody, self._clock, users[0], self._run_program)
+                if users
+                else None
+            )
             conductor = self._conductor(memory, writer, prober, journal, sender.browser(), login)
             try:
                 if is_open(scan.spec.time_window, self._clock.now()):

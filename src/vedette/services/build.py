@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from vedette.checks.catalogue import ACTIVE, AREA, EVERY, PASSIVE
 from vedette.domain.agent import EmbeddedAgent
 from vedette.scan.catalogue import Catalogue
+from vedette.scan.login.toolbox import RunProgram, no_program
 from vedette.scan.ports import Clock, Engine, Senders
 from vedette.services.account import AccountService, AccountSources
 from vedette.services.agents import AgentService, AgentSources, AgentSwitch, SwitchedEngine
@@ -92,6 +93,8 @@ class Outside:
     public_url: str = ""
     senders: Senders | None = None
     """Makes what tries logins out; None where this process sends nothing to sites."""
+    run_program: RunProgram = no_program
+    """Runs the program of a login that was asked for at a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ class Services:
 def build_services(store: Store, outside: Outside) -> Services:
     """Return the services over `store`."""
     clock, draw = outside.clock, outside.draw
+    trials = LoginTrials(outside.senders, clock, outside.run_program) if outside.senders is not None else None
     audit = AuditWriter(store.audit, clock)
     people = MemberSources(store.members, store.roles, store.teams, store.website_groups)
     consents = build_consents(store, outside.look_up, clock, draw)
@@ -216,9 +220,7 @@ def build_services(store: Store, outside: Outside) -> Services:
         ),
         invitations=invitations,
         audit_log=AuditLogService(store.audit),
-        login_checks=LoginCheckService(
-            websites, profiles, consents, LoginTrials(outside.senders, clock) if outside.senders else None, draw
-        ),
+        login_checks=LoginCheckService(websites, profiles, consents, trials, draw),
         archives=ArchiveService(
             ArchiveSources(store.archives, access, store.scans, store.websites), websites, audit, clock, draw
         ),

@@ -13,7 +13,7 @@ from vedette.scan.login.indicator import Indicator, choose
 from vedette.scan.login.look import Look, look_at
 from vedette.scan.login.proof import Compared
 from vedette.scan.login.state import LoginState
-from vedette.scan.login.toolbox import Record
+from vedette.scan.login.toolbox import Record, RunProgram, no_program
 from vedette.scan.login.tools import LoginFails
 from vedette.scan.ports import Clock, NoAnswer, NotAdmitted, Senders, SenderSettings
 
@@ -41,7 +41,8 @@ class LoginReport:
 class LoginTrials:
     """Tries logins with senders of their own."""
 
-    def __init__(self, senders: Senders, clock: Clock) -> None:
+    def __init__(self, senders: Senders, clock: Clock, run_program: RunProgram = no_program) -> None:
+        self._run_program = run_program
         self._senders = senders
         self._clock = clock
 
@@ -57,7 +58,7 @@ class LoginTrials:
         compared: tuple[Compared, ...] = ()
         indicator, failure = None, ""
         async with self._senders.open(settings) as sender:
-            entry = Entry(sender, self._clock, settings.scope, record, uses_browser=uses_browser)
+            entry = Entry(sender, self._clock, settings.scope, record, uses_browser, self._run_program)
             try:
                 state = await entry.log_in(user, LoginState(user.role))
                 if state.last is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -202,7 +203,7 @@ async def entry_of(
     maker = LateChromiumMaker(Program(chromium_path()), clock) if uses_browser else None
     senders = CurlSenders(version="0", clock=clock, make_browser=None if maker is None else maker.make)
     async with senders.open(settings_for(target, scope=scope, via=via)) as sender:
-        yield Entry(sender, clock, scope, notes.record, uses_browser, ProgramRunner().run)
+        yield Entry(sender, clock, scope, notes.record, uses_browser, ProgramRunner(os.environ).run)
 
 
 async def prove(entry: Entry, recipe: Recipe) -> Indicator:
