@@ -23,6 +23,8 @@ class DigestSite:
     more: str = ""
     """Further parameters of the challenge."""
     hides_user: bool = False
+    says_stale: bool = True
+    """Whether it tells that only the nonce is no good any more."""
     seen: list[str] = field(default_factory=list)
     _nonce: int = 0
     _count: int = 0
@@ -38,7 +40,7 @@ class DigestSite:
         parts = [f'realm="{REALM}"', f'nonce="n{self._nonce}"', 'opaque="o\\"p"']
         parts += [f"algorithm={self.algorithm}"] if self.algorithm else []
         parts += [f'qop="{self.qop}"'] if self.qop else []
-        parts += ["stale=true"] if verdict == "old" else []
+        parts += ["stale=true"] if verdict == "old" and self.says_stale else []
         line = f"Digest {', '.join(parts)}{self.more}"
         head = f'HTTP/1.1 401 No\r\nWWW-Authenticate: Other x="y", {line}\r\nContent-Length: 0\r\n\r\n'
         return head.encode()

@@ -79,8 +79,9 @@ async def test_digest_is_answered_with(case: DigestSite) -> None:
     assert served.requests[1].endswith(b"x=1")
 
 
-async def test_a_nonce_that_grew_old_is_replaced() -> None:
-    site = DigestSite(uses=2)
+@pytest.mark.parametrize("says_stale", [True, False], ids=["that says so", "that says nothing"])
+async def test_a_nonce_that_grew_old_is_replaced_at_a_site(says_stale: bool) -> None:
+    site = DigestSite(uses=2, says_stale=says_stale)
     async with recording_server(site.answer) as served, sender_as(served.port, shown(HttpLogin(KIM))) as sender:
         assert await statuses(sender, served.port, 5) == [200] * 5
 

@@ -43,6 +43,7 @@ class DigestAnswers:
         self._make_nonce = make_nonce
         self._terms: _Terms | None = None
         self._count = 0
+        self._is_accepted = False
 
     def line(self, request: WireRequest) -> str | None:
         """Return the value of Authorization for a request; None before the site asked for one."""
@@ -51,10 +52,15 @@ class DigestAnswers:
         self._count += 1
         return _line(self._terms, request, self._user, self._password, self._count, self._make_nonce())
 
+    def accept(self) -> None:
+        """Take in that the site let somebody in with these words."""
+        self._is_accepted = True
+
     def learn(self, response: Response, *, was_shown: bool) -> bool:
         """Take in an answer 401; return whether it is worth asking again.
 
-        It is not where the words that were shown did not suffice: only a nonce that grew old is a reason then.
+        It is not where the words that were shown did not suffice and never did. Words that did are refused for a nonce
+        that grew old, or a count that came after a later one: requests that are under way together overtake each other.
         """
         for challenge in _sorted(read_challenges(response.headers.get_all("www-authenticate"))):
             terms = _terms(challenge)
@@ -62,7 +68,7 @@ class DigestAnswers:
                 continue
             is_stale = challenge.parameters.get("stale", "").lower() == "true"
             self._terms, self._count = terms, 0
-            return is_stale or not was_shown
+            return is_stale or self._is_accepted or not was_shown
         return False
 
 

@@ -35,6 +35,10 @@ class Answers(Protocol):
         """Return the value of Authorization for a request; None for none yet."""
         ...
 
+    def accept(self) -> None:
+        """Take in that the site let somebody in with these words."""
+        ...
+
     def learn(self, response: Response, *, was_shown: bool) -> bool:
         """Take in an answer 401; return whether it is worth asking again."""
         ...
@@ -51,6 +55,9 @@ class BasicAnswers:
     def line(self, request: WireRequest) -> str | None:
         """Return the value of Authorization; None before the site asked for it, unless it is sent unasked."""
         return self._value if self._is_asked_for else None
+
+    def accept(self) -> None:
+        """Take in that the site let somebody in: what is right once is sent unasked anyway."""
 
     def learn(self, response: Response, *, was_shown: bool) -> bool:
         """Take in an answer 401; return whether it asks for what was not shown."""
@@ -137,12 +144,13 @@ class SiteClient:
             answers = self._answers[request.origin] = _make_answers(http)
         line = answers.line(request)
         answered = await self._send(self._own, request if line is None else _with_line(request, line))
-        if answered.response.status != _UNAUTHORIZED:
-            return answered
-        if not answers.learn(answered.response, was_shown=line is not None):
-            return answered
-        line = answers.line(request)
-        return answered if line is None else await self._send(self._own, _with_line(request, line))
+        if answered.response.status == _UNAUTHORIZED and answers.learn(answered.response, was_shown=line is not None):
+            line = answers.line(request)
+            if line is not None:
+                answered = await self._send(self._own, _with_line(request, line))
+        if line is not None and answered.response.status != _UNAUTHORIZED:
+            answers.accept()
+        return answered
 
     async def _send_by_ntlm(self, http: HttpLogin, request: WireRequest) -> Answered:
         """Send on a connection of its own at a time, which is logged in once and then needs no more words.
