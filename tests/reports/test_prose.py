@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import pytest
 from tests.support.documents import document
+from tests.support.handshakes import tried
 from tests.support.judge import exchange_of
 
+from vedette.checks import weak_tls_cipher
 from vedette.checks.catalogue import get_check
 from vedette.domain.exchange import Exchange
 from vedette.domain.handshake import Handshake, TlsOffer, handshake_response, offer_request
@@ -18,6 +20,7 @@ from vedette.reports.document import Markup
 from vedette.reports.html import DETAIL, page_formats
 from vedette.reports.json import FORMAT as JSON
 from vedette.reports.markdown import FORMAT as MARKDOWN
+from vedette.reports.proof import show_proof
 from vedette.reports.prose import paragraphs, remedy_paragraphs, request_text, response_excerpt, response_text
 
 SQL = get_check("sql-injection").weakness
@@ -55,3 +58,13 @@ def test_a_handshake_is_not_shown_as_http() -> None:
     assert request_text(shaken).startswith("Handshake of TLS with shop.example\r\nOffer: TLSv1.0")
     assert response_text(shaken).startswith("Agreed\r\nVersion: TLSv1.0\r\nCipher: TLS_RSA")
     assert "HTTP/" not in response_excerpt(shaken, "", 10)
+
+
+def test_a_proof_of_handshakes_says_what_was_offered_and_agreed_on() -> None:
+    found = tried(weak_tls_cipher.CHECK, {TlsOffer.BROKEN_CIPHERS: Handshake(True, "TLSv1.0", "TLS_RSA_WITH_NULL_SHA")})
+    assert found.finding is not None
+
+    shown = {each.part: each for each in show_proof(found.finding).exchanges}
+
+    assert shown["probe"].request_line == "handshake of TLS, offering broken ciphers"
+    assert (shown["probe"].answer, shown["replay"].telling) == ("agreed", "TLSv1.0, TLS_RSA_WITH_NULL_SHA")

@@ -90,7 +90,8 @@ def _judge(exchange: Exchange, subject: Subject, seen: SeenTechnology) -> Findin
 def _sentences(seen: SeenTechnology, numbers: tuple[str, ...], ended: Cycle | None) -> Iterator[str]:
     yield f"The site runs {seen.product.name} {seen.version}, told by {seen.source}."
     if numbers:
-        yield f"That version has {len(numbers)} advisories as of {AS_OF}: {_listed(numbers)}."
+        count = "1 advisory" if len(numbers) == 1 else f"{len(numbers)} advisories"
+        yield f"That version has {count} as of {AS_OF}: {_listed(numbers)}."
     if ended is not None:
         when = f"on {ended.ended.isoformat()}" if ended.ended is not None else "some time ago"
         yield f"The support of its branch {ended.branch} ended {when}; its newest version is {ended.latest}."

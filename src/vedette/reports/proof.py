@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl
 
 from vedette.domain.exchange import Exchange, Request
 from vedette.domain.finding import Evidence, Finding
+from vedette.domain.handshake import HANDSHAKE, offer_of, read_handshake
 from vedette.domain.insertion import BODY_PLACES, InsertionPoint, Place
 
 MOST_BODY_BYTES = 64 * 1024
@@ -87,6 +88,8 @@ def _choose(evidence: tuple[Evidence, ...]) -> Iterator[int]:
 def _show(finding: Finding, seen: Evidence, new: str, missing: str) -> ShownExchange:
     request, response = seen.exchange.request, seen.exchange.response
     milliseconds = round(seen.exchange.timing.total.seconds * 1000)
+    if request.method == HANDSHAKE:
+        return _show_handshake(seen)
     return ShownExchange(
         exchange=seen.exchange,
         part=seen.part,
@@ -94,6 +97,19 @@ def _show(finding: Finding, seen: Evidence, new: str, missing: str) -> ShownExch
         slot=_slot_line(finding, request),
         answer=f"{response.status}, {len(response.body):,} bytes, {milliseconds:,} ms",
         telling=_telling(finding, seen, new) or missing,
+    )
+
+
+def _show_handshake(seen: Evidence) -> ShownExchange:
+    said = read_handshake(seen.exchange)
+    told = (said.version, said.cipher, said.alert, f"not trusted: {said.distrust}" if said.distrust else "")
+    return ShownExchange(
+        exchange=seen.exchange,
+        part=seen.part,
+        request_line=f"handshake of TLS, offering {offer_of(seen.exchange.request).value}",
+        slot="",
+        answer="agreed" if said.is_agreed else "no agreement",
+        telling=", ".join(filter(None, told)),
     )
 
 
