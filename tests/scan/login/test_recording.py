@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from vedette.errors import UsageError
 from vedette.scan.gestures import Act, Comparison, Condition, ElementWait, Gesture, Motion, PageWait, Sight, Spot
 from vedette.scan.login.recording import places_of, read_recording
-from vedette.scan.login.recording_file import read_recording_file
+from vedette.scan.login.recording_file import read_recording_file, recorded_addresses
 
 FIELD = [["aria/E-mail"], ["#mail"], ["xpath///*[@id='mail']"]]
 SPOT = Spot((("aria/E-mail",), ("#mail",), ("xpath///*[@id='mail']",)))
@@ -125,6 +125,25 @@ def test_a_name_holds_no_value_and_the_places_are_known() -> None:
     assert [step.name for step in steps] == ["fill in #u", "fill in #p"]
     assert "hunter2" not in repr(steps)
     assert places_of(steps) == {"{{username}}", "{{password}}"}
+
+
+def test_the_addresses_that_a_recording_needs_are_known() -> None:
+    text = recording(
+        {"type": "navigate", "url": "http://a.example/login?x=1"},
+        {"type": "click", "selectors": ["#in"], "target": "http://id.example/popup"},
+        {
+            "type": "click",
+            "selectors": ["#in"],
+            "assertedEvents": [{"type": "navigation", "url": "http://b.example/home#top"}],
+        },
+    )
+
+    assert list(map(str, recorded_addresses(text))) == [
+        "http://a.example/login?x=1",
+        "http://id.example/popup",
+        "http://b.example/home",
+    ]
+    assert recorded_addresses("[") == ()
 
 
 REFUSED: dict[str, tuple[str, str]] = {

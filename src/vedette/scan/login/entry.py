@@ -17,6 +17,7 @@ from vedette.domain.login import (
     FormLogin,
     OAuthLogin,
     Recipe,
+    RecordedLogin,
     RequestLogin,
     User,
     account_of,
@@ -27,6 +28,7 @@ from vedette.errors import Unreachable, UsageError
 from vedette.scan.login.indicator import Indicator
 from vedette.scan.login.names import name_of
 from vedette.scan.login.proof import WRONG_PASSWORD, Compared, compare, confirm
+from vedette.scan.login.recording_file import recorded_addresses
 from vedette.scan.login.state import LoginState
 from vedette.scan.login.styles import log_in
 from vedette.scan.login.toolbox import CodesUsed, Record, RunProgram, Toolbox, no_program
@@ -135,8 +137,11 @@ def addresses_of(recipe: Recipe) -> tuple[Url, ...]:
             found: tuple[Url | None, ...] = (recipe.url,)
         case RequestLogin():
             found = (recipe.form_url, recipe.request.url)
+        case RecordedLogin():
+            found = recorded_addresses(recipe.recording)
         case OAuthLogin():
-            found = (recipe.token_url, recipe.authorization_url)
+            inner = addresses_of(recipe.at_provider) if recipe.at_provider is not None else ()
+            found = (recipe.token_url, recipe.authorization_url, *inner)
         case _:
             found = ()
     return tuple(url for url in found if url is not None)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vedette.crawl.imports.documents import as_list, as_mapping, as_text, read_json
+from vedette.domain.exchange import Url
 from vedette.domain.login import CODE_PLACE, PASSWORD_PLACE, USER_PLACE
 from vedette.errors import UsageError
 from vedette.scan.gestures import (
@@ -82,6 +83,17 @@ def places_of(steps: tuple[RecordedStep, ...]) -> frozenset[str]:
     """Return which places, such as `{{password}}`, the steps have filled in."""
     texts = [step.gesture.text for step in steps if isinstance(step.gesture, Act)]
     return frozenset(place for place in PLACES if any(place in text for text in texts))
+
+
+def addresses_of_steps(steps: tuple[RecordedStep, ...]) -> tuple[Url, ...]:
+    """Return the addresses that the steps go to, lead to, or find a window at."""
+    texts: list[str] = []
+    for step in steps:
+        if isinstance(step.gesture, Act) and step.gesture.motion is Motion.GO:
+            texts.append(step.gesture.text)
+        texts.append(step.gesture.spot.window)
+        texts += [condition.text for condition in step.landing.conditions] if step.landing is not None else []
+    return tuple(dict.fromkeys(url for url in map(parse_url, texts) if url is not None))
 
 
 class _Reader:
