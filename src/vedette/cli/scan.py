@@ -99,8 +99,8 @@ def scan(
         list[Path] | None,
         typer.Option(
             metavar="FILE",
-            help="Requests to begin with: an OpenAPI description, a HAR file, a Postman collection, CSV, raw HTTP "
-            "requests or a list of links; may be repeated.",
+            help="Requests to begin with: a description (OpenAPI, GraphQL, WSDL, WADL, RAML), a recording (HAR, "
+            "Postman, Burp, ZAP, Fiddler, raw HTTP), CSV or a list of links; may be repeated.",
         ),
     ] = None,
     callback_host: CallbackHostOption = None,

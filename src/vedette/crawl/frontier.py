@@ -24,6 +24,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from vedette.crawl.inventory import Candidate, CandidateRecord, CandidateState, Provenance
+from vedette.crawl.lone_words import MOST_PLACES, NAMING_SOURCES, may_be_value, root_beside, says_same, with_last_word
 from vedette.crawl.page_facts import PageFacts
 from vedette.crawl.refusals import EXEMPT, has_parameters, refusal_of
 from vedette.crawl.request_identity import RequestIdentity, identify
@@ -41,7 +42,7 @@ from vedette.crawl.soft_404 import (
 )
 from vedette.crawl.templates import TemplateIndex
 from vedette.crawl.url_rewriting import PathPattern, UrlRewriter
-from vedette.domain.exchange import Request
+from vedette.domain.exchange import Request, Url
 
 ROUND_SIZE = 16
 _SPARSE = frozenset(10**power for power in range(1, 7))
@@ -147,8 +148,19 @@ class Frontier:
         return self._records[key]
 
     def route(self, request: Request) -> PathPattern:
-        """Return the pattern that names the route of `request`, as known after the last round composed."""
-        return self._rewriter.route(request.url.path, has_parameters=has_parameters(request))
+        """Return the pattern that names the route of `request`, as known after the last round composed.
+
+        The last word of a path is a slot, though the route is named by the word, where the site answers a name that
+        cannot exist beside it in another way than at the root: something there takes names.
+        """
+        pattern = self._rewriter.route(request.url.path, has_parameters=has_parameters(request))
+        if pattern.slots or not may_be_value(request) or not self._takes_names(request.url):
+            return pattern
+        return with_last_word(pattern, request.url.path)
+
+    def _takes_names(self, url: Url) -> bool:
+        own, root = self._probes(guess_place(url)), self._probes(guess_place(root_beside(url)))
+        return bool(own and root) and not says_same(own[0], root[0])
 
     def liveness(self, record: CandidateRecord, facts: PageFacts) -> Liveness:
         """Return whether there is something at the record's address, which answered with `facts`."""
@@ -185,7 +197,7 @@ class Frontier:
             for record in self._visited():
                 draft.count(record, self._view(record))
         for record in sorted((self._records[key] for key in self._waiting), key=lambda each: each.rank):
-            if left and len(draft.opened) >= min(size, left):
+            if left and len(draft.opened) - draft.beside >= min(size, left):
                 break
             self._decide(record, draft, kinds, has_budget=left > 0)
         return Round(draft.number, tuple(draft.opened), tuple(draft.closed))
@@ -296,9 +308,29 @@ class Frontier:
         kind.note(record.key)
         kind.opened_now += 1
         draft.count(record, view)
+        self._ask_beside(record, draft)
         if view.siblings is not None:
             draft.siblings[view.siblings] += 1
         draft.open(record)
+
+    def _ask_beside(self, record: CandidateRecord, draft: Draft) -> None:
+        """Open wrong names beside a page whose last word may be a value, and at the root (`lone_words.py`)."""
+        request, rules = record.candidate.request, self._settings.rules.not_found
+        if record.candidate.source not in NAMING_SOURCES or not may_be_value(request) or not rules.is_learnt:
+            return
+        if self._rewriter.route(request.url.path).slots:
+            return
+        for url in (request.url, root_beside(request.url)):
+            place = guess_place(url)
+            if place in self._probe_keys or place in draft.probes:
+                continue
+            if len(self._probe_keys) + len(draft.probes) >= min(MOST_PLACES, rules.most_places):
+                return
+            probe = CandidateRecord(probe_candidate(url, 0, self._settings.seed, record.candidate.depth))
+            if self._judge_alone(probe) is None and probe.key not in self._records:
+                draft.probes.add(place)
+                draft.open(probe)
+                draft.beside += 1
 
     def _judge_alone(self, record: CandidateRecord) -> tuple[CandidateState, str] | None:
         """Apply the rules that look at nothing but the record."""

@@ -61,6 +61,8 @@ class Draft:
     closed: list[CandidateRecord] = field(default_factory=list)
     siblings: Counter[SiblingsPlace] = field(default_factory=Counter)
     probes: set[tuple[str, str]] = field(default_factory=set)
+    beside: int = 0
+    """How many of the opened are wrong names that no guess waits for; they take nobody's place in the round."""
     paths: Counter[str] = field(default_factory=Counter)
     """How many pages of a path were visited or are opened."""
     pages: defaultdict[str, set[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(set))

@@ -39,7 +39,7 @@ _TOKEN = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?=[^0-9]*[0-9])[A-Za-z0-9
 _KINDS = (_UUID, _DATE, _NUMBER, _HEX, _TOKEN)
 _EXTENSION = re.compile(r"(.+)\.([A-Za-z][A-Za-z0-9]{0,5})")
 _SLUG = re.compile(r"[-_.%+~]|[a-z][A-Z]")
-_NAMES = frozenset(
+FUNCTION_NAMES = frozenset(
     {"about", "account", "add", "admin", "all", "api", "cart", "config", "contact", "create"}
     | {"default", "delete", "edit", "export", "faq", "feed", "help", "home", "import", "index", "info"}
     | {"list", "login", "logout", "main", "me", "new", "password", "preview", "print", "privacy"}
@@ -328,7 +328,7 @@ class UrlRewriter:
             extension = found[2]
         slots = self._clear_parts(name)
         return _Segment(
-            name, extension, start, slots, may_be_word=bool(name) and not slots and name.lower() not in _NAMES
+            name, extension, start, slots, may_be_word=bool(name) and not slots and name.lower() not in FUNCTION_NAMES
         )
 
     def _clear_parts(self, text: str) -> tuple[tuple[int, int], ...]:

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether the last word of a path is a value, where it has no siblings to tell by.
+
+A page such as `/guides/water.txt` may be a file, or the answer of a program that takes `water.txt`. A name that cannot
+exist tells: a server without a program there answers it as it answers any wrong address, while a program says in its
+own words that there is no such guide. So the answer to a wrong name beside the page is compared with the one to a
+wrong name at the root of the site. That costs two requests a place, for a few places a scan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from vedette.crawl.inventory import Provenance
+from vedette.crawl.page_facts import PageFacts
+from vedette.crawl.soft_404 import guess_place
+from vedette.crawl.url_rewriting import FUNCTION_NAMES, PathPattern, PathSlot
+from vedette.domain.exchange import Request, Url
+
+MOST_PLACES = 20
+"""Directories in which wrong names are asked for on this account; those that guesses need count too."""
+NAMING_SOURCES = frozenset(
+    {Provenance.TARGET, Provenance.IMPORTED, Provenance.LINK, Provenance.FRAME, Provenance.ROUTE, Provenance.SCRIPT_RUN}
+    | {Provenance.SITEMAP, Provenance.ROBOTS, Provenance.HEADER}
+)
+"""What names a page because it is there."""
+_MOST_LENGTH = 100
+_NO_VALUES = frozenset(
+    {"js", "mjs", "css", "map", "png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "svg", "svgz", "woff", "woff2"}
+    | {"ttf", "otf", "eot", "mp3", "mp4", "webm", "php", "php3", "php5", "phtml", "asp", "aspx", "ashx", "asmx"}
+    | {"jsp", "jspx", "do", "action", "cgi", "pl", "cfm"}
+)
+"""Extensions of what pages are drawn with, and of programs."""
+
+
+def may_be_value(request: Request) -> bool:
+    """Whether the last word of the request's path could be a value: not at the root, of no program, of no function."""
+    path = request.url.path
+    directory, _, name = path.rpartition("/")
+    stem, dot, extension = name.rpartition(".")
+    word = stem if dot else name
+    return (
+        request.method == "GET"
+        and request.url.query is None
+        and directory != ""
+        and 0 < len(name) <= _MOST_LENGTH
+        and word.lower() not in FUNCTION_NAMES
+        and not (dot and extension.lower() in _NO_VALUES)
+    )
+
+
+def root_beside(url: Url) -> Url:
+    """Return an address at the root of the site with the extension of `url`, for the place of its wrong names."""
+    return url.with_target(f"/x{guess_place(url)[1]}")
+
+
+def says_same(one: PageFacts, other: PageFacts) -> bool:
+    """Whether two answers to wrong names are in the same words; what they repeat of the address is left out of them."""
+    return (one.status, one.label, one.words) == (other.status, other.label, other.words)
+
+
+def with_last_word(pattern: PathPattern, path: str) -> PathPattern:
+    """Return the pattern with its last word as a slot. The route keeps its name, and the slot is named by its place."""
+    start = path.rindex("/") + 1
+    return replace(pattern, slots=(PathSlot(str(path.count("/")), start, len(path)),))
