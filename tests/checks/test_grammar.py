@@ -35,6 +35,9 @@ CLOSINGS = ("</title>", "</textarea>", "</style>", "</script>", "</noscript>", "
 
 QUOTES = ("", "'", '"')
 CODE = {form.language: [grammar.quoted_code(form, quote, *SUM[1:3]) for quote in QUOTES] for form in grammar.CODE_FORMS}
+CONDITIONS = {
+    form.language: [grammar.conditional_code(form, quote, LOW, HIGH) for quote in QUOTES] for form in grammar.CODE_FORMS
+}
 LENGTH = (MARKERS[0] * 3, CHANCE.number(8))
 
 LISTENER = ListenerAddress("127.0.0.1", 49152)
@@ -103,6 +106,15 @@ LANGUAGE: dict[str, list[str]] = {
     "ruby_product": CODE["Ruby"],
     "perl_product": CODE["Perl"],
     "quoted_code": [text for texts in CODE.values() for text in texts],
+    "javascript_condition": CONDITIONS["Node.js"],
+    "python_condition": CONDITIONS["Python"],
+    "php_condition": CONDITIONS["PHP"],
+    "ruby_condition": CONDITIONS["Ruby"],
+    "perl_condition": CONDITIONS["Perl"],
+    "conditional_code": [text for texts in CONDITIONS.values() for text in texts],
+    "dead_condition": [
+        grammar.dead_condition(form, quote, LOW, HIGH) for form in grammar.CODE_FORMS for quote in QUOTES
+    ],
     "dead_code": [grammar.dead_code(form, quote, *SUM[1:3]) for form in grammar.CODE_FORMS for quote in QUOTES],
     "plain_product": [grammar.plain_product(*SUM[1:3])],
     "bare_length": [grammar.bare_length(*LENGTH)],

@@ -20,6 +20,12 @@ _Q = r"(?P<quote>['\"])"
 _IN_Q = r"(?P=quote)\d{5}(?P=quote)\)\*\d{5}\)"
 _SERIALISED = r'(?:O:\d{1,4}:"[\w\\]+"|a):[\d=;:<>8-?]{1,4}:\{[^{}]*\}|(?:rO0A|gA|A[AQgE]EAAAD|B[AQ])[A-Za-z0-9+/=]*'
 _FUNCTION = r"(?:\((?:Number|intval|Integer|int)|str\(int)"
+_ORDER = r"\d{4}(?:<|<<<)\d{4}"
+_CONDITION = (
+    rf"(?:\[(?:''|\"\")\]\[Number\(!\({_ORDER}\)\)\]\.length|str\(int\((?:'1'|\"1\")\*\({_ORDER}\)\)\)"
+    rf"|intdiv\(intval\((?:'1'|\"1\")\),\({_ORDER}\)\)|Integer\((?:'1'|\"1\")\*-\(\d{{4}}(?:<=>|<<<=>)\d{{4}}\)\)\.to_s"
+    rf"|\(int\((?:'1'|\"1\")\)/\({_ORDER}\)\))"
+)
 _LENGTH = rf"'(?:{_M}){{1,4}}'\.compareTo\(''\)\*\d{{8}}"
 
 _TOKEN = rf"{_M}[a-z2-7]{{16}}"
@@ -43,8 +49,8 @@ SHAPES: dict[str, str] = {
     "text in a range": r"(?:'|%') and '\d{4}' between '\d{4}' and '\d{4}",
     "text in a range in double quotes": r"\" and \"\d{4}\" between \"\d{4}\" and \"\d{4}",
     "text in a range in parentheses": r"'\) and \('\d{4}' between '\d{4}' and '\d{4}",
-    "length compared": r"(?:'|\")? and string-length\(\d{4}\)<(?:'|\")?\d",
-    "length compared in parentheses": r"'?\) and \(string-length\(\d{4}\)<'?\d",
+    "length of a text compared": r"(['\"])(\))? and (?(2)\()string\(string-length\(\1\d{4}\1\)\)<\1\d",
+    "length of a number compared": r"(\))? and (?(1)\()string-length\('\d{4}'\)<\d",
     "quotes": rf"{_M}(?:'{{1,6}}|\"{{1,6}})",
     "parted quotes": rf"(?:'{_M}'|\"{_M}\")",
     "echo of a sum": rf"('?)\$\(echo {_M}\$\(\(\d{{5}}\*\d{{5}}\)\){_M}\)\1",
@@ -57,6 +63,7 @@ SHAPES: dict[str, str] = {
     "product by itself": rf'{_FUNCTION}\("\d{{5}}"\)\*\d{{5}}\)(?:\.to_s)?',
     "product without its quotes": rf"[+.]{_FUNCTION}\(\d{{5}}\)\*\d{{5}}\)(?:\.to_s)?[+.]",
     "product without its function": r'(?:\((?:Numbez|intvaz|Integez|inz)|str\(inz)\("\d{5}"\)\*\d{5}\)(?:\.to_s)?',
+    "condition of a language": rf"(?:['\"][+.])?{_CONDITION}(?:[+.]['\"])?",
     "plain product": _SUM,
     "length in signs": rf"(?:{_M}[$%#]\{{{_LENGTH}\}}){{1,3}}",
     "length by itself": _LENGTH,

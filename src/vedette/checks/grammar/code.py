@@ -18,6 +18,8 @@ class CodeForm:
     language: str
     product: Callable[[str, int, int], str]
     """The product as an expression; the quote is that of the text inside it."""
+    condition: Callable[[str, int, int], str]
+    """An expression that fails unless the first number is less than the second; its value is short."""
     joined: Callable[[str, str], str]
     """The quote and an expression as an operand between the two halves of a literal."""
 
@@ -60,12 +62,37 @@ def perl_product(quote: str, left: int, right: int) -> str:
     return f"(int({quote}{left}{quote})*{right})"
 
 
+def javascript_condition(quote: str, left: int, right: int) -> str:
+    """Return an expression of JavaScript that reads a property of `undefined` where the comparison is false."""
+    return f"[{quote}{quote}][Number(!({left}<{right}))].length"
+
+
+def python_condition(quote: str, left: int, right: int) -> str:
+    """Return an expression of Python that reads a number from an empty text where the comparison is false."""
+    return f"str(int({quote}1{quote}*({left}<{right})))"
+
+
+def php_condition(quote: str, left: int, right: int) -> str:
+    """Return an expression of PHP that divides by zero where the comparison is false."""
+    return f"intdiv(intval({quote}1{quote}),({left}<{right}))"
+
+
+def ruby_condition(quote: str, left: int, right: int) -> str:
+    """Return an expression of Ruby that repeats a text less than never where the comparison is false."""
+    return f"Integer({quote}1{quote}*-({left}<=>{right})).to_s"
+
+
+def perl_condition(quote: str, left: int, right: int) -> str:
+    """Return an expression of Perl that divides by nothing where the comparison is false."""
+    return f"(int({quote}1{quote})/({left}<{right}))"
+
+
 CODE_FORMS = (
-    CodeForm("PHP", php_product, _by_dot),
-    CodeForm("Python", python_product, _by_plus),
-    CodeForm("Node.js", javascript_product, _by_plus),
-    CodeForm("Ruby", ruby_product, _by_plus),
-    CodeForm("Perl", perl_product, _by_dot),
+    CodeForm("PHP", php_product, php_condition, _by_dot),
+    CodeForm("Python", python_product, python_condition, _by_plus),
+    CodeForm("Node.js", javascript_product, javascript_condition, _by_plus),
+    CodeForm("Ruby", ruby_product, ruby_condition, _by_plus),
+    CodeForm("Perl", perl_product, perl_condition, _by_dot),
 )
 
 
@@ -77,6 +104,17 @@ def plain_product(left: int, right: int) -> str:
 def quoted_code(form: CodeForm, quote: str, left: int, right: int) -> str:
     """Return the product of `form` for a value in `quote`, or for one that is an expression where that is empty."""
     return form.text(quote, left, right)
+
+
+def conditional_code(form: CodeForm, quote: str, left: int, right: int) -> str:
+    """Return code of `form` that fails unless `left < right`, where the value stands as in `quoted_code`."""
+    condition = form.condition(quote or '"', left, right)
+    return form.joined(quote, condition) if quote else condition
+
+
+def dead_condition(form: CodeForm, quote: str, left: int, right: int) -> str:
+    """Return the true condition with its operator destroyed: the negative control, which no interpreter reads."""
+    return conditional_code(form, quote, left, right).replace("<", "<<<")
 
 
 def dead_code(form: CodeForm, quote: str, left: int, right: int) -> str:

@@ -79,8 +79,13 @@ def range_test(context: LiteralContext, low: int, tested: int, high: int) -> str
 
 
 def string_length_test(context: LiteralContext, number: int, bound: int) -> str:
-    """Return the text that narrows by the length of a number of four digits: XPath knows it, SQL does not."""
-    return f"{context.close} and {context.reopen}string-length({number})<{context.quote}{bound}"
+    """Return the text that narrows by the length of a text of four digits: XPath knows it, SQL does not.
+
+    XPath 2.0 compares texts with texts and numbers with numbers only; 1.0 reads both as numbers.
+    """
+    quote = context.quote
+    length = f"string(string-length({quote}{number}{quote}))" if quote else f"string-length('{number}')"
+    return f"{context.close} and {context.reopen}{length}<{quote}{bound}"
 
 
 SLEEPS = ("sleep", "pg_sleep")

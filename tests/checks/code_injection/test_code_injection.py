@@ -118,6 +118,29 @@ def _or(value: str, error: str) -> str:
         return error
 
 
+_CONDITION = re.compile(r"str\(int\((['\"])1\1\*\((\d+)<(\d+)\)\)\)")
+
+
+def executed(value: str) -> Response:
+    """A page that runs a statement of Python, shows nothing of it, and echoes what fails."""
+    found = _CONDITION.fullmatch(value)
+    is_true = found is not None and int(found[2]) < int(found[3])
+    if is_true or value == "'hello'" or re.fullmatch(r"str\(int\(\"\d+\"\)\*\d+\)", value):
+        return page("")
+    return page(f"Error executing {html.escape(value)}")
+
+
+def test_code_that_shows_nothing_is_found_by_conditions() -> None:
+    judged = judge_fully(CHECK, executed, point_at(value="'hello'", name="habit"))
+
+    assert judged.finding is not None
+    assert (judged.finding.technique, judged.finding.grade) == ("condition", Grade.CONFIRMED)
+    assert judged.finding.facts[0].value == "Python"
+    assert judged.finding.bound is not None
+    assert judged.finding.bound <= 1e-6
+    assert len(judged.probes) <= 40
+
+
 SAFE: dict[str, tuple[InsertionPoint, Site]] = {
     "the value is escaped": (GREETING, lambda value: page(f"<p>Dear {html.escape(value)}</p>")),
     "quotes are taken out": (
