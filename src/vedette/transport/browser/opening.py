@@ -26,6 +26,8 @@ from vedette.transport.browser.launching import ALWAYS_PROXIED
 from vedette.transport.browser.scripts import collect_function, explore_function, explore_options, opening_hooks
 from vedette.transport.egress_proxy import EgressProxy, Orders
 
+_PATIENCE = 2
+"""How many times as long as a visit of the crawl an opening may take: load must not decide a verdict."""
 _QUIET_SECONDS = 0.3
 """How long after the load, and after the messages, what was started may take to tell us."""
 _SETTLE_MILLISECONDS = 6_000
@@ -53,7 +55,7 @@ async def open_page(browser: PlaywrightBrowser, proxy: EgressProxy, task: OpenTa
     visit = _Visit(task, f"{address}#{task.opening.fragment}" if task.opening.fragment else str(address))
     story = ""
     try:
-        async with asyncio.timeout(task.limits.visit_seconds):
+        async with asyncio.timeout(_PATIENCE * task.limits.visit_seconds):
             context = await browser.new_context(
                 proxy={"server": f"http://127.0.0.1:{outlet.port}", "bypass": ALWAYS_PROXIED},
                 service_workers="block",
@@ -65,7 +67,7 @@ async def open_page(browser: PlaywrightBrowser, proxy: EgressProxy, task: OpenTa
             finally:
                 await context.close()
     except TimeoutError:
-        story = f"It was not finished after {task.limits.visit_seconds:g} seconds."
+        story = f"It was not finished after {_PATIENCE * task.limits.visit_seconds:g} seconds."
     except PlaywrightError as error:
         story = error.message.strip().partition("\n")[0][:300]
     passage = outlet.end()
@@ -91,11 +93,12 @@ class _Visit:
         await context.add_init_script(script=opening_hooks(_seeded(state, opening), opening))
         home = await context.new_page()
         await home.goto(stranger, wait_until="load")
-        async with context.expect_page(timeout=self._task.limits.load_seconds * 1_000) as waiting:
+        longest = _PATIENCE * self._task.limits.load_seconds * 1_000
+        async with context.expect_page(timeout=longest) as waiting:
             await home.evaluate(_OPEN, {"address": self._address, "name": opening.window_name})
         page = await waiting.value
         page.on("dialog", lambda dialog: dialog.dismiss())
-        await page.wait_for_load_state("domcontentloaded", timeout=self._task.limits.load_seconds * 1_000)
+        await page.wait_for_load_state("domcontentloaded", timeout=longest)
         if not page.url.startswith(str(_address(self._task).origin)):
             return "The page did not stay at its address."
         await self._wait(page, is_last=not opening.messages)
