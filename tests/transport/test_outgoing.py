@@ -71,7 +71,7 @@ def answer(status: str, body: bytes = b"", *lines: str) -> bytes:
 async def test_a_call_is_made_and_its_answer_read() -> None:
     async with recording_server(answer("201 Created", b"made")) as server:
         caller = OutgoingCaller(OutgoingHosts.read("127.0.0.1"), "1.2.3")
-        reply = await caller.post(request(f"{server.url}/in?x=1", Authorization="Bearer hush"))
+        reply = await caller.call(request(f"{server.url}/in?x=1", Authorization="Bearer hush"))
 
     assert reply == OutgoingReply(201, b"made")
     (seen,) = server.requests
@@ -85,7 +85,7 @@ async def test_a_name_that_leads_to_an_inner_address_is_not_called() -> None:
     async with recording_server() as server:
         caller = OutgoingCaller(OutgoingHosts.read("hooks.example"), "1", inner)
         with pytest.raises(Refused, match="loopback"):
-            await caller.post(request(f"http://hooks.example:{server.port}/"))
+            await caller.call(request(f"http://hooks.example:{server.port}/"))
 
     assert server.connections == 0
 
@@ -93,14 +93,14 @@ async def test_a_name_that_leads_to_an_inner_address_is_not_called() -> None:
 async def test_a_name_may_lead_to_an_inner_address_that_is_listed() -> None:
     async with recording_server() as server:
         caller = OutgoingCaller(OutgoingHosts.read("hooks.example 127.0.0.1"), "1", inner)
-        await caller.post(request(f"http://hooks.example:{server.port}/"))
+        await caller.call(request(f"http://hooks.example:{server.port}/"))
 
     assert f"Host: hooks.example:{server.port}\r\n".encode() in server.requests[0]
 
 
 async def test_a_redirect_is_not_followed() -> None:
     async with recording_server(answer("307 Temporary Redirect", b"", "Location: /inner")) as server:
-        reply = await OutgoingCaller(OutgoingHosts.read("127.0.0.1"), "1").post(request(f"{server.url}/"))
+        reply = await OutgoingCaller(OutgoingHosts.read("127.0.0.1"), "1").call(request(f"{server.url}/"))
 
     assert (reply.status, len(server.requests)) == (307, 1)
     with pytest.raises(Unreachable, match="answered 307"):
@@ -111,15 +111,15 @@ async def test_a_server_that_is_not_there_is_unreachable() -> None:
     async with recording_server() as server:
         url = server.url
     with pytest.raises(Unreachable):
-        await OutgoingCaller(OutgoingHosts.read("127.0.0.1"), "1").post(request(url))
+        await OutgoingCaller(OutgoingHosts.read("127.0.0.1"), "1").call(request(url))
 
 
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1/", "http://user:word@127.0.0.1/", "nonsense", "http://"])
 async def test_an_address_is_refused_that_is(url: str) -> None:
     with pytest.raises(UsageError):
-        await OutgoingCaller(OutgoingHosts.read("127.0.0.1"), "1").post(request(url))
+        await OutgoingCaller(OutgoingHosts.read("127.0.0.1"), "1").call(request(url))
 
 
 async def test_a_header_that_would_be_two_is_refused() -> None:
     with pytest.raises(UsageError, match="header"):
-        await OutgoingCaller(OutgoingHosts.read("127.0.0.1"), "1").post(request("http://127.0.0.1:1/", A="b\r\nC: d"))
+        await OutgoingCaller(OutgoingHosts.read("127.0.0.1"), "1").call(request("http://127.0.0.1:1/", A="b\r\nC: d"))

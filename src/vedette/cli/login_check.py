@@ -28,6 +28,7 @@ from vedette.cli.login_options import (
 )
 from vedette.cli.options import DataOption, JsonOption
 from vedette.cli.scan_options import ScanOptions, read_options
+from vedette.cli.secret_sources import with_secrets
 from vedette.cli.supervisor import Desk, run
 from vedette.errors import StoreFailed
 from vedette.services.login_trials import LoginReport, Picture
@@ -96,7 +97,7 @@ def login_check(
 
 async def check_login(desk: Desk, options: ScanOptions, pictures: Path | None) -> ExitCode:
     """Try the login of `options` and print what was seen. Raises VedetteError."""
-    order = read_options(options, desk.environ)
+    order = read_options(options, await with_secrets(options.login, desk.environ))
     async with desk.doors.open_services(desk.data) as services:
         actor = await services.members.operator()
         await services.one_shot.vouch(actor, order.wish.launch.target, order.wish.word)

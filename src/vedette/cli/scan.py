@@ -39,6 +39,7 @@ from vedette.cli.login_options import (
 )
 from vedette.cli.options import DataOption, JsonOption, ProgressKind, ProgressOption
 from vedette.cli.scan_options import ScanOptions, ScanOrder, read_options
+from vedette.cli.secret_sources import with_secrets
 from vedette.cli.supervisor import Desk, run
 from vedette.domain.callback import DNS_PORT, ListenerSettings
 from vedette.domain.scan import Scan
@@ -169,7 +170,7 @@ def scan(
 
 async def scan_once(desk: Desk, options: ScanOptions, listener: Callable[[], ListenerSettings]) -> ExitCode:
     """Do what the options ask for; sites may call our own listener where `listener` says."""
-    order = read_options(options, desk.environ)
+    order = read_options(options, await with_secrets(options.login, desk.environ))
     settings = listener()
     for notice in order.notices:
         desk.screen.say(notice)

@@ -83,11 +83,12 @@ class OutgoingHosts:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingRequest:
-    """A POST of `body` to `url`."""
+    """A POST of `body` to `url`, or another method where it is named."""
 
     url: str
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: bytes = b""
+    method: str = "POST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class OutgoingCaller:
             raise Refused(refusal, _REMEDY)
         return url
 
-    async def post(self, request: OutgoingRequest) -> OutgoingReply:
+    async def call(self, request: OutgoingRequest) -> OutgoingReply:
         """Send `request` once, and return what came back, whatever its status. Raises UsageError, Refused, Unreachable.
 
         The name is resolved anew for each call, and only the addresses that were looked at are connected to.
@@ -133,16 +134,18 @@ class OutgoingCaller:
                 raise Refused(refusal, f"Where that is right: {_REMEDY[0].lower()}{_REMEDY[1:]}")
         pins = Pins()
         pins.add(addresses, url.origin.port)
-        length = len(request.body)
+        length = len(request.body) if request.body or request.method == "POST" else None
         lines = (
             ("Host", url.origin.authority),
             ("User-Agent", f"Vedette/{self._version}"),
             ("Accept", "application/json"),
             *request.headers,
-            ("Content-Length", str(length)),
+            *((("Content-Length", str(length)),) if length is not None else ()),
         )
         _check_lines(lines)
-        wire = WireRequest("POST", url.origin, url.target, Headers(lines), request.body, length, True, addresses)
+        wire = WireRequest(
+            request.method, url.origin, url.target, Headers(lines), request.body, length, True, addresses
+        )
         with HttpClient(Route(LIMITS, self._trust, None, (), keeps_connections=False), pins) as client:
             answered = await client.send(wire)
         return OutgoingReply(answered.response.status, answered.response.body)

@@ -29,7 +29,7 @@ class HttpCourier:
 
         Raises Unreachable when the system does not take it, Refused when it may not be called, UsageError.
         """
-        reply = await self._caller.post(self._request(integration, notice, str(delivery_id)))
+        reply = await self._caller.call(self._request(integration, notice, str(delivery_id)))
         require_success(reply, integration.name)
         return _reference(integration, reply.body)
 
