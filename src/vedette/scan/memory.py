@@ -74,6 +74,8 @@ class Memory:
         self.frontier.learn_earlier_rounds()
         self.login: LoginState | None = read_login(state)
         """How the login stands; None for a scan that nobody logs in for."""
+        self.harmless: set[str] = set()
+        """Requests after which the session still held, by their names."""
         self.is_just_recalled = True
         """Whether nobody in this process has looked at the login yet."""
         self.unsure: dict[str, StepRow] = {}

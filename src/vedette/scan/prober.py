@@ -334,14 +334,19 @@ class Prober:
             sender = await self._sender_for(probe.request)
             self._requests += 1
             tries += 1
+            session = 0
             try:
                 exchange = await sender.send(probe.request, mark=mark, lane=probe.lane, guise=probe.guise)
+                session = exchange.session
             except NoAnswer as error:
                 self.failures_in_a_row += 1
                 self.last_failure = error.message
                 if tries > MOST_RESENDS:
                     raise
                 continue
+            finally:
+                if self._keeper is not None:
+                    self._keeper.end(probe.request, session)
             self.failures_in_a_row = 0
             if await self._is_lost(exchange):
                 tries -= 1

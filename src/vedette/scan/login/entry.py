@@ -80,7 +80,14 @@ class Entry:
             other = await stack.enter_async_context(self.sender.branch((), is_blank=True))
             inside = self._tools(self.sender, "login-inside", codes)
             nobody = self._tools(blank, "login-nobody", codes), self._tools(other, "login-nobody-else", codes)
-            compared = await compare(session, user.protected_url, _name(user), inside, nobody)
+            compared = await compare(
+                session,
+                user.protected_url,
+                _name(user),
+                inside,
+                nobody,
+                lambda url: judge(self.scope, "GET", url) is None,
+            )
             url = compared[0].url
             await _picture(inside, url, AS_USER)
             await _picture(nobody[0], url, AS_NOBODY)

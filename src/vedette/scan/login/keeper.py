@@ -11,8 +11,8 @@ and not by the site; one look or renewal is under way at a time.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -37,8 +37,10 @@ _CLOSE_REQUESTS = 10
 _CALM_LOOKS = 10
 _EARLY = Span.of(seconds=30)
 """So long before its end a session is renewed."""
-_MOST_SUSPECTS = 3
+_MOST_SUSPECTS = 100
 _MOST_CLEARED = 1_000
+_MOST_HARMLESS = 20_000
+_MOST_REMEMBERED = 500
 _UNCLEAR_LOOKS = 2
 _Name = tuple[str, str]
 
@@ -47,6 +49,8 @@ class HoldsLogin(Protocol):
     """Holds how the login stands."""
 
     login: LoginState | None
+    harmless: set[str]
+    """Requests after which the session still held, by their names."""
 
 
 class RenewsSession(Protocol):
@@ -91,7 +95,12 @@ class Keeper:
         self._looks = 0
         self._calm = _CALM_LOOKS
         self._looked_at = clock.monotonic_seconds()
-        self._sent: OrderedDict[str, None] = OrderedDict()
+        self._under_way: Counter[str] = Counter()
+        self._sent: set[str] = set()
+        """What was sent since the last look, and what was under way then."""
+        self._last: OrderedDict[str, Request] = OrderedDict()
+        self._answered: set[str] = set()
+        """What of it was sent and answered since then: it was over before the next look."""
         self._cleared: set[_Name] = set()
         account = account_of(user.recipe)
         self._name = account.user if account is not None else ""
@@ -136,9 +145,29 @@ class Keeper:
         if self.state.given_up:
             raise LoginFails(self.state.given_up)
         self._requests += 1
-        self._sent[name_of(request)] = None
-        self._sent.move_to_end(name_of(request))
+        self._under_way[name_of(request)] += 1
+        self._sent.add(name_of(request))
+        self._remember(request)
         return self._sender
+
+    def _remember(self, request: Request) -> None:
+        """Keep the last request of each name for a while: it may have to be sent again, alone."""
+        name = name_of(request)
+        self._last[name] = request
+        self._last.move_to_end(name)
+        if len(self._last) > _MOST_REMEMBERED:
+            self._last.popitem(last=False)
+
+    def end(self, request: Request, session: int) -> None:
+        """Take in that a request for which a sender was lent is over; `session` is that of its answer, 0 for none."""
+        name = name_of(request)
+        if name not in self._under_way:
+            return
+        self._under_way[name] -= 1
+        if self._under_way[name] <= 0:
+            del self._under_way[name]
+        if session == self.state.session:
+            self._answered.add(name)
 
     async def is_lost(self, exchange: Exchange) -> bool:
         """Whether an answer came in a session that is gone, so that it is to be asked for again.
@@ -147,10 +176,11 @@ class Keeper:
         """
         if exchange.role != self._user.role or self.state.indicator is None:
             return False
-        sign = self._sign(exchange) if exchange.session == self.state.session else ""
+        is_present = exchange.session == self.state.session and not self.state.given_up
+        sign = self._sign(exchange) if is_present else ""
         if sign:
             async with self._looking:
-                if exchange.session == self.state.session:
+                if exchange.session == self.state.session and not self.state.given_up:
                     await self._look(sign, name_of(exchange.request))
                     if exchange.session == self.state.session:
                         self._clear(exchange, sign)
@@ -208,8 +238,9 @@ class Keeper:
         if self._is_ending:
             await self._log_in_again("its time is nearly up")
             return
-        make_sure, sent = self._unsure_until_now(), self._sent
-        self._sent = OrderedDict()
+        make_sure = self._unsure_until_now()
+        sent, answered = frozenset(self._sent), frozenset(self._answered)
+        self._sent, self._answered = set(self._under_way), set()
         standing = Standing.UNCLEAR
         for _ in range(_UNCLEAR_LOOKS):
             standing = await self._standing()
@@ -217,10 +248,11 @@ class Keeper:
                 break
         self._requests, self._looked_at = 0, self._clock.monotonic_seconds()
         if standing is Standing.OUTSIDE:
-            await self._lose(sign, culprit, frozenset(sent))
+            await self._lose(sign, culprit, sent)
         elif standing is Standing.INSIDE:
             make_sure()
             self._calm += 1
+            self._acquit(answered)
 
     async def _session_of_sender(self) -> int:
         """Return in which session the sender sends, as an exchange of it says."""
@@ -246,19 +278,50 @@ class Keeper:
 
     async def _lose(self, sign: str, culprit: str, sent: frozenset[str]) -> None:
         is_surely = sign == DELETED
-        suspects = frozenset({culprit}) if is_surely else sent if len(sent) <= _MOST_SUSPECTS else frozenset[str]()
+        unknown = sent - self._holder.harmless
+        suspects = frozenset({culprit}) if is_surely else unknown if len(unknown) <= _MOST_SUSPECTS else frozenset()
         self._calm = _CALM_LOOKS if is_surely else 0
-        before = self.state.excluded
         self.state = self.state.with_loss(self._clock.now(), suspects)
         self._tell(f"The session of {self._user.role} was lost{f': {sign}' if sign else ''}.")
-        for name in sorted(self.state.excluded - before):
-            self._tell(f"{name} ended the session twice; it is left out from now on.")
         self._forget_dark()
         if self.state.is_hopeless:
-            minutes = "10 minutes"
-            self._give_up(f"The session of {self._user.role} was lost {len(self.state.losses)} times in {minutes}.")
+            lost = len(self.state.losses)
+            self._give_up(f"The session of {self._user.role} was lost {lost} times in 10 minutes.")
             return
         await self._log_in_again("it was lost")
+        for name in self.state.worst_of(suspects):
+            if is_surely:
+                self._leave_out(name)
+            elif not self.state.given_up:
+                await self._convict(name)
+
+    async def _convict(self, name: str) -> None:
+        """Send a suspect once more, alone, and see whether the session ends of it. The lock is held."""
+        request = self._last.get(name)
+        if request is None:
+            return
+        try:
+            await self._sender.send(request, mark=f"login-suspect.{self.state.all_losses}")
+        except (NoAnswer, NotAdmitted):
+            return  # without an answer there is no saying
+        if await self._standing() is Standing.OUTSIDE:
+            self._leave_out(name)
+            await self._log_in_again("an address had ended it")
+        else:
+            self._acquit([name])
+
+    def _leave_out(self, name: str) -> None:
+        self.state = replace(self.state, excluded=self.state.excluded | {name})
+        self._tell(f"{name} ended the session twice; it is left out from now on.")
+
+    def _acquit(self, answered: Iterable[str]) -> None:
+        """Remember that the session held after these requests: what ends one ends it each time."""
+        harmless = self._holder.harmless
+        if len(harmless) < _MOST_HARMLESS:
+            harmless.update(answered)
+        left = tuple(each for each in self.state.culprits if each[0] not in harmless)
+        if left != self.state.culprits:
+            self.state = replace(self.state, culprits=left)
 
     async def _log_in_again(self, why: str) -> None:
         try:

@@ -8,7 +8,7 @@ says, and the scan does not begin.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from vedette.crawl.form_values import hazard_of_address, says_logout
@@ -47,15 +47,21 @@ class Compared:
 
 
 async def compare(
-    session: Session, protected: Url | None, user: str, inside: LoginTools, nobody: tuple[LoginTools, LoginTools]
+    session: Session,
+    protected: Url | None,
+    user: str,
+    inside: LoginTools,
+    nobody: tuple[LoginTools, LoginTools],
+    may_look: Callable[[Url], bool],
 ) -> tuple[Compared, ...]:
     """Return the pages that differ, the best first; `nobody` are two without a session, told apart by their cookies.
 
-    What differs between those two differs by chance. Raises LoginFails where nothing else does.
+    `may_look` says what is in scope: a login may end where the scan does not go. What differs between those two
+    differs by chance. Raises LoginFails where nothing else does.
     """
     pages: list[tuple[Compared, Indicator]] = []
     looked: list[Url] = []
-    for url in await _candidates(session, protected, inside):
+    for url in await _candidates(session, protected, inside, may_look):
         looked.append(url)
         request = Request("GET", url)
         seen = await inside.send(request, "look as who is logged in")
@@ -96,17 +102,18 @@ async def confirm(compared: tuple[Compared, ...], user: str, wrong: LoginTools |
     )
 
 
-async def _candidates(session: Session, protected: Url | None, inside: LoginTools) -> list[Url]:
+async def _candidates(
+    session: Session, protected: Url | None, inside: LoginTools, may_look: Callable[[Url], bool]
+) -> list[Url]:
     """Return the addresses to look at, those first that are most likely somebody's own."""
     if protected is not None:
         return [protected]
-    ends = [url for url in (session.landing, *session.seen, inside.target) if url is not None]
+    ends = [url for url in (session.landing, *session.seen, inside.target) if url is not None and may_look(url)]
     links: list[Url] = []
-    for url in dict.fromkeys(url for url in (session.landing, inside.target) if url is not None):
+    for url in dict.fromkeys(url for url in (session.landing, inside.target) if url in ends and url is not None):
         links += _links(await inside.follow(await inside.send(Request("GET", url), "look where the login led")), inside)
     own = [url for url in links if says(ACCOUNT, (url.path,))]
-    found = [url for url in dict.fromkeys((*ends, *own, *links)) if url.origin == inside.target.origin or url in ends]
-    return found[:MOST_PAGES]
+    return [url for url in dict.fromkeys((*ends, *own, *links)) if may_look(url)][:MOST_PAGES]
 
 
 def _links(exchange: Exchange, inside: LoginTools) -> list[Url]:

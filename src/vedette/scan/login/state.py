@@ -18,6 +18,10 @@ MOST_OF_CULPRIT = 2
 """So many sessions may end with one address before it is left out."""
 
 
+MOST_CULPRITS = 3
+"""Of more that were there equally often, nobody knows which it was: the next loss may tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class LoginState:
     """How the login of one role stands."""
@@ -33,7 +37,9 @@ class LoginState:
     """When the session was lost, of late."""
     all_losses: int = 0
     culprits: tuple[tuple[str, int], ...] = ()
-    """How many sessions ended right after a request, by its method and path."""
+    """How many sessions ended after a request after which none was seen to hold, by its method and path."""
+    excluded: frozenset[str] = frozenset()
+    """What is not sent any more, by method and path: it ends sessions."""
     given_up: str = ""
     """Why the role was given up; empty while it is not."""
     actions: tuple[str, ...] = ()
@@ -51,11 +57,6 @@ class LoginState:
         """Whether it is known how somebody who is logged in is told from others."""
         return self.indicator is not None
 
-    @property
-    def excluded(self) -> frozenset[str]:
-        """What is not sent any more, by method and path: it ends sessions."""
-        return frozenset(name for name, count in self.culprits if count >= MOST_OF_CULPRIT)
-
     def with_loss(self, now: Instant, suspects: frozenset[str]) -> LoginState:
         """Return the state after a session was lost, with one more count for each suspect."""
         counts = dict(self.culprits)
@@ -63,6 +64,13 @@ class LoginState:
         recent = tuple(moment for moment in (*self.losses, now) if (now - moment).ticks <= LOSS_SPAN.ticks)
         culprits = tuple(sorted(counts.items()))
         return replace(self, losses=recent, all_losses=self.all_losses + 1, culprits=culprits)
+
+    def worst_of(self, suspects: frozenset[str]) -> tuple[str, ...]:
+        """Return which of the suspects was there at most losses; none before the second, or of too many."""
+        counts = {name: count for name, count in self.culprits if name in suspects}
+        most = max(counts.values(), default=0)
+        worst = tuple(sorted(name for name, count in counts.items() if count == most))
+        return worst if most >= MOST_OF_CULPRIT and len(worst) <= MOST_CULPRITS else ()
 
     @property
     def is_hopeless(self) -> bool:
