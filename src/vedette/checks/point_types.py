@@ -75,7 +75,7 @@ def is_path_like(point: InsertionPoint) -> bool:
 
 def is_fetchable(point: InsertionPoint) -> bool:
     """Whether the server may fetch what the point names: an address, a file, or something that is called so."""
-    if point.place is Place.HEADER:  # many hold slashes, and only some an address
+    if point.place in (Place.HEADER, Place.COOKIE):  # many hold slashes or are called like files: few are fetched
         return is_url_like(point) or point.name.lower().startswith("x-forwarded-")
     return is_url_like(point) or is_path_like(point) or _is_named(point, _FETCHED_WORDS, _FETCHED_ENDINGS)
 
