@@ -36,6 +36,11 @@ _ATTRIBUTE = re.compile(
     r"([a-z-]{2,20})\s{0,3}=\s{0,3}(?:\"([^\"]{0,1000})\"|'([^']{0,1000})'|([^\s\"'>]{1,1000}))", re.I
 )
 _MOST_TAGS = 300
+_OF_PLACES = {place: tuple(each for each in FINGERPRINTS if each.place is place) for place in SignPlace}
+_OF_HEADERS = {
+    name: tuple(each for each in _OF_PLACES[SignPlace.HEADER] if each.name == name)
+    for name in {each.name for each in _OF_PLACES[SignPlace.HEADER]}
+}
 _DISTRIBUTION = re.compile(
     r"\b(?:debian|ubuntu|red hat|rhel|centos|rocky|alma|fedora|amazon|suse|alpine|freebsd)\b"
     r"|\d(?:[+~-]|-\d)(?:deb|ubuntu|el\d)|\bdfsg",
@@ -68,11 +73,9 @@ def _signs(exchange: Exchange) -> Iterator[SeenTechnology]:
     response = exchange.response
     yield from _of_effects(exchange)
     yield from _of_names(response)
-    for fingerprint in FINGERPRINTS:
-        if fingerprint.place is SignPlace.HEADER:
-            yield from _matches(
-                fingerprint, response.headers.get_all(fingerprint.name), f"the header {fingerprint.name}"
-            )
+    for name, value in response.headers:
+        for fingerprint in _OF_HEADERS.get(name.lower(), ()):
+            yield from _matches(fingerprint, (value,), f"the header {fingerprint.name}")
     cookies = tuple(line.partition("=")[0].strip() for line in response.headers.get_all("set-cookie"))
     if cookies:
         yield from _by_place(SignPlace.COOKIE, cookies)
@@ -121,10 +124,10 @@ def _of_page(response: Response) -> Iterator[SeenTechnology]:
         library = read_address(address.partition("?")[0])
         if library is not None:
             yield SeenTechnology(product_called(library.library.id), library.version, "the address of a script")
-    for fingerprint in FINGERPRINTS:
-        if fingerprint.place is SignPlace.META:
-            values = tuple(content for name, content in metas if name == fingerprint.name)
-            yield from _matches(fingerprint, values, f"the element meta {fingerprint.name}")
+    for name, content in metas:
+        for fingerprint in _OF_PLACES[SignPlace.META]:
+            if fingerprint.name == name:
+                yield from _matches(fingerprint, (content,), f"the element meta {name}")
     yield from _by_place(SignPlace.BODY, (text,))
     if response.status >= 400:
         yield from _by_place(SignPlace.ERROR, (text,))
@@ -141,9 +144,8 @@ _PLACES = {
 
 def _by_place(place: SignPlace, texts: Iterable[str]) -> Iterator[SeenTechnology]:
     held = tuple(texts)
-    for fingerprint in FINGERPRINTS:
-        if fingerprint.place is place:
-            yield from _matches(fingerprint, held, _PLACES[place])
+    for fingerprint in _OF_PLACES[place] if held else ():
+        yield from _matches(fingerprint, held, _PLACES[place])
 
 
 def _matches(fingerprint: Fingerprint, texts: Iterable[str], source: str) -> Iterator[SeenTechnology]:
