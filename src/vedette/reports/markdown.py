@@ -41,7 +41,8 @@ def _head(document: ReportDocument) -> Iterator[str]:
     yield f"| Took | {duration_text(scan.elapsed)}, {scan.counters.requests:,} requests |"
     yield f"| Policy | {plain(scan.spec.policy.name)} |"
     yield f"| State | {scan.state.value} |"
-    yield f"| Tested | {document.ledger.percent:.1f} % of {document.ledger.in_scope:,} things to test |\n"
+    things = "to test" if scan.state is ScanState.COMPLETE else "that were reached"
+    yield f"| Tested | {document.ledger.percent:.1f} % of {document.ledger.in_scope:,} things {things} |\n"
     if scan.state is not ScanState.COMPLETE:
         sentence = scan.failure.sentence if scan.failure else "What was not reached may hold more than is told here."
         yield f"**The scan is not complete.** {plain(sentence)}\n"
