@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from tests.support.crawl_site import address
 
-from vedette.crawl.form_values import fill, hazard_of_address, hazard_of_form, value_for
+from vedette.crawl.form_values import fill, hazard_of_address, hazard_of_form, value_by_name, value_for
 from vedette.domain.exchange import Request
 from vedette.domain.policy_crawl import FormMatch, FormTarget, FormValue
 from vedette.web.forms import Entry, Field, Form, Option, submit
@@ -167,3 +167,9 @@ ADDRESSES = {
 def test_a_careful_scan_looks_at_addresses(target: str, is_hazard: bool) -> None:
     path, _, query = target.partition("?")
     assert bool(hazard_of_address(path, query)) is is_hazard
+
+
+def test_a_name_says_what_its_value_is_like() -> None:
+    assert value_by_name("userEmail") == "visitor@example.com"
+    assert value_by_name("id") == "1"
+    assert value_by_name("xyz") == ""

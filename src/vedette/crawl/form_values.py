@@ -173,7 +173,7 @@ def value_for(field: Field, values: tuple[FormValue, ...] = ()) -> str:
         value = field.minimum
     if field.most_length is not None:
         value = value[: field.most_length]
-    return _fitting(field.pattern, value) if field.pattern else value
+    return fitting_value(field.pattern, value) if field.pattern else value
 
 
 def _own_value(field: Field, values: tuple[FormValue, ...]) -> FormValue | None:
@@ -216,8 +216,14 @@ def _by_words(field: Field) -> str:
     return _DEFAULT
 
 
-def _fitting(pattern: str, value: str) -> str:
-    """Return the first of some plain values that satisfies a `pattern` attribute; `value` when none does.
+def value_by_name(name: str) -> str:
+    """Return the value that a field's name asks for; empty where it says nothing."""
+    short = name[:MOST_NAME_LENGTH]
+    return next((value for expression, value in _BY_NAME if short and expression.search(short)), "")
+
+
+def fitting_value(pattern: str, value: str) -> str:
+    """Return the first of some plain values that satisfies `pattern`, of a field or a schema; `value` when none does.
 
     Source: WHATWG HTML, section 4.10.5.3.6: the expression minds letter case and is anchored at both ends.
     """

@@ -51,7 +51,7 @@ NEW = {
     },
 }
 DESCRIPTIONS = {
-    "the first": (OLD, [("GET", "/users/1.json?kind=a&all=true", b""), ("POST", "/users", b"name=value")]),
+    "the first": (OLD, [("GET", "/users/1.json?kind=a&all=true", b""), ("POST", "/users", b"name=Vera%20Visitor")]),
     "the later": (NEW, [("GET", "/api/users/ann", b"")]),
 }
 

@@ -94,7 +94,7 @@ def test_a_description_in_yaml_is_read() -> None:
     assert delete[:2] == ("DELETE", "http://shop.example:8080/v2/orders/7")
     assert post[1:3] == ("http://shop.example:8080/v2/orders", {"Content-Type": "application/json"})
     body = json.loads(post[3])
-    assert [body["name"], body["count"], body["mail"]] == ["val", 1, "user@example.com"]
+    assert [body["name"], body["count"], body["mail"]] == ["Ver", 1, "user@example.com"]
     assert "id" not in body
 
 

@@ -86,7 +86,7 @@ def test_the_newer_version_is_read() -> None:
 
     assert detect_format(NEWER.encode()) is ImportFormat.RAML
     assert [(each.method, each.url.target) for each in result.requests] == [
-        ("GET", "/v2/eu/products?q=value&page=3"),
+        ("GET", "/v2/eu/products?q=test&page=3"),
         ("POST", "/v2/eu/products"),
         ("GET", "/v2/eu/products/1"),
         ("POST", "/v2/eu/products/1/reviews"),
@@ -95,13 +95,13 @@ def test_the_newer_version_is_read() -> None:
     assert dict(result.requests[0].headers) == {"X-Api": "2"}
     assert json.loads(result.requests[1].body) == {
         "id": 1,
-        "name": "valueaa",
+        "name": "Vera Visitor",
         "price": 1,
         "since": "2024-01-31",
         "tags": ["value"],
         "owner": {"mail": "a@example.com"},
     }
-    assert result.requests[3].body == b"text=value"
+    assert result.requests[3].body == b"text=Hello"
 
 
 def test_the_older_version_is_read() -> None:

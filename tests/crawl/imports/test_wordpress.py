@@ -41,7 +41,7 @@ def test_the_index_is_read() -> None:
     assert [(each.method, each.url.target, each.body) for each in result.requests] == [
         ("GET", "/blog/wp-json/?context=view", b""),
         ("GET", "/blog/wp-json/wp/v2/posts?page=1", b""),
-        ("POST", "/blog/wp-json/wp/v2/posts", b"title=value"),
+        ("POST", "/blog/wp-json/wp/v2/posts", b"title=Hello"),
         ("GET", "/blog/wp-json/wp/v2/posts/1", b""),
         ("GET", "/blog/wp-json/wp/v2/1/x/value", b""),
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from vedette.crawl.form_values import fitting_value, value_by_name
 from vedette.crawl.imports.documents import as_list, as_mapping, as_text
 
 Resolve = Callable[[object], dict[object, object]]
@@ -17,6 +18,7 @@ Resolve = Callable[[object], dict[object, object]]
 _MOST_DEPTH = 6
 _MOST_NODES = 400
 _MOST_LENGTH = 256
+_MOST_PATTERN = 200
 _OF_FORMAT = {
     "date": "2024-01-31",
     "date-time": "2024-01-31T12:00:00Z",
@@ -69,7 +71,7 @@ class SchemaSampler:
                 return True
             case "null":
                 return None
-        return _text(known)
+        return _text(known, name)
 
     def _object(self, schema: dict[object, object], name: str, depth: int) -> object:
         made: dict[str, object] = {}
@@ -136,9 +138,13 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e15
 
 
-def _text(schema: dict[object, object]) -> str:
+def _text(schema: dict[object, object], name: str) -> str:
+    """Return a text of the schema's format, or that its name asks for, within its lengths; one that fits a pattern."""
     least, most = schema.get("minLength"), schema.get("maxLength")
-    text = _OF_FORMAT.get(as_text(schema.get("format")), "value")
+    text = _OF_FORMAT.get(as_text(schema.get("format"))) or value_by_name(name) or "value"
+    pattern = as_text(schema.get("pattern"))
+    if 0 < len(pattern) <= _MOST_PATTERN:
+        text = fitting_value(pattern, text)
     if isinstance(least, int) and len(text) < least:
         text = text.ljust(min(least, _MOST_LENGTH), "a")
     return text[:most] if isinstance(most, int) and 0 < most < len(text) else text
