@@ -215,7 +215,7 @@ class Platform:
         consents = build_consents(store, look_up_by_system, self._clock, SystemDraw())
         return ScanRunner(
             LocalDesk(store, consents, self._clock),
-            CurlSenders(version=_version(), clock=self._clock, make_browser=browsers.make, never=listeners.origins),
+            CurlSenders(version=_version(), clock=self._clock, make_browser=browsers.make, is_never=listeners.is_ours),
             TasterProcesses(),
             self._clock,
             Catalogue(ACTIVE, PASSIVE, AREA),

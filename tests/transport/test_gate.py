@@ -66,7 +66,7 @@ def door(
         resolver=Resolver(QUICK.connect_timeout, names),
         pins=pins,
         proxy=None,
-        never=frozenset({LISTENER}),
+        is_never=lambda origin: origin == LISTENER,
     )
     return Door(gate, pins, names)
 

@@ -8,7 +8,7 @@ counted and never sent; the reasons are those of `scan.ports.RefusalReason`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -72,7 +72,10 @@ class _Known:
 
 
 class Gate:
-    """Admits the requests of one scan; `pins` learns which socket addresses they may be sent to."""
+    """Admits the requests of one scan; `pins` learns which socket addresses they may be sent to.
+
+    `is_never` names the origins of our own listener, which are never asked anything.
+    """
 
     def __init__(
         self,
@@ -84,9 +87,9 @@ class Gate:
         resolver: Resolver,
         pins: Pins,
         proxy: Proxy | None,
-        never: frozenset[Origin] = frozenset(),
+        is_never: Callable[[Origin], bool] = lambda origin: False,
     ) -> None:
-        self._never = never
+        self._is_never = is_never
         self._scope = scope
         self._consent = consent
         self._budget = budget
@@ -149,7 +152,7 @@ class Gate:
         fault = find_fault(request)
         if fault is not None:
             raise NotAdmitted(RefusalReason.FORM, f"The request was not sent: {fault}.")
-        if request.url.origin in self._never:
+        if self._is_never(request.url.origin):
             raise NotAdmitted(
                 RefusalReason.SCOPE, "Our own listener is asked nothing: a call of ours would count as the site's."
             )

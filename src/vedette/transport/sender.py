@@ -248,7 +248,7 @@ MakeBrowser = Callable[["CurlSender", Scope], OwnBrowser]
 class CurlSenders:
     """Makes senders. `version` is Vedette's own, for the User-Agent; `budget` is for each sender anew.
 
-    `never` names the origins of our own listener, which no sender asks anything of.
+    `is_never` names the origins of our own listener, which no sender asks anything of.
     """
 
     def __init__(
@@ -259,9 +259,9 @@ class CurlSenders:
         look_up: LookUp = look_up_by_system,
         budget: Budget = NO_LIMIT,
         make_browser: MakeBrowser | None = None,
-        never: frozenset[Origin] = frozenset(),
+        is_never: Callable[[Origin], bool] = lambda origin: False,
     ) -> None:
-        self._never = never
+        self._is_never = is_never
         self._make_browser = make_browser
         self._version = version
         self._clock = clock
@@ -295,7 +295,7 @@ class CurlSenders:
             resolver=resolver,
             pins=pins,
             proxy=proxy,
-            never=self._never,
+            is_never=self._is_never,
         )
         lines = _credential_lines(settings.scope.target, settings.credentials, manners.authorization_header)
         origins = trusted_origins(settings.scope)

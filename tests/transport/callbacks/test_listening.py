@@ -13,7 +13,7 @@ from tests.support.senders import HandClock
 from vedette.domain.callback import Call, ListenerAddress, ListenerSettings
 from vedette.domain.exchange import Origin
 from vedette.errors import UsageError
-from vedette.transport.callbacks.listening import listening
+from vedette.transport.callbacks.listening import Listeners, listening
 
 
 async def forgets(token: str, call: Call) -> bool:
@@ -34,7 +34,9 @@ async def test_loopback_is_listened_at_and_the_port_is_taken_again() -> None:
     async with listening(ListenerSettings(), forgets, HandClock(), first.port) as listeners:
         assert listeners.loopback == first
         assert listeners.public is None
-        assert {Origin("http", "127.0.0.1", first.port), Origin("http", "localhost", first.port)} == listeners.origins
+        assert listeners.is_ours(Origin("http", "127.0.0.1", first.port))
+        assert listeners.is_ours(Origin("http", "localhost", first.port))
+        assert not listeners.is_ours(Origin("http", "127.0.0.1", first.port - 1))
 
 
 @pytest.mark.anyio
@@ -78,3 +80,21 @@ async def test_a_port_that_is_taken_is_named() -> None:
         with pytest.raises(UsageError, match="cannot be taken"):
             async with listening(settings, forgets, HandClock()):
                 pass
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_ours"),
+    [
+        (Origin("http", "192.0.2.7", 80), True),
+        (Origin("https", "x.cb.example", 443), True),
+        (Origin("http", "cb.example", 80), True),
+        (Origin("http", "192.0.2.7", 8080), False),
+        (Origin("http", "notcb.example", 80), False),
+        (Origin("http", "example", 80), False),
+    ],
+    ids=str,
+)
+def test_whose_an_origin_is(origin: Origin, is_ours: bool) -> None:
+    listeners = Listeners(ListenerAddress("127.0.0.1", 1), ListenerAddress("192.0.2.7", 80, "cb.example"))
+
+    assert listeners.is_ours(origin) is is_ours

@@ -34,14 +34,19 @@ class Listeners:
     loopback: ListenerAddress
     public: ListenerAddress | None = None
 
-    @property
-    def origins(self) -> frozenset[Origin]:
-        """What no scan may ask anything of: calls of our own would count as the site's."""
-        origins = {Origin("http", "localhost", self.loopback.port)}
-        for each in (self.loopback, self.public):
-            if each is not None:
-                origins.add(Origin("http", each.host, each.port))
-        return frozenset(origins)
+    def is_ours(self, origin: Origin) -> bool:
+        """Whether an origin is that of a listener: no scan may ask it anything, since that would count as the site's.
+
+        With a DNS name, whatever is below it is ours at any port.
+        """
+        if origin.port == self.loopback.port and origin.host in (LOOPBACK, "localhost"):
+            return True
+        public = self.public
+        if public is None:
+            return False
+        name = public.dns_name
+        is_named = bool(name) and (origin.host == name or origin.host.endswith(f".{name}"))
+        return is_named or (origin.port == public.port and origin.host == public.host.lower())
 
 
 @asynccontextmanager
