@@ -31,7 +31,7 @@ _SCRIPTS = frozenset(
 )
 _COMMENT = re.compile(r"\([^()]*\)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9._+-]{1,39}")
-_TAG = re.compile(r"<(script|link|meta)\b([^>]{0,2000})>", re.IGNORECASE)
+_TAG = re.compile(r"<(script|link|meta)\b([^<>]{0,2000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"([a-z-]{2,20})\s{0,3}=\s{0,3}(?:\"([^\"]{0,1000})\"|'([^']{0,1000})'|([^\s\"'>]{1,1000}))", re.I
 )
