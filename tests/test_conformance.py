@@ -73,10 +73,10 @@ def test_walks_every_operation_of_a_description(tmp_path: Path) -> None:
     assert told["/scans/status/{id}"] == (200, ("status 200 is not described (201 are)",))
     assert told["/nothing/list"] == (0, ("there is no such operation",))
     assert told["/account/me"][1][0] == "the body lacks Nickname"
-    assert summary(outcomes) == "4 of 5 operations walked, 4 of them with success, 4 deviations"
+    assert summary(outcomes) == "4 of 5 operations on 5 paths walked, 4 of them with success, 4 deviations"
 
 
 def test_counts_refusals_as_walked() -> None:
     outcome = Outcome("GET", "/api/1.0/a", 404, (), '{"Message":"no"}')
 
-    assert summary([outcome]) == "1 of 1 operations walked, 0 of them with success, 0 deviations"
+    assert summary([outcome]) == "1 of 1 operations on 1 paths walked, 0 of them with success, 0 deviations"

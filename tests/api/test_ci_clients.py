@@ -148,7 +148,7 @@ def test_a_scan_from_a_scan_is_asked_for_in_three_dresses(house: ApiHouse, site:
 
 def test_an_incremental_scan_needs_a_complete_base(house: ApiHouse, site: dict[str, str]) -> None:
     base = house.new_scan()["Id"]
-    assert house.post("/scans/incremental", {"BaseScanId": base}).status == 409
+    assert house.post("/scans/incremental", {"BaseScanId": base}).status == 400
     finished(house, base)
     raw = f"BaseScanId={base}&IsMaxScanDurationEnabled=true&MaxScanDuration=2&AgentName=".encode()
     reply = house.post("/scans/incremental", raw=raw, headers=FORM)

@@ -131,6 +131,16 @@ def test_a_website_has_one_primary_profile(fresh: ApiHouse) -> None:
     assert fresh.get(f"/scanprofiles/get/{first['ProfileId']}").value["IsPrimary"] is False
 
 
+def test_a_profile_belongs_to_the_website_of_its_target(fresh: ApiHouse) -> None:
+    website = fresh.new_website()
+    inside = saved(fresh, TargetUri=f"{website['RootUrl']}deep/inside", IsPrimary=True)
+    outside = saved(fresh, ProfileName="Elsewhere", TargetUri="http://127.0.0.1:8123/")
+    (listed,) = fresh.get("/scans/PluginWebSiteModels").value
+
+    assert (inside["WebsiteId"], outside["WebsiteId"]) == (website["Id"], None)
+    assert listed["WebsiteProfiles"] == [{"Id": inside["ProfileId"], "Name": inside["ProfileName"]}]
+
+
 def test_what_is_not_shared_exists_for_its_owner_only(fresh: ApiHouse) -> None:
     made = saved(fresh)
     shared = saved(fresh, ProfileName="Shared", IsShared=True)

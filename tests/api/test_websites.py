@@ -59,7 +59,7 @@ def test_a_bad_website_names_its_field(house: ApiHouse, fields: dict[str, Any], 
 def test_a_root_address_is_taken_once(house: ApiHouse) -> None:
     house.new_website("http://twice.example/")
 
-    assert house.post("/websites/new", new("http://TWICE.example:80")).status == 409
+    assert house.post("/websites/new", new("http://TWICE.example:80")).status == 400
 
 
 def test_an_unknown_website_is_404(house: ApiHouse) -> None:

@@ -25,9 +25,15 @@ from tests.support.api_house import SITE, ApiHouse, Reply, finished, running_api
 from tests.support.conformance_schema import SchemaBook
 from tests.support.stored import finding_row
 
+from vedette.domain.permission import Permission
+
 OWNER = "owner@example.org"
+INVITED, SPARE_MEMBER = "invited@example.org", "spare@example.org"
 SPARE = "http://127.0.0.1:8996/"
 """A website that the walk itself may make, change and delete."""
+
+
+_VIEW = str(Permission.VIEW_SCANS.id)
 
 
 @dataclass(frozen=True)
@@ -58,29 +64,36 @@ def seeded(house: ApiHouse) -> World:
     scan = house.new_scan(SITE)["Id"]
     finished(house, scan, (finding_row("/a"),))
     profile = house.post("/scanprofiles/new", {"ProfileName": "Walk", "TargetUri": SITE}).value["ProfileId"]
-    plan = {"Name": "Walk", "TargetUri": SITE, "NextExecutionTime": "31/12/2030 08:00 PM", "ScheduleRunType": "Daily"}
-    schedule = house.post("/scans/schedule", plan).value["Id"]
-    role = house.get("/roles/list").value["List"][0]["Id"]
-    team = house.post("/team/new", {"Name": "Walk", "Members": [], "RoleWebsiteGroupMappings": []}).value["Id"]
-    policy = house.get("/scanpolicies/list").value["List"][0]["Id"]
-    issue = house.get("/issues/allissues").value["List"][0]["Id"]
     document = house.call("GET", "/openapi.json", auth=None).value
     known = frozenset(
         (method.upper(), _shape(path)) for path, methods in document["paths"].items() for method in methods
     )
+    plan = {"Name": "Walk", "NextExecutionTime": "31/12/2030 08:00 PM", "ScheduleRunType": "Daily"}
+    rule = {"Recipients": {}, "Disabled": False, "Event": "ScanCompleted", "Name": "Walk", "Scope": "AnyWebsite"}
+    clone = {"Name": "Walk", "ClonedScanPolicySettingId": house.get("/scanpolicies/list").value["List"][0]["Id"]}
     ids = {
         "websitegroups": group,
         "websites": website,
         "scans": scan,
         "scanprofiles": profile,
-        "schedules": schedule,
-        "roles": role,
-        "team": team,
-        "scanpolicies": policy,
-        "issues": issue,
-        "members": str(house.member.id),
+        "schedules": house.post("/scans/schedule", {**plan, "TargetUri": SITE}).value["Id"],
+        "incremental schedules": house.post("/scans/schedule-incremental", {**plan, "BaseScanId": scan}).value["Id"],
+        "roles": house.post("/roles/new", {"Name": "Walk", "Permissions": [_VIEW]}).value["Id"],
+        "team": house.post("/team/new", {"Name": "Walk", "Members": [], "RoleWebsiteGroupMappings": []}).value["Id"],
+        "scanpolicies": house.post("/scanpolicies/new", clone).value["Id"],
+        "issues": house.get("/issues/allissues").value["List"][0]["Id"],
+        "members": house.post("/members/new", _member(SPARE_MEMBER)).value["Id"],
+        "notifications": house.post("/notifications/new", rule).value["Id"],
+        "agents": house.get("/agents/list").value["List"][0]["Id"],
+        "agentgroups": house.post("/agentgroups/new", {"Name": "Walk", "Agents": []}).value["Id"],
+        "invitations": house.post("/members/newinvitation", {"Name": "Ann", "Email": INVITED}).value["Id"],
     }
     return World(house, ids, known)
+
+
+def _member(address: str) -> dict[str, Any]:
+    style = {"DateTimeFormat": "dd/MM/yyyy", "TimezoneId": "GMT Standard Time"}
+    return {"Name": "Walk", "Email": address, "AutoGeneratePassword": True, **style}
 
 
 def walk(swagger: Mapping[str, Any], world: World) -> Iterator[Outcome]:
@@ -136,7 +149,7 @@ class Asking:
         if kind == "array":
             return [self.value(name, schema["items"])]
         if schema.get("enum"):
-            return schema["enum"][0]
+            return "Xss" if "Xss" in schema["enum"] else schema["enum"][0]  # the first type is *Custom*
         if kind in ("integer", "number"):
             return max(schema.get("minimum", 1), 1)
         if kind == "boolean":
@@ -146,9 +159,9 @@ class Asking:
     def _text(self, name: str, schema: Mapping[str, Any]) -> str:
         own = self.world.ids.get(self.family, str(uuid4()))
         known = {
-            "id": self.world.ids["schedules"] if "sched" in self.path else own,
+            "id": self._schedule() if "sched" in self.path else own,
             "ids": own,
-            "email": "walk@example.org" if self.path.endswith(("/new", "/newinvitation")) else OWNER,
+            "email": self._address(),
             "username": OWNER,
             "startdate": "01/01/2020 00:00:00",
             "enddate": "01/01/2030 00:00:00",
@@ -160,26 +173,41 @@ class Asking:
             "rooturl": SPARE if self.path.endswith("/new") else SITE,
             "websiteid": self.world.ids["websites"],
             "issueid": self.world.ids["issues"],
+            "agentid": self.world.ids["agents"],
+            "agents": self.world.ids["agents"],
+            "roleid": self.world.ids["roles"],
+            "permissions": _VIEW,
+            "invitationid": self.world.ids["invitations"],
             "content": b64encode(f"{SITE}a".encode()).decode(),
             "profilename": "Walk too" if self.path.endswith("scanprofiles/new") else "Walk",
             **dict.fromkeys(("query", "websitegroupname"), "Walk"),
             **dict.fromkeys(("scanid", "basescanid"), self.world.ids["scans"]),
             **dict.fromkeys(("profileid", "scanprofileid"), self.world.ids["scanprofiles"]),
         }
-        if self.path.endswith("/get") and name == "name":
-            return {"scanpolicies": "Default Security Checks"}.get(self.family, "Walk")
+        if name == "name" and not self.path.endswith("/new"):
+            return "Walk"
         if name in known:
             return known[name]
         if name.endswith(("url", "uri", "websiteroot")):
             return SITE
-        if schema.get("format") == "uuid":
+        if schema.get("format") == "uuid" or str(schema.get("example", "")).startswith("00000000-"):
             return str(uuid4())
         return f"{name.title()} of {self.path}"
 
+    def _schedule(self) -> str:
+        return self.world.ids["incremental schedules" if "incremental" in self.path else "schedules"]
+
+    def _address(self) -> str:
+        if self.path.endswith(("/new", "/newinvitation")):
+            return f"{self.path.rsplit('/', 1)[-1]}@example.org"
+        if self.path.endswith("members/update"):
+            return SPARE_MEMBER
+        return INVITED if "invitation" in self.path else OWNER
+
     def _knows(self, name: str, schema: Mapping[str, Any]) -> bool:
         """Whether to send an input that the description calls optional and that no request makes sense without."""
-        wanted = ("id", "issueid", "targeturi", "isscanssuspended")
-        return name.casefold() in wanted and self.book.resolved(schema).get("type") in ("string", "boolean")
+        wanted = ("id", "issueid", "targeturi", "isscanssuspended", "note", "priority", "status")
+        return name.casefold() in wanted and self.book.resolved(schema).get("type") in ("string", "boolean", "integer")
 
 
 def _judge(reply: Reply, described: Mapping[str, Any], book: SchemaBook) -> Iterator[str]:
@@ -217,7 +245,8 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     asked = sum(outcome.status != 0 for outcome in outcomes)
     done = sum(200 <= outcome.status < 300 for outcome in outcomes)
     count = sum(len(outcome.deviations) for outcome in outcomes)
-    return f"{asked} of {len(outcomes)} operations walked, {done} of them with success, {count} deviations"
+    paths = len({outcome.path for outcome in outcomes})
+    return f"{asked} of {len(outcomes)} operations on {paths} paths walked, {done} of them with success, {count} deviations"
 
 
 def print_outcomes(outcomes: Iterable[Outcome], console: Console) -> None:

@@ -9,9 +9,8 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
-from vedette.api.kinds import conflicts_as_bad_requests
 from vedette.api.queries import PageQuery
-from vedette.api.replies import reply_bytes, reply_model, reply_value
+from vedette.api.replies import reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, get, post
 from vedette.domain.agent import AgentGroup
 from vedette.domain.permission import Permission
@@ -45,12 +44,12 @@ class AgentEndpoints:
     async def set_status(self, sent: AgentStatus, caller: Caller) -> Response:
         """Let an agent take new scans, or none; those that it has taken go on."""
         await self._agents.set_enabled(caller, sent.agent_id, on=sent.status)
-        return reply_bytes(b"")
+        return reply_value("Ok")
 
     async def delete(self, sent: DeleteAgent, caller: Caller) -> Response:
         """Refuse to delete the embedded agent, which is part of the server."""
         await self._agents.delete(caller, sent.agent_id)
-        return reply_bytes(b"")
+        return reply_value("Ok")
 
     async def groups(self, query: Annotated[PageQuery, Query()], caller: Caller) -> Response:
         """Return the agent groups by name."""
@@ -59,13 +58,11 @@ class AgentEndpoints:
 
     async def new_group(self, sent: NewAgentGroup, caller: Caller) -> Response:
         """Make an agent group."""
-        with conflicts_as_bad_requests():
-            return reply_model(_group(await self._agents.create_group(caller, sent.name, sent.agents or ())))
+        return reply_model(_group(await self._agents.create_group(caller, sent.name, sent.agents or ())))
 
     async def update_group(self, sent: UpdateAgentGroup, caller: Caller) -> Response:
         """Change an agent group; what is missing becomes empty."""
-        with conflicts_as_bad_requests():
-            return reply_model(_group(await self._agents.update_group(caller, sent.id, sent.name, sent.agents or ())))
+        return reply_model(_group(await self._agents.update_group(caller, sent.id, sent.name, sent.agents or ())))
 
     async def delete_group(self, sent: DeleteAgentGroup, caller: Caller) -> Response:
         """Delete an agent group. Its agents stay."""
@@ -79,8 +76,8 @@ def agent_endpoints(agents: AgentService) -> Sequence[Endpoint]:
     view, manage = Permission.VIEW_AGENTS, Permission.MANAGE_AGENTS
     return (
         get("/agents/list", at.all, needs=view, reply=Page[AgentListed]),
-        post("/agents/setstatus", at.set_status, needs=manage, reply=None),
-        post("/agents/delete", at.delete, needs=manage, reply=None),
+        post("/agents/setstatus", at.set_status, needs=manage, reply=str),
+        post("/agents/delete", at.delete, needs=manage, reply=str),
         get("/agentgroups/list", at.groups, needs=view, reply=Page[AgentGroupDetail]),
         post("/agentgroups/new", at.new_group, needs=manage, reply=AgentGroupDetail),
         post("/agentgroups/update", at.update_group, needs=manage, reply=AgentGroupDetail),

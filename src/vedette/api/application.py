@@ -29,7 +29,7 @@ from vedette.api.plugins import plugin_endpoints
 from vedette.api.report_policies import report_policy_endpoints
 from vedette.api.reports import report_endpoints
 from vedette.api.roles import role_endpoints
-from vedette.api.routes import ApiRoute, Endpoint
+from vedette.api.routes import VENDOR_PREFIX, ApiRoute, Endpoint
 from vedette.api.scan_controls import scan_control_endpoints
 from vedette.api.scan_launch import scan_launch_endpoints
 from vedette.api.scan_lists import scan_list_endpoints
@@ -47,7 +47,7 @@ from vedette.scan.ports import Clock
 from vedette.services.build import Services
 from vedette.wire.model import build_models
 
-PREFIX = "/api/1.0"
+PREFIX = VENDOR_PREFIX
 OWN_PREFIX = "/api/vedette/1"
 
 

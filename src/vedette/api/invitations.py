@@ -10,7 +10,6 @@ from fastapi import Query
 from pydantic import Field
 from starlette.responses import Response
 
-from vedette.api.kinds import conflicts_as_bad_requests
 from vedette.api.members import EmailQuery
 from vedette.api.queries import PageQuery, QueryModel
 from vedette.api.replies import reply_model, reply_value
@@ -73,8 +72,7 @@ class InvitationEndpoints:
             allowed_website_limit=sent.allowed_website_limit,
             only_sso_login=bool(sent.only_sso_login),
         )
-        with conflicts_as_bad_requests():
-            view = await self._invitations.create(caller, wish)
+        view = await self._invitations.create(caller, wish)
         return reply_model(await self._shape(view), CREATED)
 
     async def delete(self, query: Annotated[EmailQuery, Query()], caller: Caller) -> Response:

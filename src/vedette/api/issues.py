@@ -17,9 +17,8 @@ from pydantic import Field
 from starlette.responses import Response
 
 from vedette.api.issue_shapes import Reader, issue_content, issue_detail, issue_listed, issue_summary, issue_type
-from vedette.api.kinds import conflicts_as_bad_requests
 from vedette.api.queries import PageQuery, QueryModel
-from vedette.api.replies import reply_bytes, reply_model, reply_stream
+from vedette.api.replies import reply_model, reply_stream, reply_value
 from vedette.api.routes import Caller, Endpoint, get, post
 from vedette.domain.member import Member
 from vedette.domain.permission import Permission
@@ -170,9 +169,8 @@ class IssueEndpoints:
             note=sent.note,
             tags=None if sent.tags is None else tuple(sent.tags),
         )
-        with conflicts_as_bad_requests():
-            await self._issues.update(caller, sent.issue_id, wish)
-        return reply_bytes(b"")
+        await self._issues.update(caller, sent.issue_id, wish)
+        return reply_value("Ok")
 
     async def summary(self, query: Annotated[SummaryQuery, Query()], caller: Caller) -> Response:
         """Return what the scans of one target have shown over time, a group at a time, the newest scan first."""
@@ -223,7 +221,7 @@ def issue_endpoints(issues: IssueService) -> Sequence[Endpoint]:
         get("/issues/addressedissues", at.addressed, needs=view, reply=Page[IssueListed]),
         get("/issues/get/{id}", at.get, needs=view, reply=IssueDetail),
         get("/issues/getvulnerabilitycontent/{id}", at.content, needs=view, reply=IssueContent),
-        post("/issues/update", at.update, needs=Permission.EDIT_ISSUES, reply=None),
+        post("/issues/update", at.update, needs=Permission.EDIT_ISSUES, reply=str),
         get("/issues/summary", at.summary, needs=view, reply=Page[IssueSummary]),
         get("/issues/report", at.report, needs=view, file_types=("text/csv",)),
     )

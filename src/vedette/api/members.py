@@ -10,7 +10,6 @@ from fastapi import Query
 from pydantic import Field
 from starlette.responses import Response
 
-from vedette.api.kinds import conflicts_as_bad_requests
 from vedette.api.queries import PageQuery, QueryModel
 from vedette.api.replies import reply_list, reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, Needs, get, post
@@ -87,8 +86,7 @@ class MemberEndpoints:
             only_sso_login=bool(sent.only_sso_login),
             password=_password(sent),
         )
-        with conflicts_as_bad_requests():
-            member = await self._members.create(caller, wish)
+        member = await self._members.create(caller, wish)
         return reply_model(await self._shape(await self._members.view(member)), CREATED)
 
     async def update(self, sent: UpdateMember, caller: Caller) -> Response:
@@ -109,14 +107,12 @@ class MemberEndpoints:
             only_sso_login=sent.only_sso_login,
             password=_password(sent),
         )
-        with conflicts_as_bad_requests():
-            member = await self._members.update(caller, sent.id, change)
+        member = await self._members.update(caller, sent.id, change)
         return reply_model(await self._shape(await self._members.view(member)))
 
     async def delete(self, id: WireGuid, caller: Caller) -> Response:  # noqa: A002
         """Delete a member and its tokens. What it made stays."""
-        with conflicts_as_bad_requests():
-            await self._members.delete(caller, id)
+        await self._members.delete(caller, id)
         return reply_value("Ok")
 
     async def _shape(self, view: MemberView) -> MemberDetail:

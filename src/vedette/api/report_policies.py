@@ -10,7 +10,7 @@ from fastapi import Body, Query
 from starlette.responses import Response
 
 from vedette.api.queries import PageQuery
-from vedette.api.replies import reply_bytes, reply_model
+from vedette.api.replies import reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, get, post
 from vedette.domain.permission import Permission
 from vedette.domain.policy import ReportRule
@@ -59,7 +59,7 @@ class ReportPolicyEndpoints:
     async def delete(self, id: Annotated[WireGuid, Body()], caller: Caller) -> Response:  # noqa: A002
         """Delete a report policy. Scans keep the one that they were launched with."""
         await self._policies.delete(caller, id)
-        return reply_bytes(b"")
+        return reply_value("Ok")
 
     async def make_default(self, id: Annotated[WireGuid, Body()], caller: Caller) -> Response:  # noqa: A002
         """Let launches that name no report policy get this one."""
@@ -79,7 +79,7 @@ def report_policy_endpoints(policies: ReportPolicyService) -> Sequence[Endpoint]
         get("/reportpolicies/get/{id}", at.get, needs=view, reply=ReportPolicyDetail),
         post("/reportpolicies/new", at.new, needs=manage, reply=ReportPolicyDetail, status=CREATED),
         post("/reportpolicies/update", at.update, needs=manage, reply=ReportPolicyDetail),
-        post("/reportpolicies/delete", at.delete, needs=manage, reply=None),
+        post("/reportpolicies/delete", at.delete, needs=manage, reply=str),
         post("/reportpolicies/account-default", at.make_default, needs=account, reply=ReportPolicyDetail),
     )
 

@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
-from vedette.api.kinds import conflicts_as_bad_requests
 from vedette.api.queries import PageQuery
 from vedette.api.replies import reply_list, reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, get, post
@@ -43,20 +42,17 @@ class RoleEndpoints:
 
     async def new(self, sent: NewRole, caller: Caller) -> Response:
         """Make a role."""
-        with conflicts_as_bad_requests():
-            role = await self._roles.create(caller, sent.name, permissions_of(sent.permissions or ()))
+        role = await self._roles.create(caller, sent.name, permissions_of(sent.permissions or ()))
         return reply_model(role_detail(role), CREATED)
 
     async def update(self, sent: UpdateRole, caller: Caller) -> Response:
         """Change a role for all who have it."""
-        with conflicts_as_bad_requests():
-            role = await self._roles.update(caller, sent.id, sent.name, permissions_of(sent.permissions or ()))
+        role = await self._roles.update(caller, sent.id, sent.name, permissions_of(sent.permissions or ()))
         return reply_model(role_detail(role))
 
     async def delete(self, id: WireGuid, caller: Caller) -> Response:  # noqa: A002
         """Delete a role that nobody has."""
-        with conflicts_as_bad_requests():
-            await self._roles.delete(caller, id)
+        await self._roles.delete(caller, id)
         return reply_value("Ok")
 
 

@@ -33,11 +33,12 @@ from vedette.api.limits import BODY_LIMIT_BYTES, clean_text
 from vedette.api.reader import read_body, too_large
 from vedette.domain.member import Member
 from vedette.domain.permission import Permission
-from vedette.errors import Refused, VedetteError
+from vedette.errors import Conflict, Refused, UsageError, VedetteError
 from vedette.wire.errors import BaseResponse, ValidationProblem
 from vedette.wire.keys import fold_keys
 
 Handler = Callable[..., Awaitable[Response]]
+VENDOR_PREFIX = "/api/1.0"
 _MEMBER = "vedette.member"
 
 
@@ -67,6 +68,11 @@ class Endpoint:
     file_types: tuple[str, ...] = ()
     for_plugin: bool = False
     tags: tuple[str, ...] = field(default=())
+
+    @property
+    def declares_conflicts(self) -> bool:
+        """Whether a conflict is answered 409; the vendor's API knows 400 only."""
+        return not self.path.startswith(VENDOR_PREFIX)
 
 
 def get(
@@ -153,7 +159,7 @@ class ApiRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler of FastAPI inside our way to it."""
         handle = super().get_route_handler()
-        for_plugin = self._declared.for_plugin
+        for_plugin, declares_conflicts = self._declared.for_plugin, self._declared.declares_conflicts
         query_names = _query_names(self.dependant)
         body_type = None if self.body_field is None else self.body_field.field_info.annotation
         direct, handler = DirectCall.of(self.dependant, _caller), self._declared.handler
@@ -168,6 +174,9 @@ class ApiRoute(APIRoute):
                 request.scope[_MEMBER] = member
                 body = None if body_type is None else _fitted(await _read(request), body_type)
                 return await handle(ReadRequest(request.scope, _folded_query(request, query_names), body))
+            except Conflict as error:
+                told = error if declares_conflicts else UsageError(error.message, error.remedy)
+                return error_reply(told, for_plugin=for_plugin)
             except VedetteError as error:
                 return error_reply(error, for_plugin=for_plugin)
             except RequestValidationError as error:
@@ -191,7 +200,7 @@ class ApiRoute(APIRoute):
 
 
 def _operation_id(endpoint: Endpoint) -> str:
-    words = re.sub(r"[^A-Za-z0-9]+", "_", endpoint.path.replace("/api/1.0", "")).strip("_")
+    words = re.sub(r"[^A-Za-z0-9]+", "_", endpoint.path.replace(VENDOR_PREFIX, "")).strip("_")
     return f"{endpoint.method.lower()}_{words}"
 
 
@@ -209,7 +218,8 @@ def _documented_errors(endpoint: Endpoint) -> dict[int, dict[str, object]]:
         return {}
     shape: object = PluginProblem if endpoint.for_plugin else BaseResponse
     bad: object = PluginProblem if endpoint.for_plugin else ValidationProblem | BaseResponse
-    statuses = sorted({*STATUS_BY_KIND.values(), DEFECT_STATUS})
+    unused = set() if endpoint.declares_conflicts else {STATUS_BY_KIND[Conflict]}
+    statuses = sorted({*STATUS_BY_KIND.values(), DEFECT_STATUS} - unused)
     return {
         status: {"model": bad if status == HTTPStatus.BAD_REQUEST else shape, "description": HTTPStatus(status).phrase}
         for status in statuses

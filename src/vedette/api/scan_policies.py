@@ -10,7 +10,7 @@ from fastapi import Body, Query
 from starlette.responses import Response
 
 from vedette.api.queries import PageQuery
-from vedette.api.replies import reply_bytes, reply_model
+from vedette.api.replies import reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, get, post
 from vedette.api.scan_profiles import NameQuery
 from vedette.domain.permission import Permission
@@ -54,7 +54,7 @@ class ScanPolicyEndpoints:
     async def delete(self, name: Annotated[str, Body()], caller: Caller) -> Response:
         """Delete the policy of this name. Scans that run under it go on with their own copy."""
         await self._policies.delete(caller, name)
-        return reply_bytes(b"")
+        return reply_value("Ok")
 
     async def make_default(self, id: Annotated[WireGuid, Body()], caller: Caller) -> Response:  # noqa: A002
         """Let launches that name no policy get this one."""
@@ -76,7 +76,7 @@ def scan_policy_endpoints(policies: ScanPolicyService) -> Sequence[Endpoint]:
         get("/scanpolicies/get/{id}", at.get, needs=view, reply=ScanPolicyDetail),
         post("/scanpolicies/new", at.new, needs=manage, reply=ScanPolicyDetail, status=CREATED),
         post("/scanpolicies/update", at.update, needs=manage, reply=ScanPolicyDetail),
-        post("/scanpolicies/delete", at.delete, needs=manage, reply=None),
+        post("/scanpolicies/delete", at.delete, needs=manage, reply=str),
     )
 
 

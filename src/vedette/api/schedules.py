@@ -10,7 +10,7 @@ from fastapi import Body, Query
 from starlette.responses import Response
 
 from vedette.api.queries import PageQuery
-from vedette.api.replies import reply_bytes, reply_model
+from vedette.api.replies import reply_bytes, reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, get, post
 from vedette.domain.permission import Permission
 from vedette.services.schedule_views import ScheduleView, veiled
@@ -79,7 +79,7 @@ class ScheduleEndpoints:
     async def unschedule(self, id: Annotated[WireGuid, Body()], caller: Caller) -> Response:  # noqa: A002
         """Delete a schedule; scans that it launched stay."""
         await self._schedules.unschedule(caller, id)
-        return reply_bytes(b"")
+        return reply_value("Ok")
 
 
 def schedule_endpoints(schedules: ScheduleService) -> Sequence[Endpoint]:
@@ -95,7 +95,7 @@ def schedule_endpoints(schedules: ScheduleService) -> Sequence[Endpoint]:
         post("/scans/schedule-incremental", at.schedule_incremental, needs=manage, reply=made, status=CREATED),
         post("/scans/update-scheduled", at.update, needs=manage, reply=UpdateScheduledScan),
         post("/scans/update-scheduled-incremental", at.update_incremental, needs=manage, reply=changed),
-        post("/scans/unschedule", at.unschedule, needs=manage, reply=None),
+        post("/scans/unschedule", at.unschedule, needs=manage, reply=str),
     )
 
 

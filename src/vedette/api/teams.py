@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
-from vedette.api.kinds import conflicts_as_bad_requests
 from vedette.api.queries import PageQuery
 from vedette.api.replies import reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, get, post
@@ -43,20 +42,17 @@ class TeamEndpoints:
 
     async def new(self, sent: NewTeam, caller: Caller) -> Response:
         """Make a team."""
-        with conflicts_as_bad_requests():
-            view = await self._teams.create(caller, _wish(sent))
+        view = await self._teams.create(caller, _wish(sent))
         return reply_model(await self._shape(view), CREATED)
 
     async def update(self, sent: UpdateTeam, caller: Caller) -> Response:
         """Change a team; what is missing becomes empty."""
-        with conflicts_as_bad_requests():
-            view = await self._teams.update(caller, sent.id, _wish(sent))
+        view = await self._teams.update(caller, sent.id, _wish(sent))
         return reply_model(await self._shape(view))
 
     async def delete(self, id: WireGuid, caller: Caller) -> Response:  # noqa: A002
         """Delete a team. Its members stay."""
-        with conflicts_as_bad_requests():
-            await self._teams.delete(caller, id)
+        await self._teams.delete(caller, id)
         return reply_value("Ok")
 
     async def _shape(self, view: TeamView) -> TeamDetail:

@@ -20,7 +20,7 @@ from vedette.domain.scan_profile import ScanProfile
 from vedette.domain.website import Website
 from vedette.errors import Conflict, NotFound, UsageError
 from vedette.scan.ports import Clock
-from vedette.services.addresses import read_target
+from vedette.services.addresses import read_target, roots_above
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.draw import Draw
 from vedette.services.launch_request import read_launch
@@ -171,7 +171,7 @@ class ScanProfileService:
     ) -> ScanProfile:
         """Return `profile` as `sent` describes it. Raises UsageError for what no launch could do."""
         _refuse_foreign_words(profile, sent)
-        website = await self._website(actor, sent.website_id)
+        website = await self._website(actor, sent.website_id) or await self._website_above(actor, sent.target_uri)
         target = sent.target_uri or (website.root_url if website is not None else None)
         request = NewScanTask.model_validate({**settings, "TargetUri": target or _NOBODYS_TARGET})
         read_launch(request, actor.timezone_id)
@@ -179,7 +179,7 @@ class ScanProfileService:
             profile,
             name=sent.profile_name,
             settings=json.dumps(settings),
-            website_id=sent.website_id,
+            website_id=None if website is None else website.id,
             target_url=sent.target_uri,
             is_primary=bool(sent.is_primary),
             is_shared=bool(sent.is_shared),
@@ -196,6 +196,14 @@ class ScanProfileService:
         if website.is_deleted or not actor.may_on(Permission.VIEW_WEBSITES, website.group_ids):
             raise _no_website()
         return website
+
+    async def _website_above(self, actor: Member, target: str | None) -> Website | None:
+        """Return the registered website that a target belongs to, where `actor` may keep profiles for it."""
+        for root in () if target is None else roots_above(read_target(target, "TargetUri")):
+            website = await self._sources.websites.find_by_url(root)
+            if website is not None:
+                return website if actor.may_on(Permission.MANAGE_SCAN_PROFILES, website.group_ids) else None
+        return None
 
     async def _root_of(self, profile: ScanProfile) -> str | None:
         if profile.website_id is None:
