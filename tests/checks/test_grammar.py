@@ -152,6 +152,8 @@ LANGUAGE: dict[str, list[str]] = {
     "operand_of": [grammar.operand_of(quote, NUMBER) for quote in "'\""],
     "operand_after_backslash": [grammar.operand_after_backslash(quote, NUMBER) for quote in "'\""],
     "template_slot": [grammar.template_slot(NUMBER)],
+    "braced_call": [grammar.braced_call(NUMBER)],
+    "dead_braced_call": [grammar.dead_braced_call(NUMBER)],
     "operand_in_code": [grammar.operand_in_code(NUMBER)],
 }
 LANGUAGE |= {path.__name__: [path(MARKERS[0])] for path in grammar.SHARED_PROPERTIES}

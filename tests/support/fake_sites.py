@@ -253,6 +253,7 @@ SILENT: dict[str, Callable[[], Site]] = {
     "everything moves to the start": lambda: lambda value: moved("/"),
 }
 WILLING: dict[str, Callable[[], Site]] = {
+    "client-side-template-injection": lambda: lambda value: page(f"<div ng-app>{html.escape(value)}</div>"),
     "code-injection": lambda: python_site,
     "cross-site-scripting": lambda: lambda value: page(f"<p>{value}</p>"),
     "expression-injection": lambda: expression_site,

@@ -101,6 +101,8 @@ SHAPES: dict[str, str] = {
     "handler without quotes": rf"\tonfocus={_CALL}\tautofocus=",
     "script address": rf"javascript:{_CALL}",
     "operand": rf"(['\"])-{_CALL}-\1|-{_CALL}|{_CALL}|\$\{{{_CALL}\}}",
+    "call of a template in the browser": rf"\{{\{{constructor\.constructor\('{_CALL}'\)\(\)\}}\}}",
+    "call of a template without its braces": rf"constructor\.constructor\('{_CALL}'\)\(\)",
     "operand behind a backslash": rf"\\['\"]-{_CALL}//",
     "element without its markup": r"[a-z0-9/]*svg/onload=vedette\d{10}qz",
     "handler without its markup": r"onfocus=vedette\d{10}autofocus=",

@@ -9,6 +9,7 @@ from vedette.checks import (
     certificate_not_trusted,
     certificate_weak,
     client_prototype_pollution,
+    client_side_template_injection,
     code_injection,
     content_security_policy_missing,
     content_security_policy_weak,
@@ -81,6 +82,7 @@ from vedette.domain.check import AreaCheck, Check, PassiveCheck, PointCheck
 from vedette.errors import NotFound
 
 ACTIVE: tuple[PointCheck, ...] = (
+    client_side_template_injection.CHECK,
     code_injection.CHECK,
     cross_site_scripting.CHECK,
     expression_injection.CHECK,

@@ -65,6 +65,16 @@ def template_slot(number: int) -> str:
     return f"${{{call(number)}}}"
 
 
+def braced_call(number: int) -> str:
+    """Return the call for a template engine in the browser: from any value to the constructor of functions."""
+    return f"{{{{constructor.constructor('{call(number)}')()}}}}"
+
+
+def dead_braced_call(number: int) -> str:
+    """Return the same text without its braces: the negative control."""
+    return f"constructor.constructor('{call(number)}')()"
+
+
 def operand_in_code(number: int) -> str:
     """Return the call as an operand behind a number or a name."""
     return f"-{call(number)}"
