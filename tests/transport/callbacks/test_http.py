@@ -46,8 +46,8 @@ async def ask(port: int, request: bytes) -> bytes:
     """Send bytes and return all that comes back."""
     answer = b""
     async with await anyio.connect_tcp("127.0.0.1", port) as stream:
-        await stream.send(request)
         try:
+            await stream.send(request)
             while True:
                 answer += await stream.receive()
         except (anyio.EndOfStream, anyio.BrokenResourceError):
