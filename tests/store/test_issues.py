@@ -131,6 +131,26 @@ async def test_a_clean_cell_of_another_check_proves_nothing(site: Site) -> None:
     assert (await site.only_issue()).state is IssueState.PRESENT
 
 
+async def test_a_finding_that_came_after_the_end_moves_its_own_issue_alone(site: Site) -> None:
+    first = await site.scan((finding_row(),), (SEEN,))
+    await site.scan((), (CLEAN,))
+    late = finding_row(sink="late")
+    epoch = (await site.store.scans.get(first)).epoch
+    await site.store.journal(first, epoch).commit(Batch(first, epoch, 1, status(ScanState.COMPLETE), findings=(late,)))
+
+    await site.store.issues.apply_late(first, (late.id,))
+    issues = {each.key.sink: each for each in await _all_issues(site)}
+    assert issues["late"].state is IssueState.PRESENT
+    assert issues[""].state is IssueState.FIXED_CONFIRMED
+    (known,) = [each for each in await site.store.findings.rows(first) if each.id != late.id]
+    await site.store.issues.apply_late(first, (known.id,))
+    assert {each.state for each in await _all_issues(site)} == {IssueState.PRESENT, IssueState.REVIVED}
+
+
+async def _all_issues(site: Site) -> tuple[Issue, ...]:
+    return (await site.store.issues.page(IssueFilter(), PageWish())).items
+
+
 async def test_applying_a_scan_twice_changes_nothing(site: Site) -> None:
     scan_id = await site.scan((finding_row(),), (SEEN,))
     before = await site.only_issue()
