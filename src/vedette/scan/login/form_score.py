@@ -75,9 +75,11 @@ class LoginForm:
         texts = [blank for blank in self.blanks if blank.is_text]
         points = 4 * (passwords == 1) + 3 * (len(texts) == 1) - 6 * (passwords >= 2)
         points += 2 * any(says(USER, blank.words) for blank in texts)
-        points += 2 * says(LOGIN, self.words)
+        is_called_login = says(LOGIN, self.words)
+        points += 2 * is_called_login
         others = (*self.words, *(word for blank in self.blanks for word in blank.words))
-        return points - 4 * says(OTHER_PURPOSE, others)
+        # A form that registers with one name and one password has all that a login has but its words.
+        return points - (4 if is_called_login else 6) * says(OTHER_PURPOSE, others)
 
     @property
     def is_login(self) -> bool:
