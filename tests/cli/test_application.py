@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +17,9 @@ SLOW = frozenset(
     {"anyio", "dbos", "fastapi", "httpx2", "pydantic", "rich.console", "sqlalchemy", "uvicorn", "vedette.store.store"}
 )
 """What takes long to import."""
-COMMANDS = re.findall(
-    r"\w+", "serve scan report coverage proof verify replay demo scans checks action token user audit website consent"
-)
+COMMANDS = (
+    "serve scan login-check report coverage proof verify replay demo scans checks action token user audit website consent"
+).split()
 ROOT = typer.main.get_command(build_cli(CliHouse(Path("unused")).doors))
 CONTEXT = typer.Context(ROOT, info_name="vedette")
 

@@ -65,7 +65,9 @@ def login_check(
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Try a login out: what was sent, what tells who is logged in from nobody, and where the pictures are.
+    """Log in as a scan would, and show each step and what it proves.
+
+    It tells what was sent, what tells who is logged in from nobody, and where the pictures are.
 
     Exit 0 when the login is proved, 2 when it is not.
     """
