@@ -17,9 +17,25 @@ SLOW = frozenset(
     {"anyio", "dbos", "fastapi", "httpx2", "pydantic", "rich.console", "sqlalchemy", "uvicorn", "vedette.store.store"}
 )
 """What takes long to import."""
-COMMANDS = (
-    "serve scan login-check report coverage proof verify replay demo scans checks action token user audit website consent"
-).split()
+COMMANDS = [
+    "serve",
+    "scan",
+    "login-check",
+    "report",
+    "coverage",
+    "proof",
+    "verify",
+    "replay",
+    "demo",
+    "scans",
+    "checks",
+    "action",
+    "token",
+    "user",
+    "audit",
+    "website",
+    "consent",
+]
 ROOT = typer.main.get_command(build_cli(CliHouse(Path("unused")).doors))
 CONTEXT = typer.Context(ROOT, info_name="vedette")
 
