@@ -69,8 +69,12 @@ def asked(log: Path) -> Counter[tuple[str, str]]:
 
 
 def inventory(disk: Disk) -> frozenset[object]:
-    """Return what the crawl found: pages by method, address and status, and visits by their state."""
-    pages = {(row.method, row.url.partition("/planner")[2], row.status) for row in disk.pages.values()}
+    """Return what the crawl found: pages by method, address and status, and visits by their state.
+
+    Names that cannot exist are left out: they are drawn for a port, and each run of the shop has its own.
+    """
+    real = [row for row in disk.pages.values() if disk.candidates[row.key].source != "probe"]
+    pages = {(row.method, row.url.partition("/planner")[2], row.status) for row in real}
     visits = {(step.key.partition("/planner")[2], step.state) for step in disk.steps.values() if step.kind == "browse"}
     return frozenset(pages | visits)
 

@@ -96,6 +96,15 @@ def test_the_weak_parameter_of_a_described_api_is_found(tmp_path: Path) -> None:
         )
 
     assert done.code == 0, done
+    told = json.loads(report.read_text())["Api"]
+    assert (told["Declared"], told["Reached"]) == (3, 2)
+    assert [each["Url"] for each in told["Undeclared"]] == [url]
+    assert {each["Path"].rpartition("/api")[2]: each["State"] for each in told["Operations"]} == {
+        "/find": "reached",
+        "/safe": "reached",
+        "/tea/{id}": "not-sent",
+    }
+    assert "2 of 3 declared operations answered with 2xx" in done.out
     found = [json.dumps(each) for each in json.loads(report.read_text())["Findings"]]
     injections = [each for each in found if '"sql-injection"' in each]
     assert injections, found
