@@ -221,7 +221,7 @@ def test_what_a_browser_runs_is_confirmed() -> None:
     found = rendered(lambda value: page(f"<p>{value}</p>"), running)
 
     assert (found.grade, found.certainty) == (Grade.CONFIRMED, 100)
-    assert [seen.part for seen in found.evidence if seen.exchange.effects] == ["replay"]
+    assert [seen.part for seen in found.evidence if seen.exchange.has_effect(EffectKind.SCRIPT)] == ["replay"]
 
 
 def test_what_a_browser_does_not_run_is_possible_and_less_certain() -> None:
