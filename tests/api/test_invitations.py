@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from uuid import UUID, uuid4
 
 from tests.support.api_house import ApiHouse
@@ -80,3 +81,31 @@ def test_no_email_is_sent(house: ApiHouse) -> None:
 
     assert house.post(f"/members/sendinvitationemail?invitationId={invited['Id']}").status == 400
     assert house.post(f"/members/sendinvitationemail?invitationId={uuid4()}").status == 404
+
+
+STRONG = "four words make it long"
+
+
+def test_the_invited_become_members_once(house: ApiHouse) -> None:
+    mappings = [{"RoleId": str(VIEWER_ROLE.id)}]
+    sent = {"Name": "Dee", "Email": "dee@example.org", "RoleWebsiteGroupMappings": mappings, "IsApiAccessEnabled": True}
+    invited = house.post("/members/newinvitation", sent).value
+    token = house.call("POST", f"/api/vedette/1/invitations/{invited['Id']}/token").value["Token"]
+    accept = "/api/vedette/1/invitations/accept"
+    weak = house.call("POST", accept, {"Token": token, "Password": "dee"}, auth=None)
+    done = house.call("POST", accept, {"Token": token, "Password": STRONG}, auth=None)
+
+    assert (weak.status, done.status) == (400, 201)
+    assert list(done.value) == ["Id", "Email", "Token"]
+    basic = b64encode(f"{done.value['Id']}:{done.value['Token']}".encode()).decode()
+    me = house.get("/account/me", auth=f"Basic {basic}")
+    assert (me.status, me.value["Email"]) == (200, "dee@example.org")
+    assert house.call("POST", accept, {"Token": token, "Password": STRONG}, auth=None).status == 404
+    assert house.get(f"/members/getinvitation?invitationId={invited['Id']}").status == 404
+    assert STRONG.encode() not in house.get("/auditlogs/list?pageSize=200").body
+
+
+def test_an_unknown_token_makes_no_member(house: ApiHouse) -> None:
+    sent = {"Token": "nobody's \u00fc", "Password": STRONG}
+
+    assert house.call("POST", "/api/vedette/1/invitations/accept", sent, auth=None).status == 404

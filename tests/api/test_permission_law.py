@@ -33,6 +33,7 @@ FREE = {
     "GET /docs/docs.css",
     "GET /docs/docs.js",
     "GET /openapi.json",
+    "POST /api/vedette/1/invitations/accept",
 }
 FOR_MEMBERS = {
     "GET /api/1.0/account/license",

@@ -246,7 +246,8 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     done = sum(200 <= outcome.status < 300 for outcome in outcomes)
     count = sum(len(outcome.deviations) for outcome in outcomes)
     paths = len({outcome.path for outcome in outcomes})
-    return f"{asked} of {len(outcomes)} operations on {paths} paths walked, {done} of them with success, {count} deviations"
+    walked = f"{asked} of {len(outcomes)} operations on {paths} paths walked"
+    return f"{walked}, {done} of them with success, {count} deviations"
 
 
 def print_outcomes(outcomes: Iterable[Outcome], console: Console) -> None:

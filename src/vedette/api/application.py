@@ -120,7 +120,9 @@ def api_endpoints(services: Services, settings: ApiSettings) -> Iterable[Endpoin
     yield from _below(OWN_PREFIX, "notifications", delivery_endpoints(rules, deliveries))
     yield from _below(OWN_PREFIX, "integrations", integration_endpoints(services.integrations))
     yield from _below(PREFIX, "audit logs", audit_log_endpoints(services.audit_log, account))
-    yield from _below(OWN_PREFIX, "members", invitation_token_endpoints(services.invitations, letters, account))
+    yield from _below(
+        OWN_PREFIX, "members", invitation_token_endpoints(services.invitations, letters, account, services.tokens)
+    )
     yield from _below(OWN_PREFIX, "audit logs", audit_check_endpoints(services.audit_log, account))
     yield from _below(OWN_PREFIX, "scan policies", account_policy_endpoints(services.scan_policies))
     yield from _below(OWN_PREFIX, "report policies", report_policy_endpoints(services.report_policies))

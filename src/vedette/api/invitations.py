@@ -13,13 +13,14 @@ from starlette.responses import Response
 from vedette.api.members import EmailQuery
 from vedette.api.queries import PageQuery, QueryModel
 from vedette.api.replies import reply_model, reply_value
-from vedette.api.routes import Caller, Endpoint, get, post
+from vedette.api.routes import Caller, Endpoint, Needs, get, post
 from vedette.domain.permission import Permission
 from vedette.errors import NotFound, UsageError
 from vedette.services.account import AccountService
 from vedette.services.invitations import InvitationService, InvitationView
 from vedette.services.letters import LetterService
 from vedette.services.member_wishes import MemberWish
+from vedette.services.tokens import TokenService
 from vedette.wire.member import MemberInvitation, NewMemberInvitation, ReducedTeam
 from vedette.wire.model import WireGuid, WireInstant, WireModel
 from vedette.wire.page import Page
@@ -39,6 +40,35 @@ class InvitationToken(WireModel):
 
     token: str = Field(description="The one-time token; it takes the place of earlier ones.")
     expires_at: WireInstant = Field(description="Until when it opens.")
+
+
+class AcceptInvitation(WireModel):
+    """What the invited send to become a member."""
+
+    token: str = Field(description="The one-time token of the invitation.")
+    password: str = Field(description="The password to sign in with, 12 to 200 characters.")
+
+
+class AcceptedInvitation(WireModel):
+    """The new member, and what gives access to the API; shown once."""
+
+    id: WireGuid = Field(description="The member: the user name of the API.")
+    email: str = Field(description="The address.")
+    token: str | None = Field(description="A token of the API; null where the member has no access to it.")
+
+
+class AcceptanceEndpoints:
+    """The handler for somebody who is no member yet."""
+
+    def __init__(self, invitations: InvitationService, tokens: TokenService) -> None:
+        self._invitations = invitations
+        self._tokens = tokens
+
+    async def accept(self, sent: AcceptInvitation) -> Response:
+        """Become a member by an invitation's token, which thereby is used up."""
+        member = await self._invitations.accept(sent.token, sent.password)
+        token = (await self._tokens.get(member, member.email)).text if member.is_api_access_enabled else None
+        return reply_model(AcceptedInvitation(id=member.id, email=member.email, token=token), CREATED)
 
 
 class InvitationEndpoints:
@@ -128,8 +158,12 @@ def invitation_endpoints(
 
 
 def invitation_token_endpoints(
-    invitations: InvitationService, letters: LetterService, account: AccountService
+    invitations: InvitationService, letters: LetterService, account: AccountService, tokens: TokenService
 ) -> Sequence[Endpoint]:
-    """Return our own endpoint of this group."""
-    at = InvitationEndpoints(invitations, letters, account)
-    return (post("/invitations/{id}/token", at.token, needs=Permission.MANAGE_MEMBERS, reply=InvitationToken),)
+    """Return our own endpoints of this group."""
+    at, by_token = InvitationEndpoints(invitations, letters, account), AcceptanceEndpoints(invitations, tokens)
+    accepted = AcceptedInvitation
+    return (
+        post("/invitations/accept", by_token.accept, needs=Needs.NOTHING, reply=accepted, status=CREATED),
+        post("/invitations/{id}/token", at.token, needs=Permission.MANAGE_MEMBERS, reply=InvitationToken),
+    )

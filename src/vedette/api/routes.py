@@ -214,7 +214,7 @@ def _documented_file(endpoint: Endpoint) -> dict[int, dict[str, object]]:
 
 def _documented_errors(endpoint: Endpoint) -> dict[int, dict[str, object]]:
     """Return every status that the way to the handler, or the handler, can answer."""
-    if endpoint.needs is Needs.NOTHING:
+    if endpoint.needs is Needs.NOTHING and endpoint.method == "GET":
         return {}
     shape: object = PluginProblem if endpoint.for_plugin else BaseResponse
     bad: object = PluginProblem if endpoint.for_plugin else ValidationProblem | BaseResponse

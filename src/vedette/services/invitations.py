@@ -15,12 +15,13 @@ from vedette.domain.permission import Permission
 from vedette.domain.role import Role
 from vedette.domain.team import Team
 from vedette.domain.website import WebsiteGroup
-from vedette.errors import Conflict
+from vedette.errors import Conflict, NotFound
 from vedette.scan.ports import Clock
 from vedette.services.deeds import AuditWriter, Deed
 from vedette.services.draw import Draw
 from vedette.services.member_wishes import MemberWish, new_member
 from vedette.services.members import MemberSources
+from vedette.services.passwords import check_password, hash_password
 from vedette.services.permission import require
 from vedette.services.rights import Rights
 from vedette.store.invitations import Invitations, no_such_invitation
@@ -116,6 +117,31 @@ class InvitationService:
         await self._audit.write(actor, Deed.INVITATION_CREATED, known.email, before=known, after=renewed)
         return IssuedInvitation(renewed, text)
 
+    async def accept(self, text: str, password: str) -> Member:
+        """Make the invited a member who signs in with `password`; the token opens nothing any more.
+
+        Raises NotFound for a token that is unknown or has expired, or whose inviter is gone; UsageError for a weak
+        password; Refused when the inviter may no longer give what was promised; Conflict for a member's address.
+        """
+        known = await self._invitations.find_by_token(hashlib.sha256(text.strip().encode()).digest())
+        now = self._clock.now()
+        if known is None or known.expires_at < now:
+            raise _no_longer_open()
+        inviter = (await self._sources.members.get_all((known.created_by,))).get(known.created_by)
+        if inviter is None or not inviter.is_enabled:
+            raise _no_longer_open()
+        require(inviter, Permission.MANAGE_MEMBERS)
+        await self._rights.require_giving(inviter, known.roles, known.team_ids)
+        check_password(password, known.name, known.email)
+        fresh = new_member(known.id, now, _wish(known))
+        password_hash = await hash_password(password)
+        await self._sources.members.insert(fresh)
+        await self._sources.members.set_password_hash(fresh.id, password_hash)
+        await self._invitations.delete(known.id)
+        member = await self._sources.members.get(fresh.id)
+        await self._audit.write(member, Deed.USER_CREATED, member.email, after=member)
+        return member
+
     async def delete(self, actor: Member, email: str) -> None:
         """Take the invitation of an address back. Raises Refused, NotFound."""
         require(actor, Permission.MANAGE_MEMBERS)
@@ -137,6 +163,24 @@ class InvitationService:
 
     def _text(self) -> str:
         return base64.urlsafe_b64encode(self._draw.octets(TOKEN_BYTES)).decode("ascii").rstrip("=")
+
+
+def _wish(known: Invitation) -> MemberWish:
+    return MemberWish(
+        known.email,
+        known.name,
+        known.roles,
+        known.team_ids,
+        is_api_access_enabled=known.is_api_access_enabled,
+        phone_number=known.phone_number,
+        alternate_email=known.alternate_email,
+        allowed_website_limit=known.allowed_website_limit,
+        only_sso_login=known.only_sso_login,
+    )
+
+
+def _no_longer_open() -> NotFound:
+    return NotFound("There is no such invitation, or it has expired.", "Ask whoever invited you for a new one.")
 
 
 def _digest(text: str) -> bytes:

@@ -65,6 +65,12 @@ class Invitations:
         row = await self._database.read(lambda connection: connection.execute(chosen).mappings().one_or_none())
         return None if row is None else _read(row)
 
+    async def find_by_token(self, token_sha256: bytes) -> Invitation | None:
+        """Return the invitation that the token with this hash accepts."""
+        chosen = select(invitation).where(invitation.c.token_sha256 == token_sha256)
+        row = await self._database.read(lambda connection: connection.execute(chosen).mappings().first())
+        return None if row is None else _read(row)
+
     async def page(self, wish: PageWish) -> Page[Invitation]:
         """Return one page of the invitations."""
         chosen = select(invitation).order_by(invitation.c.email_folded).limit(wish.size).offset(wish.offset)
