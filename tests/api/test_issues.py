@@ -20,9 +20,9 @@ from vedette.domain.finding import Evidence, Finding
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.domain.permission import Permission
 from vedette.domain.scan import Agent, Counters, Phase, ScanState
-from vedette.domain.time import Span
+from vedette.domain.time import Instant, Span
 from vedette.domain.weakness import Grade, Severity
-from vedette.scan.rows import Batch, ScanStatus
+from vedette.scan.rows import Batch, ComponentRow, ScanStatus
 
 LISTED = [
     *("AssigneeName", "FirstSeenDate", "Id", "IsAddressed", "IsDetectedByShark", "IsPresent"),
@@ -77,6 +77,8 @@ def test_issues_are_listed_and_shown(fresh: ApiHouse) -> None:
     assert (issue["WebsiteName"], issue["WebsiteRootUrl"], issue["History"]) == ("Site", SITE, None)
     assert issue["CustomFields"] == [{"Name": "name", "Values": ["value"]}]
     assert issue["Cvss31Vector"]["Base"]["Severity"] in {"High", "Critical"}
+    assert issue["Cvss40VectorString"].startswith("CVSS:4.0/AV:N/AC:L/AT:N/")
+    assert issue["Cvss40Vector"] == {"Base": {"Severity": "Critical", "Value": 9.3}}
     assert issue["VulnerabilityDetail"].startswith("&lt;p&gt;")
     assert issue["ClassificationLinks"][0] == "https%3a%2f%2fcwe.mitre.org%2fdata%2fdefinitions%2f89.html"
     everything = fresh.get("/issues/allissues").value
@@ -92,6 +94,21 @@ def test_issues_are_listed_and_shown(fresh: ApiHouse) -> None:
     assert [(line["Message"], line["Owner"]) for line in shown["History"]] == [
         ("A scan saw the issue. The state is Present.", "Scan")
     ]
+
+
+def test_the_remedy_is_told_for_what_the_website_is_made_with(fresh: ApiHouse) -> None:
+    seen_issues(fresh)
+    php = ComponentRow("php", "8.4.1", "the header X-Powered-By", SITE, Instant(1))
+    finished(fresh, fresh.new_scan()["Id"], components=(php,))
+
+    marked = fresh.get("/issues/allissues").value["List"][0]
+    plain = fresh.get("/issues/allissues?rawDetails=false").value["List"][0]
+
+    assert "&lt;p&gt;PHP: " in marked["Remedy"]
+    assert "PHP: " in plain["Remedy"]
+    assert "$pdo->prepare(" in plain["Remedy"]
+    assert "Python" not in plain["Remedy"]
+    assert "PHP" not in plain["Actions"]
 
 
 @pytest.mark.parametrize(

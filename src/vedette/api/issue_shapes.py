@@ -3,23 +3,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
 from vedette.domain.classification import Standard, classify
+from vedette.domain.cvss4 import cvss4_of
 from vedette.domain.exchange import Request
 from vedette.domain.finding import Finding
-from vedette.domain.insertion import InsertionPoint, Place
+from vedette.domain.insertion import InsertionPoint
 from vedette.domain.member import Member
+from vedette.domain.remedies.catalogue import remedies_for
+from vedette.domain.stack import Stack
 from vedette.domain.time import Instant
 from vedette.domain.weakness import Grade, Weakness
 from vedette.domain.website import Website
 from vedette.issues.issue import Issue, IssueChange
 from vedette.issues.lifecycle import IssueEvent, IssueStage
 from vedette.reports.document import DateStyle
-from vedette.reports.prose import link_list, paragraphs, request_text, response_text, shown_exchange, title
+from vedette.reports.prose import (
+    link_list,
+    paragraphs,
+    remedy_paragraphs,
+    request_text,
+    response_text,
+    shown_exchange,
+    title,
+)
 from vedette.reports.vendor_shape import PLACE_NAMES, type_name
 from vedette.services.findings import issue_flags, weakness_of
 from vedette.services.issues import HistoryLine, IssueView, SummaryView
@@ -38,7 +49,7 @@ from vedette.wire.issue import (
     SummarisedIssue,
 )
 from vedette.wire.shape_settings import wire_word
-from vedette.wire.shape_weakness import cvss_rating, issue_classification
+from vedette.wire.shape_weakness import cvss4_rating, cvss_rating, issue_classification
 from vedette.wire.vulnerability_types import vulnerability_type
 
 _A_SCAN = "Scan"
@@ -75,6 +86,13 @@ class Reader:
     def prose(self, *texts: str) -> str:
         """Return plain texts as paragraphs."""
         return "\n\n".join(text for text in texts if text) if self.is_plain else escape(paragraphs(*texts))
+
+    def remedy(self, weakness: Weakness, stacks: Collection[Stack]) -> str:
+        """Return what to do, in general and for what the website is made with."""
+        if not self.is_plain:
+            return escape(remedy_paragraphs(weakness, stacks))
+        told = (f"{one.stack.value}: {one.text}\n\n{one.example}" for one in remedies_for(weakness, stacks))
+        return "\n\n".join((weakness.remedy, *told))
 
     def links(self, addresses: Iterable[str]) -> str:
         """Return addresses as a list of links."""
@@ -122,7 +140,7 @@ def _common(view: IssueView, reader: Reader) -> dict[str, object]:
         "vulnerability_detail": reader.prose(weakness.description, story),
         "impact": reader.prose(weakness.impact),
         "actions": reader.prose(weakness.remedy),
-        "remedy": reader.prose(weakness.remedy),
+        "remedy": reader.remedy(weakness, view.stacks),
         "remedy_references": reader.links(weakness.references),
         "external_references": reader.links(weakness.references),
         "proof_of_concept": reader.prose(story) if issue.grade is Grade.CONFIRMED else "",
@@ -131,6 +149,8 @@ def _common(view: IssueView, reader: Reader) -> dict[str, object]:
         else [],
         "classification_links": list(_classification_links(weakness)),
         "cvss31_vector_string": weakness.cvss,
+        "cvss40_vector_string": cvss4_of(weakness),
+        "cvss40_vector": cvss4_scores(cvss4_of(weakness)),
         "type": issue_type(issue, finding),
         "classification": issue_classification(weakness),
         "cvss31_vector": cvss_scores(weakness.cvss),
@@ -158,6 +178,14 @@ def cvss_scores(vector: str | None) -> dict[str, CvssScoreValue]:
         score.type: CvssScoreValue(severity=levels[score.severity], value=float(score.value))
         for score in (rating.base_score, rating.temporal_score, rating.environmental_score)
     }
+
+
+def cvss4_scores(vector: str | None) -> dict[str, CvssScoreValue]:
+    """Return the base score of a CVSS 4.0 vector by its name; none for no vector."""
+    if vector is None:
+        return {}
+    score = cvss4_rating(vector).base_score
+    return {score.type: CvssScoreValue(severity=tuple(CvssLevel)[score.severity], value=float(score.value))}
 
 
 def _parameters(finding: Finding | None) -> Iterator[IssueParameter]:

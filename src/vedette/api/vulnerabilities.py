@@ -10,10 +10,11 @@ from fastapi import Query
 from pydantic import Field
 from starlette.responses import Response
 
-from vedette.api.issue_shapes import cvss_scores
+from vedette.api.issue_shapes import cvss4_scores, cvss_scores
 from vedette.api.queries import QueryModel
 from vedette.api.replies import reply_list, reply_model, reply_value
 from vedette.api.routes import Caller, Endpoint, get
+from vedette.domain.cvss4 import cvss4_of
 from vedette.domain.permission import Permission
 from vedette.domain.stack import SERVER_STACKS
 from vedette.domain.weakness import Grade
@@ -86,6 +87,8 @@ def _shape(one: VulnerabilityType) -> VulnerabilityTemplate:
         severity=wire_word(weakness.severity, Severity),
         classification=issue_classification(weakness),
         cvss31_vector_string=weakness.cvss,
+        cvss40_vector_string=cvss4_of(weakness),
+        cvss40_vector=cvss4_scores(cvss4_of(weakness)),
         cvss31_vector=cvss_scores(weakness.cvss),
         order=_order(one),
     )

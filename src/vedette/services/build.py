@@ -255,6 +255,7 @@ def _issue_service(store: Store, launching: LaunchService, audit: AuditWriter) -
         store.websites,
         store.website_groups,
         store.members,
+        store.technologies,
     )
     return IssueService(sources, IssueRetests(store.issues, launching), audit)
 

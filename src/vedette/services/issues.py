@@ -11,6 +11,7 @@ from vedette.domain.finding import Finding
 from vedette.domain.member import Member
 from vedette.domain.page import Page, PageWish
 from vedette.domain.permission import Permission
+from vedette.domain.stack import Stack, stacks_of
 from vedette.domain.weakness import Weakness
 from vedette.domain.website import Website
 from vedette.errors import NotFound, UsageError
@@ -23,6 +24,7 @@ from vedette.services.issue_retests import IssueRetests
 from vedette.services.paging import PAGE_SIZE
 from vedette.services.permission import require_on, require_somewhere, visible_groups
 from vedette.store.findings import Findings, StoredFinding
+from vedette.store.inventory import Technologies
 from vedette.store.issue_summaries import GroupSummary, IssueSummaries, SummaryFilter
 from vedette.store.issues import Assignee, IssueEdit, IssueFilter, Issues, no_such_issue
 from vedette.store.members import Members
@@ -43,6 +45,8 @@ class IssueView:
     weakness: Weakness
     finding: Finding | None
     assignee_name: str | None = None
+    stacks: tuple[Stack, ...] = ()
+    """What the website is made with, as far as scans have seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class IssueSources:
     websites: Websites
     groups: WebsiteGroups
     members: Members
+    technologies: Technologies
 
 
 class IssueService:
@@ -217,6 +222,7 @@ class IssueService:
 
     async def _views(self, issues: Sequence[Issue]) -> tuple[IssueView, ...]:
         websites = await self._sources.websites.get_all({issue.key.website_id for issue in issues})
+        products = await self._sources.technologies.products_of(websites)
         findings = await self._sources.issues.newest_findings(issues)
         people = {issue.assignee_id for issue in issues if issue.assignee_id is not None}
         names = await self._sources.reader.member_names(people)
@@ -227,6 +233,7 @@ class IssueService:
                 weakness=weakness_of(issue.key.check),
                 finding=decode_finding(findings[issue.id].value, ()) if issue.id in findings else None,
                 assignee_name=None if issue.assignee_id is None else names.get(issue.assignee_id),
+                stacks=stacks_of(products.get(issue.key.website_id, ())),
             )
             for issue in issues
         )

@@ -81,6 +81,19 @@ class Technologies:
 
         return await self._database.read(work)
 
+    async def products_of(self, website_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+        """Return, by website, the ids of the products that were seen there."""
+
+        def work(connection: Connection) -> dict[UUID, tuple[str, ...]]:
+            found: dict[UUID, tuple[str, ...]] = {}
+            for some in chunks(website_ids):
+                chosen = select(technology.c.website_id, technology.c.product).where(technology.c.website_id.in_(some))
+                for website_id, product in connection.execute(chosen.order_by(technology.c.product)):
+                    found[website_id] = (*found.get(website_id, ()), product)
+            return found
+
+        return await self._database.read(work)
+
     async def open_issues(self, found: Collection[Technology]) -> dict[UUID, Severity]:
         """Return, by the technology's id, the severity of the issue that names it, where that is open."""
         issue_ids = frozenset(

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Issues as the API lists and shows them. Texts that hold prose are HTML that is encoded once more, unless asked plain.
 
-`CvssVector` and `Cvss40Vector` are empty: Vedette rates by CVSS 3.1.
+`CvssVector` is empty: Vedette rates by CVSS 3.1 and 4.0.
 """
 
 from __future__ import annotations
@@ -111,12 +111,12 @@ class _Tail(WireModel):
     classification_links: list[str] = Field(description="Where CWE, CAPEC and WASC tell of it, percent-encoded.")
     cvss_vector_string: str | None = Field(default=None, description="CVSS 3.0; not rated.")
     cvss31_vector_string: str | None = Field(description="CVSS 3.1.")
-    cvss40_vector_string: str | None = Field(default=None, description="CVSS 4.0; not rated.")
+    cvss40_vector_string: str | None = Field(description="CVSS 4.0.")
     type: str = Field(description="The vendor's name of the weakness.")
     classification: VulnerabilityClassification = Field(description="Where standards and lists name it.")
     cvss_vector: dict[str, CvssScoreValue] = Field(default_factory=dict, description="CVSS 3.0; not rated.")
     cvss31_vector: dict[str, CvssScoreValue] = Field(description="The scores of CVSS 3.1 by their names.")
-    cvss40_vector: dict[str, CvssScoreValue] = Field(default_factory=dict, description="CVSS 4.0; not rated.")
+    cvss40_vector: dict[str, CvssScoreValue] = Field(description="CVSS 4.0: its base score.")
     version_issues: list[KnownVulnerability] = Field(
         default_factory=list, description="Published weaknesses of the product; no list of them is kept."
     )

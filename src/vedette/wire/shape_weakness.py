@@ -6,9 +6,10 @@ Reports write an empty text where a standard has no number, since their readers 
 
 from __future__ import annotations
 
-from cvss import CVSS3
+from cvss import CVSS3, CVSS4
 
 from vedette.domain.classification import Standard, classify
+from vedette.domain.cvss4 import cvss4_of
 from vedette.domain.weakness import Weakness
 from vedette.wire.vulnerability import Classification, CvssRating, CvssScore, VulnerabilityClassification
 
@@ -17,11 +18,12 @@ _SCORE_LEVELS = {"None": 0, "Low": 1, "Medium": 2, "High": 3, "Critical": 4}
 
 def report_classification(weakness: Weakness) -> Classification:
     """Return the model that reports carry."""
-    told = classify(weakness)
+    told, newest = classify(weakness), cvss4_of(weakness)
     return Classification(
         iso27001=told.text(Standard.ISO_2013),
         capec=told.text(Standard.CAPEC),
         cvss31=cvss_rating(weakness.cvss) if weakness.cvss else None,
+        cvss40=cvss4_rating(newest) if newest else None,
         cwe=told.text(Standard.CWE),
         hipaa=told.text(Standard.HIPAA),
         owasp=told.text(Standard.OWASP_2013),
@@ -61,6 +63,16 @@ def issue_classification(weakness: Weakness) -> VulnerabilityClassification:
         pci_dss40=told.text(Standard.PCI_40) or None,
         wasc=told.text(Standard.WASC) or None,
     )
+
+
+def cvss4_rating(vector: str) -> CvssRating:
+    """Return a CVSS 4.0 vector in the same model: as long as nothing is known of threats, all three scores are one."""
+    scored = CVSS4(vector)
+    base, temporal, environmental = (
+        CvssScore(severity=_SCORE_LEVELS[scored.severity], type=kind, value=f"{scored.base_score:.1f}")
+        for kind in ("Base", "Temporal", "Environmental")
+    )
+    return CvssRating(base_score=base, environmental_score=environmental, temporal_score=temporal, vector=vector)
 
 
 def cvss_rating(vector: str) -> CvssRating:

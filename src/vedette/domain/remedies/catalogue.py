@@ -16,6 +16,7 @@ _BY_WEAKNESS: Mapping[str, str] = MappingProxyType(
     {
         "backup-file": disclosure.FILES,
         "client-prototype-pollution": output.PROTOTYPES,
+        "client-side-template-injection": output.COMPILED_TEMPLATE,
         "content-security-policy-missing": headers.CONTENT_SECURITY_POLICY,
         "content-security-policy-weak": headers.CONTENT_SECURITY_POLICY,
         "content-type-options-missing": headers.CONTENT_TYPE_OPTIONS,

@@ -50,6 +50,12 @@ for (const [key, value] of new URLSearchParams(location.search)) {
 }
 """
 
+COMPILED_TEMPLATE = """
+@browser Let the framework compile templates of your own alone; what comes from outside goes in as data.
+const name = document.querySelector("#name").textContent;
+Vue.createApp({ data: () => ({ name }), template: "<p>{{ name }}</p>" }).mount("#greeting");
+"""
+
 INTEGRITY = """
 @browser:html Give each script and stylesheet from elsewhere the hash of its content, or serve it from the own site.
 <script src="https://cdn.example/lib-1.2.3.min.js" crossorigin="anonymous"
