@@ -129,7 +129,7 @@ async def test_a_session_that_is_lost_all_the_time_is_given_up_and_the_rest_is_n
     assert any("the session was lost too often" in result.reason for result in unreached)
 
 
-@pytest.mark.parametrize("lived", [1, 3, 5, 8])
+@pytest.mark.parametrize("lived", [1, 3, 4, 5])
 async def test_a_killed_scan_goes_on_logged_in_and_ends_alike(lived: int) -> None:
     calm, killed = a_bench(MembersSite()), a_bench(MembersSite())
     await calm.run()
@@ -149,7 +149,7 @@ async def test_a_killed_scan_goes_on_logged_in_and_ends_alike(lived: int) -> Non
 async def test_a_session_that_died_with_the_process_is_had_anew() -> None:
     site = MembersSite()
     bench = a_bench(site)
-    bench.disk.kill_at = 6
+    bench.disk.kill_at = 4  # the login is proved by then, and nothing after it is written
     bench.slice_seconds = 0.3
     with pytest.raises(BaseException) as death:
         await bench.run()
