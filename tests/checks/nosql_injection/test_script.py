@@ -79,3 +79,8 @@ def test_is_reported_where(site: Site) -> None:
 @pytest.mark.parametrize("site", SAFE.values(), ids=SAFE)
 def test_is_silent_where(site: Site) -> None:
     assert judge(CHECK, site, Place.COOKIE, "shoes", "kind") is None
+
+
+@pytest.mark.parametrize("place", [Place.PATH, Place.HEADER], ids=lambda place: place.value)
+def test_nothing_is_sent_in(place: Place) -> None:
+    assert judge_fully(CHECK, where("'"), point_at(place, "shoes", "kind")).probes == []

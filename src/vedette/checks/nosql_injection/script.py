@@ -23,14 +23,18 @@ from vedette.checks.steady import ask_steadily
 from vedette.domain.chance import Chance
 from vedette.domain.check import Observations, Probe, Survey, Trial
 from vedette.domain.finding import Fact
-from vedette.domain.insertion import InsertionPoint
+from vedette.domain.insertion import InsertionPoint, Place
 
 TECHNIQUE = "script"
 _QUOTES = ("'", '"')
+_NOT_COMPARED = frozenset({Place.PATH, Place.HEADER})
+"""Places whose values name things; queries by script compare fields that are typed in."""
 
 
 def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
     """Try each kind of literal, where the value matters and its quotes do."""
+    if point.place in _NOT_COMPARED:
+        return None
     disturbance = disturbance_of(survey)
     if disturbance is None or not disturbance.differ:
         return None
