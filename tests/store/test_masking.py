@@ -87,6 +87,15 @@ MASKED_REQUEST: dict[str, Exchange] = {
         headers={"Content-Type": "multipart/form-data; boundary=xx"},
         request_body=b'--xx\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunter2\r\n--xx--\r\n',
     ),
+    "an element of XML is named like a password": exchange(
+        "/login",
+        method="POST",
+        headers={"Content-Type": "application/soap+xml"},
+        request_body=b"<s:login a='1'><s:passWord type='t'>hunter2</s:passWord></s:login>",
+    ),
+    "an attribute of XML is named like one": exchange(
+        "/login", method="POST", headers={"Content-Type": "text/xml"}, request_body=b'<login pwd="hunter2"/>'
+    ),
     "a cookie carries it": exchange(sent={"Cookie": "theme=dark; sid=hunter2"}),
     "the authorization carries it": exchange(sent={"Authorization": "Bearer hunter2"}),
     "the proxy's authorization carries it": exchange(sent={"Proxy-Authorization": "hunter2"}),

@@ -46,6 +46,8 @@ _NO_SECRET = re.compile("csrf|xsrf|antiforgery|authenticity|requestverification"
 _NOT_A_LETTER = re.compile("[^a-z0-9]")
 _FIELD = re.compile(r"(?<=[?&#;])([^=&#;\s]{1,128})=([^&#;\s]+)")
 _JSON_FIELD = re.compile(r'"([^"\\]{1,128})"(\s{0,16}:\s{0,16})"((?:[^"\\]|\\.)+)"')
+_XML_FIELD = re.compile(r"<([\w.:-]{1,128})(\s[^<>]{0,500})?>([^<]+)</\1\s{0,16}>")
+_XML_ATTRIBUTE = re.compile(r"(?<=\s)([\w.:-]{1,128})(\s{0,16}=\s{0,16})(\"[^\"<]+\"|'[^'<]+')")
 _PASSWORD_INPUT = re.compile(r"(?i)<input\b[^>]{0,2000}>")
 _IS_PASSWORD = re.compile(r"(?i)\btype\s{0,8}=\s{0,8}[\"']?password\b")
 _VALUE = re.compile(r"(?i)(\bvalue\s{0,8}=\s{0,8})(\"[^\"]+\"|'[^']+'|[^\s\"'>]+)")
@@ -222,6 +224,8 @@ class Masker:
             return self._mask_multipart(body, boundary.group(1).encode("latin-1"))
         if "json" in media_type or body[:1] in (b"{", b"["):
             return _in_latin1(body, self._mask_json)
+        if "xml" in media_type:
+            return _in_latin1(body, self._mask_xml)
         return _in_latin1(body, lambda text: self._mask_fields("?" + text)[1:])
 
     def _mask_multipart(self, body: bytes, boundary: bytes) -> bytes:
@@ -245,6 +249,21 @@ class Masker:
         if "html" in media_type and b"password" in body.lower():
             return _in_latin1(body, self._mask_password_inputs)
         return body
+
+    def _mask_xml(self, text: str) -> str:
+        def element(found: re.Match[str]) -> str:
+            name, attributes, value = found[1], found[2] or "", found[3]
+            if not is_secret_name(name.rpartition(":")[2]):
+                return found[0]
+            return f"<{name}{attributes}>{self._mask_field(value)}</{name}>"
+
+        def attribute(found: re.Match[str]) -> str:
+            quoted = found[3]
+            if not is_secret_name(found[1]):
+                return found[0]
+            return f"{found[1]}{found[2]}{quoted[0]}{self._mask_field(quoted[1:-1])}{quoted[0]}"
+
+        return _XML_ATTRIBUTE.sub(attribute, _XML_FIELD.sub(element, text))
 
     def _mask_json(self, text: str) -> str:
         def masked(field: re.Match[str]) -> str:
@@ -282,6 +301,8 @@ def _secrets(credentials: Credentials) -> Iterable[str]:
         user, password = credentials.basic
         yield password
         yield b64encode(f"{user}:{password}".encode("utf-8", "surrogatepass")).decode("ascii")
+    for each in credentials.users:
+        yield from secrets_of(each.recipe)
 
 
 def _variants(secret: str) -> frozenset[bytes]:
@@ -301,5 +322,3 @@ def _variants(secret: str) -> frozenset[bytes]:
     written |= {re.sub("%[0-9A-F]{2}", lambda found: found.group().lower(), text) for text in written}
     encoded = {text.encode("utf-8", "surrogatepass") for text in written}
     return frozenset(encoded | {text.encode("latin-1") for text in written if all(ord(char) < 256 for char in text)})
-    for each in credentials.users:
-        yield from secrets_of(each.recipe)

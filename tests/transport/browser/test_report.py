@@ -19,7 +19,9 @@ NAVIGATION = st.fixed_dictionaries(
 )
 
 
-@given(st.dictionaries(st.sampled_from(["navigations", "popups", "routes", "sinks", "reads", "addresses", "fired"]), JSON))
+@given(
+    st.dictionaries(st.sampled_from(["navigations", "popups", "routes", "sinks", "reads", "addresses", "fired"]), JSON)
+)
 def test_any_report_is_read(report: dict[str, object]) -> None:
     navigations(report, PAGE)
     routes(report, PAGE)
