@@ -9,7 +9,7 @@ import re
 import pytest
 from tests.support.judge import Judged, Site, page, point_at, survey_of, value_in
 
-from vedette.checks.boolean_test import MORE_BASELINES, Dialect, Restored, disturbance_of, search
+from vedette.checks.boolean_test import Dialect, Restored, disturbance_of, search
 from vedette.checks.grammar import NUMERIC, SINGLE_QUOTED, LiteralContext, range_test
 from vedette.checks.sql_injection.weakness import WEAKNESS
 from vedette.domain.chance import Chance
@@ -97,13 +97,6 @@ def test_nothing_is_sent_where_the_value_does_not_matter() -> None:
     found, sent = drive(lambda value: page("<p>same</p>"))
 
     assert (found, sent) == ((), [])
-
-
-def test_a_noisy_page_is_asked_for_more_baselines_first() -> None:
-    _, sent = drive(noisy(shop))
-
-    assert [probe.part for probe in sent[:MORE_BASELINES]] == ["baseline"] * MORE_BASELINES
-    assert all(probe.request == POINT.request for probe in sent[:MORE_BASELINES])
 
 
 def test_a_context_whose_syntax_fits_is_told_where_truth_does_not_matter() -> None:

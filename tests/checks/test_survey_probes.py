@@ -3,10 +3,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.support.judge import page, point_at, value_in
 
-from vedette.checks.survey_probes import baseline_probes, is_throttled, survey_from, survey_probes
+from vedette.checks.survey_probes import (
+    BASELINES,
+    MORE_BASELINES,
+    baseline_probes,
+    differ,
+    is_throttled,
+    survey_from,
+    survey_probes,
+)
 from vedette.domain.chance import Chance
 from vedette.domain.check import BREAKERS, Observation
 from vedette.domain.exchange import Exchange
@@ -41,9 +51,27 @@ def test_the_three_markers_differ() -> None:
     assert len({survey.canary_marker, *survey.breaker_markers}) == 3
 
 
+def test_a_survey_of_a_noisy_page_has_four_baselines() -> None:
+    probes = survey_probes(point_at(), Chance(b"seed"), BASELINES + MORE_BASELINES)
+    seen = tuple(Observation(probe, Exchange(probe.request, page("x"))) for probe in probes)
+    survey = survey_from(Chance(b"seed"), seen)
+
+    assert [probe.part for probe in probes] == ["baseline"] * 4 + ["probe"] * 2
+    assert (survey.baselines, survey.canary, survey.breaker) == (seen[:4], seen[4], seen[5])
+
+
+def test_a_page_is_noisy_where_its_first_two_answers_differ() -> None:
+    same, other = _seen(), replace(_seen(), exchange=Exchange(_seen().probe.request, page("<b>y</b>")))
+
+    assert differ((same, other))
+    assert not differ((same, same))
+    assert not differ((same, same, other))
+
+
 def test_a_survey_needs_every_observation() -> None:
-    with pytest.raises(ValueError, match="unpack"):
-        survey_from(Chance(b"seed"), (_seen(),) * 3)
+    for count in (3, 5, 7):
+        with pytest.raises(ValueError, match="baselines"):
+            survey_from(Chance(b"seed"), (_seen(),) * count)
 
 
 def _seen() -> Observation:

@@ -7,7 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
-from vedette.checks.survey_probes import MOST_RESENDS, baseline_probes, is_throttled, survey_from, survey_probes
+from vedette.checks.survey_probes import (
+    BASELINES,
+    MORE_BASELINES,
+    MOST_RESENDS,
+    baseline_probes,
+    differ,
+    is_throttled,
+    survey_from,
+    survey_probes,
+)
 from vedette.domain.callback import ENTITY_PATH, Call, CallKind, ListenerAddress, ListenerText, find_token
 from vedette.domain.chance import Chance
 from vedette.domain.check import AreaCheck, Observation, PassiveCheck, PointCheck, Probe, Survey, Trial, start_trial
@@ -150,13 +159,18 @@ def survey_of(
 ) -> Survey:
     """Make the survey as the conductor does: throttled answers are discarded and asked for again, twice at most."""
     seen: list[Observation] = []
-    for probe in survey_probes(point, Chance(seed)):
+    first, again, *others = survey_probes(point, Chance(seed))
+    waiting = [first, again]
+    while waiting:
+        probe = waiting.pop(0)
         for _ in range(1 + MOST_RESENDS):
             judged.survey_probes.append(probe)
             answer = answered(probe, site, seconds)
             if not is_throttled(answer.exchange.response):
                 break
         seen.append(replace(answer, exchange=replace(answer.exchange, effects=(LISTENER.as_effect(),))))
+        if len(seen) == BASELINES:
+            waiting = [first] * MORE_BASELINES + others if differ(seen) else others
     return survey_from(Chance(seed), tuple(seen))
 
 

@@ -32,8 +32,6 @@ from vedette.domain.weakness import Grade, Weakness
 TECHNIQUE = "boolean"
 CONTEXTS_WHERE_QUOTES_DO_NOTHING = 4
 """How many contexts are tried when canary and breaker look alike."""
-MORE_BASELINES = 2
-"""How many more are asked for where the first two differ: they cost less than chasing noise through the contexts."""
 _DISTURBANCES = ("status ", "location ")
 
 
@@ -48,14 +46,13 @@ class Disturbance:
     """Whether the two differ from each other."""
 
 
-def disturbance_of(survey: Survey, more_baselines: Observations = ()) -> Disturbance | None:
+def disturbance_of(survey: Survey) -> Disturbance | None:
     """Return what the value does to the page; None where it does nothing, or the survey was throttled."""
     canary, breaker = survey.canary, survey.breaker
     samples = (*survey.baselines, canary, breaker)
     if canary is None or breaker is None or any(one and is_throttled(one.exchange.response) for one in samples):
         return None
-    untouched = (*survey.baselines, *more_baselines)
-    normal = Normal.of(*(features_of(one.exchange.response) for one in untouched))
+    normal = Normal.of(*(features_of(one.exchange.response) for one in survey.baselines))
     first, second = survey.breaker_markers
     told = features_of(canary.exchange.response, (survey.canary_marker,))
     broken = features_of(breaker.exchange.response, (first + BREAKERS + second, first, second))
@@ -102,9 +99,6 @@ def search(
     """
     restored: list[Restored] = []
     disturbance = disturbance_of(survey)
-    if disturbance is not None and disturbance.normal.is_noisy:
-        again = yield tuple(Probe(point.request, "baseline") for _ in range(MORE_BASELINES))
-        disturbance = disturbance_of(survey, tuple(one for one in again if not is_throttled(one.exchange.response)))
     if disturbance is None:
         return ()
     contexts = dialect.contexts_for(point)

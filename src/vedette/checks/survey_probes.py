@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The probes that every check of an insertion point shares, and the survey that their observations make.
 
-Two baselines show what the page does by itself, the canary whether the value comes back or matters at all, the
-breaker which characters stay alive. The markers are the first ones of a fresh stream of the chance's seed, so the
-function that sends and the one that reads name the same ones. Source: detection.md, sections 0 and 2.
+Two baselines show what the page does by itself, two more what it does by chance where the first two differ; the canary
+shows whether the value comes back or matters at all, the breaker which characters stay alive. The markers are the first
+ones of a fresh stream of the chance's seed, so the function that sends and the one that reads name the same ones.
+Source: detection.md, sections 0, 2 and 3.1.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from vedette.checks.features import features_of
 from vedette.domain.chance import Chance
 from vedette.domain.check import BREAKERS, Observation, Probe, Survey
 from vedette.domain.exchange import Request, Response
@@ -15,6 +19,8 @@ from vedette.domain.insertion import InsertionPoint
 
 BASELINES = 2
 """How many of the survey's probes are baselines; they come first and may be shared by all points of a request."""
+MORE_BASELINES = 2
+"""How many more are asked for where the first two differ: they cost less than chasing noise in every check."""
 MOST_RESENDS = 2
 """How often a probe whose answer was discarded is sent again. Source: detection.md, section 3.2."""
 
@@ -31,11 +37,17 @@ def baseline_probes(request: Request) -> tuple[Probe, Probe]:
     return Probe(request, "baseline"), Probe(request, "baseline")
 
 
-def survey_probes(point: InsertionPoint, chance: Chance) -> tuple[Probe, ...]:
-    """Return the two baselines, the canary and the breaker of `point`, in this order."""
+def differ(baselines: Sequence[Observation]) -> bool:
+    """Whether the page shows something else each time by itself, so that more baselines are wanted."""
+    first, again = (features_of(each.exchange.response) for each in baselines[:BASELINES])
+    return first != again
+
+
+def survey_probes(point: InsertionPoint, chance: Chance, baselines: int = BASELINES) -> tuple[Probe, ...]:
+    """Return so many baselines, the canary and the breaker of `point`, in this order."""
     canary, first, second = survey_markers(chance)
     return (
-        *baseline_probes(point.request),
+        *(Probe(point.request, "baseline") for _ in range(baselines)),
         Probe(point.append(canary)),
         Probe(point.append(first + BREAKERS + second)),
     )
@@ -47,8 +59,10 @@ def survey_from(chance: Chance, observations: tuple[Observation, ...]) -> Survey
     Raises ValueError unless there are as many observations as probes.
     """
     canary_marker, first, second = survey_markers(chance)
-    baseline, again, canary, breaker = observations
-    return Survey((baseline, again), canary_marker, canary, (first, second), breaker)
+    *baselines, canary, breaker = observations
+    if len(baselines) not in (BASELINES, BASELINES + MORE_BASELINES):
+        raise ValueError(f"a survey has no {len(baselines)} baselines")
+    return Survey(tuple(baselines), canary_marker, canary, (first, second), breaker)
 
 
 def survey_markers(chance: Chance) -> tuple[str, str, str]:

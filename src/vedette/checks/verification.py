@@ -81,7 +81,7 @@ def judge_again(
     `seeds` are the trial's and its survey's, `calls` go by their tokens. Raises UsageError as `run_on_stored` does.
     """
     seed, survey_seed = seeds
-    probes = survey_probes(point, Chance(survey_seed))
+    probes = _survey_probes(point, survey_seed, survey)
     shared = survey_from(Chance(survey_seed), _survey(probes, tuple(survey)))
     revised: list[Exchange] = []
 
@@ -122,7 +122,7 @@ def _trial_of(proof: Proof, check: TrialCheck) -> Trial:
     if isinstance(subject, InsertionPoint) and is_stored(proof.finding):
         return _stored_trial(proof, subject, chance)
     if isinstance(subject, InsertionPoint):
-        probes = survey_probes(subject, Chance(proof.survey_seed))
+        probes = _survey_probes(subject, proof.survey_seed, proof.survey)
         survey = survey_from(Chance(proof.survey_seed), _survey(probes, proof.survey))
         return start_trial(check, subject, survey, chance)
     first, again = _survey(baseline_probes(base_request(subject)), proof.survey[:BASELINES])
@@ -149,6 +149,11 @@ def _openings(proof: Proof, route: Route, baseline: Observation) -> tuple[Observ
     except StopIteration as end:
         found: tuple[Observation, ...] = end.value
         return found
+
+
+def _survey_probes(point: InsertionPoint, seed: bytes, stored: Sequence[Exchange]) -> tuple[Probe, ...]:
+    """Return the probes that the stored observations of a survey answered: its baselines, and the last two."""
+    return survey_probes(point, Chance(seed), max(BASELINES, len(stored) - 2))
 
 
 def _survey(probes: tuple[Probe, ...], stored: tuple[Exchange, ...]) -> tuple[Observation, ...]:

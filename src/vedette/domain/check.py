@@ -76,13 +76,14 @@ class Observation:
 class Survey:
     """The observations of one subject that serve every check; they are sent once.
 
-    The baselines are the untouched request, sent twice. For an insertion point `canary` carries the base value with
+    The baselines are the untouched request, sent twice; at an insertion point four times where the page by itself shows
+    something else each time. For an insertion point `canary` carries the base value with
     `canary_marker` behind it, and `breaker` the base value with `first`, `BREAKERS`, `second` behind it; None for
     other subjects. The openings are those of a route whose page runs scripts: the first learns what the page reads,
     the second, where there is something to learn, gives it that.
     """
 
-    baselines: tuple[Observation, Observation]
+    baselines: tuple[Observation, ...]
     canary_marker: str = ""
     canary: Observation | None = None
     breaker_markers: tuple[str, str] = ("", "")

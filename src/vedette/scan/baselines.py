@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The two baselines of a request: asked once for all the subjects that it reaches."""
+"""The baselines of a request: asked once for all the subjects that it reaches."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 import anyio
 
-from vedette.checks.survey_probes import baseline_probes
-from vedette.domain.check import Observation
+from vedette.checks.survey_probes import MORE_BASELINES, baseline_probes, differ
+from vedette.domain.check import Observations, Probe
 from vedette.domain.exchange import Request
 from vedette.scan.codec import encode
 from vedette.scan.memory import Memory
@@ -20,10 +20,14 @@ from vedette.scan.writer import Writer
 
 
 class Baselines:
-    """The baselines of the subjects of one kind; `kind` begins the names under which they are asked."""
+    """The baselines of the subjects of one kind; `kind` begins the names under which they are asked.
 
-    def __init__(self, kind: str, memory: Memory, writer: Writer, prober: Prober) -> None:
+    With `tells_noise` there are more than two where the page by itself shows something else each time.
+    """
+
+    def __init__(self, kind: str, memory: Memory, writer: Writer, prober: Prober, *, tells_noise: bool = False) -> None:
         self._kind = kind
+        self._tells_noise = tells_noise
         self._memory = memory
         self._writer = writer
         self._prober = prober
@@ -31,12 +35,15 @@ class Baselines:
         self._left: Counter[str] = Counter()
         """How many subjects of each request are to be tested yet, by the names of its baselines."""
 
-    async def of(self, request: Request) -> tuple[Observation, Observation]:
-        """Return the two baselines of `request`. Raises SliceEnds, Unanswered, NotAdmitted."""
+    async def of(self, request: Request) -> Observations:
+        """Return the baselines of `request`. Raises SliceEnds, Unanswered, NotAdmitted."""
         trial = baseline_key(self._kind, request)
         async with self._locks.setdefault(trial, anyio.Lock()):
-            first, again = await self._prober.asker(trial, resend_busy=True)(baseline_probes(request))
-        return first, again
+            ask = self._prober.asker(trial, resend_busy=True)
+            seen = await ask(baseline_probes(request))
+            if self._tells_noise and differ(seen):
+                seen += await ask(tuple(Probe(request, "baseline") for _ in range(MORE_BASELINES)))
+        return seen
 
     def references(self, request: Request) -> tuple[ExchangeRef, ...]:
         """Return where the baselines of `request` are kept, while a subject of it is not done."""

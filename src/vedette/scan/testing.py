@@ -64,7 +64,7 @@ class Testing:
         self._stored = stored
         self._checks = catalogue.chosen_by(memory.scan.spec.policy).active
         self._by_id = {check.id: check for check in catalogue.active}
-        self._baselines = Baselines(POINT_BASELINES, memory, writer, prober)
+        self._baselines = Baselines(POINT_BASELINES, memory, writer, prober, tells_noise=True)
 
     def plan(self, points: Iterable[InsertionPoint]) -> None:
         """Add a step for each check at each new point."""
