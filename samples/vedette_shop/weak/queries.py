@@ -39,7 +39,7 @@ async def staff(request: Request) -> Response:
 async def staff_by_post(request: Request) -> Response:
     """SAFE twin of `staff`: escaped for the filter."""
     post = request.query_params.get("post", "taster")
-    entries = address_book.search(f"(&(objectClass=person)(post={address_book.escaped(post)[:200]}))")
+    entries = address_book.search(f"(&(objectClass=person)(post={address_book.escaped(post[:200])}))")
     form = Form("/staff/posts", "Show", (Field("post", "Post", post),))
     return _staff_page(request, "Who does what", form, entries)
 
