@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from hypothesis import settings
 from tests.support.postgres import PostgresServer, find_binaries, running_server
 
@@ -22,6 +23,13 @@ settings.load_profile("vedette")
 def anyio_backend() -> str:
     """Asynchronous tests run on asyncio, as the product does."""
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """Let no test leave the log on a stream of its own, which is closed when it ends."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -69,6 +69,7 @@ _TITLES: Mapping[OurReason, str] = MappingProxyType(
         OurReason.REDIRECT_DETECTED: "The target redirects out of the scope",
         OurReason.PROXY_FAILURE: "The proxy could not be used",
         OurReason.LOGIN_FAILED: "The login did not succeed",
+        OurReason.MAX_LOGOUT_EXCEEDED: "The session of the login was lost again and again",
         OurReason.SCAN_TARGET_NOT_REACHABLE: "The target could not be reached",
         OurReason.SCAN_NOT_ALLOWED: "The scan is not allowed",
         OurReason.SECURITY_PROTOCOL_TYPE_NOT_SUPPORTED: "No common version of TLS was found",
