@@ -200,6 +200,22 @@ def test_an_exception_hidden_among_many_is_met() -> None:
     assert any(request.url.path == "/special" for request in run.requests)
 
 
+def test_a_page_at_the_root_that_stands_behind_forty_of_one_design_is_met() -> None:
+    names = [f"{first}{rest}ing" for first in "bcdfghjk" for rest in ("rew", "eal", "ook", "ark", "end")]
+
+    def answer(request: Request) -> Response:
+        name = request.url.path[1:]
+        if not name:
+            return html("".join(f"<a href='/{each}'>x</a>" for each in (*names, "zesting")))
+        if name == "zesting":
+            return html(RICH.format(name, "<form action=/special><input name=s></form>"))
+        return html(RICH.format(name, name)) if name in names else html("<h1>Nothing here</h1>", 404)
+
+    run = crawl(answer, SHOP)
+
+    assert any(request.url.path == "/special" for request in run.requests)
+
+
 def test_pages_chosen_by_a_value_are_all_visited() -> None:
     names = ["home", "news", "shop", "team", "jobs", "press", "help", "terms", "faq", "blog"]
 

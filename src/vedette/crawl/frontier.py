@@ -265,7 +265,8 @@ class Frontier:
                 most = self._rewriter.signature_cap(pattern)
                 navigation = self._settings.rules.navigation
                 identity = identify(request, pattern.text, navigation if navigation.is_on else None)
-                view = View(identity, self._rewriter.siblings_place(request.url.path), most)
+                is_root_word = most is not None and self._rewriter.is_root_word(request.url.path)
+                view = View(identity, self._rewriter.siblings_place(request.url.path), most, is_root_word)
             self._views[record.key] = view
         return view
 
@@ -359,7 +360,8 @@ class Frontier:
         limit = max(1, self._settings.limits.most_pages_of_route)
         if view.most is not None and kind.visits >= max(view.most, 1):
             return f"Like {kind.first_key}: {kind.visits} values of this place were visited."
-        if kind.visits < limit or kind.fruitless < limit - 1 or kind.decided + 1 in _SPARSE:
+        # What differs at the root may differ in all: how many pages alike came before says little of the next one.
+        if view.is_root_word or kind.visits < limit or kind.fruitless < limit - 1 or kind.decided + 1 in _SPARSE:
             return None
         return f"Like {kind.first_key}: {kind.visits} of the kind were visited and the last brought no new page."
 
@@ -368,7 +370,8 @@ class Frontier:
         limit = max(1, self._settings.limits.most_pages_of_route)
         allowed = max(limit - kind.visits, limit - 1 - kind.fruitless, 1)
         if view.most is not None:
-            allowed = min(allowed, max(1, view.most - kind.visits))
+            left = max(1, view.most - kind.visits)
+            allowed = left if view.is_root_word else min(allowed, left)
         if kind.opened_now >= allowed:
             return True
         if view.siblings is None:

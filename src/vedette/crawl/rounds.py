@@ -91,6 +91,8 @@ class View:
     siblings: SiblingsPlace | None
     most: int | None
     """How many of the kind may be visited at most; None for no other bound than the rules."""
+    is_root_word: bool = False
+    """Whether the kind is that of words behind the root, which are programs of their own more often than values."""
 
 
 def path_of(record: CandidateRecord) -> str:

@@ -276,6 +276,11 @@ class UrlRewriter:
         at_root = self._rewriting.max_dynamic_signatures
         return at_root if index == 0 else self._rewriting.sub_path_max_dynamic_signatures
 
+    def is_root_word(self, path: str) -> bool:
+        """Whether the first part of `path` is a word that was folded with its siblings."""
+        segments = self._segments(path) if self._is_heuristic(path) and self._custom_pattern(path) is None else ()
+        return len(segments) > 0 and self._is_dynamic("", segments[0])
+
     def signature_cap(self, pattern: PathPattern) -> int | None:
         """Return how many values of the pattern's parameters may be visited; None when it has none."""
         if not pattern.slots:
