@@ -42,12 +42,13 @@ def test_a_kind_knows_how_long_it_brought_nothing_new() -> None:
     for key in ("k1", "k2"):
         kind.note(key)
     fruitless = []
-    for template in (1, 1, 1, 2, 1):
-        kind.note_visit(template)
+    for template, brings in ((1, False), (1, False), (1, True), (1, False), (2, False), (1, False)):
+        kind.note_visit(f"/{template}", template, brings_program=brings)
         fruitless.append(kind.fruitless)
 
-    assert (kind.first_key, kind.decided, kind.visits) == ("k1", 2, 5)
-    assert fruitless == [0, 1, 2, 0, 1]
+    assert (kind.first_key, kind.decided, kind.visits) == ("k1", 2, 6)
+    assert fruitless == [0, 1, 0, 1, 0, 1]
+    assert (kind.paths, kind.programs, kind.without_program) == ({"/1", "/2"}, 1, 3)
 
 
 def test_records_are_ordered_by_round_and_key() -> None:

@@ -12,7 +12,8 @@ Rules, in the order in which they are asked of each waiting record (nearest firs
 3. of static files one of each extension is fetched;
 4. of requests of one kind as many are fetched as still bring new templates; once `most_pages_of_route` brought none,
    only the 10th, 100th, 1,000th… of the kind, so that an exception hidden among many is still met;
-5. words that may turn out to be parameters are fetched a few at a time, until their pages prove it or not.
+5. words that may turn out to be parameters are fetched a few at a time, until their pages prove it or not;
+6. requests with parameters of their own at one more path of their kind come when nothing else is left (`programs.py`).
 
 Invariant: a round without a request leaves no record waiting. So the crawl ends, and every record in one state.
 """
@@ -26,8 +27,9 @@ from dataclasses import replace
 from vedette.crawl.inventory import Candidate, CandidateRecord, CandidateState, Provenance
 from vedette.crawl.lone_words import MOST_PLACES, NAMING_SOURCES, may_be_value, root_beside, says_same, with_last_word
 from vedette.crawl.page_facts import PageFacts
+from vedette.crawl.programs import MOST_PROGRAMS, pages_with_programs
 from vedette.crawl.refusals import EXEMPT, has_parameters, refusal_of
-from vedette.crawl.request_identity import RequestIdentity, identify
+from vedette.crawl.request_identity import RequestIdentity
 from vedette.crawl.rounds import Draft, Kind, Round, View, by_round, path_of
 from vedette.crawl.settings import CrawlSettings
 from vedette.crawl.soft_404 import (
@@ -42,16 +44,13 @@ from vedette.crawl.soft_404 import (
 )
 from vedette.crawl.templates import TemplateIndex
 from vedette.crawl.url_rewriting import PathPattern, UrlRewriter
+from vedette.crawl.views import Views
 from vedette.domain.exchange import Request, Url
 
 ROUND_SIZE = 16
 _SPARSE = frozenset(10**power for power in range(1, 7))
 """The places in a kind that are visited in any case: 10th, 100th, 1,000th… More would break three requests a route."""
 _NO_TEMPLATE = -1
-_STATIC = frozenset(
-    {"png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "svgz", "woff", "woff2", "ttf", "otf", "eot", "mp3"}
-    | {"mp4", "webm", "ogg", "wav", "mov", "avi", "swf", "zip", "gz", "tar", "rar", "7z", "exe", "dmg", "iso", "pdf"}
-)
 
 
 def next_round(
@@ -78,8 +77,7 @@ class Frontier:
         self._templates = TemplateIndex()
         self._template_of: dict[str, int] = {}
         self._rewriter = UrlRewriter(settings.rewriting)
-        self._views: dict[str, View] = {}
-        self._views_version = 0
+        self._views = Views(settings, self._rewriter)
         self._static: dict[str, tuple[CandidateState, str] | None] = {}
         self._probe_keys: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
 
@@ -116,7 +114,7 @@ class Frontier:
             if record is not known:
                 changed[record.key] = record
                 self._static.pop(record.key, None)
-                self._views.pop(record.key, None)
+                self._views.forget(record.key)
                 self.put((record,))
         return tuple(changed.values())
 
@@ -195,11 +193,17 @@ class Frontier:
         draft = Draft(1 + self._last_round)
         if self._counts_paths:
             for record in self._visited():
-                draft.count(record, self._view(record))
+                draft.count(record, self._views.of(record))
         for record in sorted((self._records[key] for key in self._waiting), key=lambda each: each.rank):
             if left and len(draft.opened) - draft.beside >= min(size, left):
                 break
             self._decide(record, draft, kinds, has_budget=left > 0)
+        for record in draft.put_off if not draft.opened else ():
+            if len(draft.opened) >= min(size, left):
+                break
+            view = self._views.of(record)
+            if self._is_another_program(record, view, kinds[view.identity]):
+                self._enter(record, draft, kinds[view.identity])
         return Round(draft.number, tuple(draft.opened), tuple(draft.closed))
 
     def learn(self) -> None:
@@ -227,20 +231,20 @@ class Frontier:
             self._template_of[key] = template
             if candidate.request.method == "GET":
                 self._rewriter.learn(candidate.request.url.path, template, is_telling=page.is_telling)
-        if self._rewriter.version != self._views_version:
-            self._views.clear()
-            self._views_version = self._rewriter.version
 
     def _kinds(self) -> defaultdict[RequestIdentity, Kind]:
         """Sum up, for each kind, what was decided so far."""
         kinds: defaultdict[RequestIdentity, Kind] = defaultdict(Kind)
-        for record in sorted(self._visited(), key=by_round):
-            kind = kinds[self._view(record).identity]
+        visited = self._visited()
+        bringers = pages_with_programs(visited, self._records.values(), self._views.of)
+        for record in sorted(visited, key=by_round):
+            kind = kinds[self._views.of(record).identity]
             kind.note(record.key)
-            kind.note_visit(self._template_of.get(record.key, _NO_TEMPLATE))
+            template = self._template_of.get(record.key, _NO_TEMPLATE)
+            kind.note_visit(record.candidate.request.url.path, template, brings_program=record.key in bringers)
         for record in self._records.values():
             if record.state is CandidateState.COLLAPSED:
-                kinds[self._view(record).identity].note(record.key)
+                kinds[self._views.of(record).identity].note(record.key)
         return kinds
 
     def _visited(self) -> list[CandidateRecord]:
@@ -251,25 +255,6 @@ class Frontier:
             if record.state.is_visited and record.candidate.source is not Provenance.PROBE
         ]
 
-    def _view(self, record: CandidateRecord) -> View:
-        view = self._views.get(record.key)
-        if view is None:
-            request = record.candidate.request
-            extension = request.url.path.rpartition("/")[2].rpartition(".")[2].lower()
-            if extension in _STATIC and request.method == "GET" and record.candidate.source not in EXEMPT:
-                # A guess that is not there must not stand for a file that is linked, nor for one elsewhere.
-                folder = guess_place(request.url)[0] if record.candidate.source.is_guess else ""
-                view = View(RequestIdentity("GET", str(request.url.origin), f"{folder}*.{extension}"), None, 1)
-            else:
-                pattern = self._rewriter.pattern(request.url.path, keep_root_word=has_parameters(request))
-                most = self._rewriter.signature_cap(pattern)
-                navigation = self._settings.rules.navigation
-                identity = identify(request, pattern.text, navigation if navigation.is_on else None)
-                is_root_word = most is not None and self._rewriter.is_root_word(request.url.path)
-                view = View(identity, self._rewriter.siblings_place(request.url.path), most, is_root_word)
-            self._views[record.key] = view
-        return view
-
     def _decide(
         self, record: CandidateRecord, draft: Draft, kinds: defaultdict[RequestIdentity, Kind], *, has_budget: bool
     ) -> None:
@@ -278,41 +263,43 @@ class Frontier:
         if verdict is not None:
             draft.close(record, *verdict)
             return
-        view = self._view(record)
+        view = self._views.of(record)
         kind = kinds[view.identity]
-        if record.candidate.source not in EXEMPT:
-            reason = self._collapse_reason(view, kind)
-            if reason is not None:
-                kind.note(record.key)
-                draft.close(record, CandidateState.COLLAPSED, reason)
-                return
-            reason = self._beyond_policy(record, view, draft)
-            if reason:
-                draft.close(record, CandidateState.OUT_OF_BUDGET, reason)
-                return
-        if not has_budget:
-            reason = f"The scan visits at most {self._settings.limits.most_urls} addresses."
+        is_exempt = record.candidate.source in EXEMPT
+        collapses = None if is_exempt else self._collapse_reason(view, kind)
+        is_put_off = collapses is not None and self._is_another_program(record, view, kind)
+        if collapses is not None and not is_put_off:
+            kind.note(record.key)
+            draft.close(record, CandidateState.COLLAPSED, collapses)
+            return
+        reason = self._beyond_limits(record, view, draft, has_budget=has_budget)
+        if reason:
             draft.close(record, CandidateState.OUT_OF_BUDGET, reason)
+        elif record.candidate.source.is_guess and not self._is_place_known(
+            record, guess_place(record.candidate.request.url), draft
+        ):
             return
-        if record.candidate.source.is_guess:
-            place = guess_place(record.candidate.request.url)
-            is_known = place in self._probe_keys or place in draft.probes
-            most_places = self._settings.rules.not_found.most_places
-            if not is_known and len(self._probe_keys) + len(draft.probes) >= most_places:
-                reason = f"Guesses are looked at in {most_places} directories at most."
-                draft.close(record, CandidateState.OUT_OF_BUDGET, reason)
-                return
-            if not self._is_place_known(record, place, draft):
-                return
-        if record.candidate.source not in EXEMPT and self._has_to_wait(view, kind, draft):
-            return
+        elif is_put_off:
+            draft.put_off.append(record)
+        elif is_exempt or not self._has_to_wait(view, kind, draft):
+            self._enter(record, draft, kind)
+
+    def _enter(self, record: CandidateRecord, draft: Draft, kind: Kind) -> None:
+        """Open the record, and the wrong names beside it that tell what it is."""
+        view = self._views.of(record)
         kind.note(record.key)
         kind.opened_now += 1
+        kind.paths.add(record.candidate.request.url.path)
         draft.count(record, view)
         self._ask_beside(record, draft)
         if view.siblings is not None:
             draft.siblings[view.siblings] += 1
         draft.open(record)
+
+    def _is_another_program(self, record: CandidateRecord, view: View, kind: Kind) -> bool:
+        """Whether a record like others has parameters of its own at a path where none of its kind was visited."""
+        is_new = record.candidate.request.url.path not in kind.paths
+        return view.is_program and is_new and len(kind.paths) < MOST_PROGRAMS
 
     def _ask_beside(self, record: CandidateRecord, draft: Draft) -> None:
         """Open wrong names beside a page whose last word may be a value, and at the root (`lone_words.py`)."""
@@ -345,19 +332,29 @@ class Frontier:
         limits = self._settings.limits
         return limits.most_pages_of_path < limits.most_urls or self._settings.rules.navigation.is_on
 
-    def _beyond_policy(self, record: CandidateRecord, view: View, draft: Draft) -> str:
-        """Return which limit of the policy forbids one more page of the record's path; empty when none does."""
-        limits, navigation = self._settings.limits, self._settings.rules.navigation
-        if draft.paths[path_of(record)] >= limits.most_pages_of_path:
-            return f"The policy visits at most {limits.most_pages_of_path} pages of a path."
-        pages = draft.pages[path_of(record)]
-        if view.identity.pages and view.identity.pages not in pages and len(pages) >= navigation.most_pages:
-            return f"The policy tells at most {navigation.most_pages} pages of a path apart by their parameters."
+    def _beyond_limits(self, record: CandidateRecord, view: View, draft: Draft, *, has_budget: bool) -> str:
+        """Return which limit forbids one more page, or one more of the record's path; empty when none does."""
+        limits, rules = self._settings.limits, self._settings.rules
+        if record.candidate.source not in EXEMPT:
+            if draft.paths[path_of(record)] >= limits.most_pages_of_path:
+                return f"The policy visits at most {limits.most_pages_of_path} pages of a path."
+            pages, most_pages = draft.pages[path_of(record)], rules.navigation.most_pages
+            if view.identity.pages and view.identity.pages not in pages and len(pages) >= most_pages:
+                return f"The policy tells at most {most_pages} pages of a path apart by their parameters."
+        if not has_budget:
+            return f"The scan visits at most {limits.most_urls} addresses."
+        if record.candidate.source.is_guess:
+            place, most_places = guess_place(record.candidate.request.url), rules.not_found.most_places
+            is_known = place in self._probe_keys or place in draft.probes
+            if not is_known and len(self._probe_keys) + len(draft.probes) >= most_places:
+                return f"Guesses are looked at in {most_places} directories at most."
         return ""
 
     def _collapse_reason(self, view: View, kind: Kind) -> str | None:
         """Return why a further record of `kind` is not visited; None when it may be, now or later."""
         limit = max(1, self._settings.limits.most_pages_of_route)
+        if 0 < kind.programs < MOST_PROGRAMS and kind.without_program < limit - 1:
+            return None
         if view.most is not None and kind.visits >= max(view.most, 1):
             return f"Like {kind.first_key}: {kind.visits} values of this place were visited."
         # What differs at the root may differ in all: how many pages alike came before says little of the next one.

@@ -36,20 +36,29 @@ class Kind:
     decided: int = 0
     visits: int = 0
     fruitless: int = 0
-    """How many visits it is since one brought a new template."""
+    """How many visits it is since one brought something new."""
     opened_now: int = 0
     templates: set[int] = field(default_factory=set)
+    paths: set[str] = field(default_factory=set)
+    """The paths of those visited, or opened now."""
+    without_program: int = 0
+    """How many visits it is since one brought a program (`programs.py`)."""
+    programs: int = 0
+    """How many visits brought one."""
 
     def note(self, key: str) -> None:
         """Count a decided record."""
         self.decided += 1
         self.first_key = self.first_key or key
 
-    def note_visit(self, template: int) -> None:
-        """Count a visited record whose page has `template`."""
+    def note_visit(self, path: str, template: int, *, brings_program: bool) -> None:
+        """Count a visited record whose page has `template`, and may name a program that no earlier one did."""
         self.visits += 1
-        self.fruitless = self.fruitless + 1 if template in self.templates else 0
+        self.fruitless = 0 if brings_program or template not in self.templates else self.fruitless + 1
+        self.without_program = 0 if brings_program else self.without_program + 1
+        self.programs += brings_program
         self.templates.add(template)
+        self.paths.add(path)
 
 
 @dataclass(slots=True)
@@ -67,6 +76,8 @@ class Draft:
     """How many pages of a path were visited or are opened."""
     pages: defaultdict[str, set[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(set))
     """The values of navigation parameters among these."""
+    put_off: list[CandidateRecord] = field(default_factory=list)
+    """Programs beside others of their kind, which are visited when nothing else is left."""
 
     def count(self, record: CandidateRecord, view: View) -> None:
         """Count a page that was visited or is opened."""
@@ -93,6 +104,8 @@ class View:
     """How many of the kind may be visited at most; None for no other bound than the rules."""
     is_root_word: bool = False
     """Whether the kind is that of words behind the root, which are programs of their own more often than values."""
+    is_program: bool = False
+    """Whether the request carries parameters of its own."""
 
 
 def path_of(record: CandidateRecord) -> str:
