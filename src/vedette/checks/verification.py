@@ -25,11 +25,12 @@ from vedette.domain.check import (
     TrialCheck,
     start_trial,
 )
-from vedette.domain.exchange import Exchange, Request
-from vedette.domain.finding import Finding, Route, Subject, base_request
+from vedette.domain.exchange import EffectKind, Exchange, Request
+from vedette.domain.finding import Finding, RolePair, Route, Subject, base_request
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.proof import Proof
 from vedette.errors import UsageError
+from vedette.web.form_tokens import without_values
 
 _MASK = re.compile(r"masked-\d+-[0-9a-f]{8}")
 _REMEDY = "Verify with the version of Vedette that made the proof, and with the file as it was made."
@@ -125,6 +126,8 @@ def _trial_of(proof: Proof, check: TrialCheck) -> Trial:
         probes = _survey_probes(subject, proof.survey_seed, proof.survey)
         survey = survey_from(Chance(proof.survey_seed), _survey(probes, proof.survey))
         return start_trial(check, subject, survey, chance)
+    if isinstance(subject, RolePair):
+        return start_trial(check, subject, Survey(()), chance)
     first, again = _survey(baseline_probes(base_request(subject)), proof.survey[:BASELINES])
     openings = _openings(proof, subject, first) if check.needs_openings and isinstance(subject, Route) else ()
     return start_trial(check, subject, Survey((first, again), openings=openings), chance)
@@ -164,16 +167,21 @@ def _survey(probes: tuple[Probe, ...], stored: tuple[Exchange, ...]) -> tuple[Ob
 
 def _observation(probe: Probe, stored: Exchange) -> Observation:
     """Return what was stored as the answer to `probe`, whose request meets the trial as it made it."""
-    if not _answers(stored.request, probe.request):
+    renewed = tuple(each.text for each in stored.effects if each.kind is EffectKind.RENEWED)
+    is_others = probe.role is not None and stored.role != probe.role
+    if is_others or not _answers(stored.request, probe.request, renewed):
         raise UsageError("A stored observation answers another probe than the trial asks for.", _REMEDY)
     return Observation(probe, replace(stored, request=probe.request))
 
 
-def _answers(stored: Request, asked: Request) -> bool:
-    """Whether `stored` is `asked`, but for secrets that were masked when it was stored."""
+def _answers(stored: Request, asked: Request, renewed: tuple[str, ...]) -> bool:
+    """Whether `stored` is `asked`, but for secrets that were masked when it was stored, and tokens that were renewed.
+
+    Which fields held tokens the answer tells; a trial never puts a value of its own into one of them.
+    """
     if stored == asked:
         return True
-    return is_masked_form(_text(stored), _text(asked))
+    return is_masked_form(without_values(_text(stored), renewed), without_values(_text(asked), renewed))
 
 
 def _text(request: Request) -> str:

@@ -190,6 +190,8 @@ class EffectKind(Enum):
     """Our own listener could be called meanwhile (`callback.ListenerAddress`)."""
     CALLED = "called"
     """Our own listener was called with the token that the request carries (`callback.Call`)."""
+    RENEWED = "renewed"
+    """The request went out with a fresh token of the site in the field that is named, in place of a stale one."""
 
 
 @dataclass(frozen=True, slots=True)

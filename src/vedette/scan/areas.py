@@ -167,7 +167,7 @@ class Areas:
         try:
             survey = await self._survey(check, area)
             trial = start_trial(check, area, survey, self._memory.chance(check.id, area))
-            finding = await drive(trial, self._prober.asker(key))
+            finding = await drive(trial, self._prober.asker(key, base=base_request(area)))
             self._prober.require_steady()
         except NotAdmitted as refusal:
             self._finish(check, area, state_of_refusal(refusal), refusal.message)

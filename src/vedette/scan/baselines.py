@@ -39,7 +39,8 @@ class Baselines:
         """Return the baselines of `request`. Raises SliceEnds, Unanswered, NotAdmitted."""
         trial = baseline_key(self._kind, request)
         async with self._locks.setdefault(trial, anyio.Lock()):
-            ask = self._prober.asker(trial, resend_busy=True)
+            await self._prober.learn_tokens(request)
+            ask = self._prober.asker(trial, resend_busy=True, base=request)
             seen = await ask(baseline_probes(request))
             if self._tells_noise and differ(seen):
                 seen += await ask(tuple(Probe(request, "baseline") for _ in range(MORE_BASELINES)))

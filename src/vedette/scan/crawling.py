@@ -182,14 +182,14 @@ class Crawling:
         """Fetch one request of the round. Raises SliceEnds."""
         key = step_key(VISIT, record)
         try:
-            exchange = await self._prober.send(Probe(record.candidate.request, "visit"), mark_of(key, 0))
+            exchange = await self._prober.visit(record.candidate.request, mark_of(key, 0))
         except NotAdmitted as refusal:
             self._intake.end(replace(record, state=CandidateState.EXCLUDED, reason=refusal.message))
             return
         except NoAnswer as silence:
             self._intake.end(replace(record, state=CandidateState.FAILED, reason=silence.message))
             return
-        self._intake.take_in(record, exchange)
+        self._intake.take_in(record, replace(exchange, request=record.candidate.request))
 
     async def _revisit(self, step: StepRow) -> None:
         """Fetch a page again after its forms were sent. Raises SliceEnds."""

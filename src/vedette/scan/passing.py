@@ -101,7 +101,7 @@ class Passing:
         return self._recorder.row_of(possible, cell)
 
     def _settled_by_browser(self, finding: Finding, cell: Cell) -> FindingRow | None:
-        is_running = any(seen.exchange.effects for seen in finding.evidence)
+        is_running = any(each.kind is EffectKind.LIBRARY for seen in finding.evidence for each in seen.exchange.effects)
         earlier = self._earlier_row(cell, finding.sink)
         if not is_running or earlier is None or earlier.grade is Grade.CONFIRMED:
             return None

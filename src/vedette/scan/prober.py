@@ -26,6 +26,7 @@ from vedette.scan.login.tools import LoginFails
 from vedette.scan.poison import Foretaste
 from vedette.scan.ports import NoAnswer, NotAdmitted, Sender
 from vedette.scan.rows import ExchangeRef, ObservationRow
+from vedette.scan.tokens import Outlet, Tokens
 from vedette.scan.visits import BrowserLimits, Care, Fate, VisitTask
 from vedette.scan.writer import Writer
 
@@ -88,8 +89,10 @@ class Prober:
         *,
         limits: BrowserLimits = _DEFAULT_LIMITS,
         listening: Listening | None = None,
+        tokens: Tokens | None = None,
     ) -> None:
         self._limits = limits
+        self._tokens = tokens
         self.listening = listening or Listening.nowhere()
         """Our own listener, as this slice sees it."""
         self._sender = sender
@@ -129,7 +132,9 @@ class Prober:
         self.require_steady()
 
     def forget_all(self) -> list[str]:
-        """Drop the answers of all unfinished trials, and return the trials."""
+        """Drop the answers of all unfinished trials, and what was learnt of tokens, and return the trials."""
+        if self._tokens is not None:
+            self._tokens.forget_all()
         trials = sorted(self._answers)
         self._answers.clear()
         return trials
@@ -211,15 +216,18 @@ class Prober:
         resend_busy: bool = False,
         point: InsertionPoint | None = None,
         notes: tuple[Effect, ...] = (),
+        base: Request | None = None,
     ) -> Ask:
         """Return the `ask` of one trial; trials send throttled probes again by themselves, surveys do not.
 
         `point` is where the probes put their values: those of a cookie are told from the site's secrets. The answers
-        carry `notes`, too.
+        carry `notes`, too. `base`, by itself that of the point, is the request that the probes are made of: its tokens
+        are renewed in them.
         It raises SliceEnds, Unanswered and NotAdmitted.
         """
         ordinal = 0
         cookie = point.name if point is not None and point.place is Place.COOKIE else ""
+        made_of = base or (point.request if point is not None else None)
 
         async def ask(probes: tuple[Probe, ...]) -> Observations:
             nonlocal ordinal
@@ -230,7 +238,7 @@ class Prober:
             async def one(position: int) -> None:
                 probe = probes[position]
                 try:
-                    answer = await self._answer(trial, first + position, probe, resend_busy, cookie, notes)
+                    answer = await self._answer(trial, first + position, probe, resend_busy, cookie, notes, made_of)
                 except SessionLost:
                     return  # it is said once for all of them
                 found[position] = answer
@@ -254,7 +262,14 @@ class Prober:
         return ask
 
     async def _answer(
-        self, trial: str, ordinal: int, probe: Probe, resend_busy: bool, cookie: str, notes: tuple[Effect, ...]
+        self,
+        trial: str,
+        ordinal: int,
+        probe: Probe,
+        resend_busy: bool,
+        cookie: str,
+        notes: tuple[Effect, ...],
+        base: Request | None,
     ) -> Answer:
         known = self._answers.get(trial, {}).get(ordinal)
         if known is not None:
@@ -262,7 +277,7 @@ class Prober:
         if probe.callback:
             await self.listening.expect(trial, probe.callback)
         try:
-            exchange = await self.send(probe, mark_of(trial, ordinal), resend_busy=resend_busy)
+            exchange = await self.send(probe, mark_of(trial, ordinal), resend_busy=resend_busy, base=base)
         except NoAnswer as error:
             self.require_steady()
             answer = Answer(None, error.message)
@@ -271,7 +286,7 @@ class Prober:
             effects = await self._effects(probe, exchange, mark_of(trial, ordinal))
             calls = await self.listening.wait(probe.callback) if probe.callback else ()
             self.require_steady()
-            exchange = replace(exchange, probed_cookie=cookie, effects=(*notes, *effects, *calls))
+            exchange = replace(exchange, probed_cookie=cookie, effects=(*notes, *exchange.effects, *effects, *calls))
             answer = Answer(exchange, "", self._writer.keep(exchange))
         self._writer.write(observations=[ObservationRow(trial, ordinal, answer.reference, answer.failure)])
         self._answers.setdefault(trial, {})[ordinal] = answer
@@ -310,23 +325,74 @@ class Prober:
         self.count(sum(wish.fate in (Fate.SENT, Fate.LOST) for wish in visit.wishes))
         return tuple(Effect(EffectKind.LIBRARY, text) for text in visit.libraries)
 
-    async def send(self, probe: Probe, mark: str, *, resend_busy: bool = True, body_is_read: bool = True) -> Exchange:
+    async def learn_tokens(self, base: Request) -> None:
+        """Find out whether `base` carries tokens of the site. Raises SliceEnds, SessionLost."""
+        if self._tokens is not None:
+            await self._tokens.learn(base, self._outlet(Probe(base), mark_of("tokens", 0), resend_busy=True))
+            self.require_steady()
+
+    def why_left_alone(self, point: InsertionPoint) -> str:
+        """Return why no value is tried at a point of a request whose tokens were learnt; empty where one may be."""
+        return self._tokens.why_left_alone(point) if self._tokens is not None else ""
+
+    async def visit(self, request: Request, mark: str) -> Exchange:
+        """Send a request of the crawl, with what its page offers now for tokens that it carries. Raises as `send`."""
+        return await self._tasted(lambda: self._visit(request, mark))
+
+    async def send(
+        self,
+        probe: Probe,
+        mark: str,
+        *,
+        resend_busy: bool = True,
+        body_is_read: bool = True,
+        base: Request | None = None,
+    ) -> Exchange:
         """Send one probe, again at most twice where the connection broke or, if wanted, the site was too busy.
 
-        A busy answer is no sample of the page: only the last one is handed on. Raises SliceEnds, NotAdmitted, and
+        `base` is the request that it is made of, whose tokens are renewed. A busy answer is no sample of the page: only
+        the last one is handed on. Raises SliceEnds, NotAdmitted, and
         NoAnswer when no try had an answer, or had one whose body must not be read here.
         """
-        if not body_is_read or not self._foretaste.is_due:
-            return await self._send(probe, mark, resend_busy)
+        if not body_is_read:
+            return await self._send(probe, mark, resend_busy, base)
+        return await self._tasted(lambda: self._send(probe, mark, resend_busy, base))
+
+    async def _tasted(self, send: Callable[[], Awaitable[Exchange]]) -> Exchange:
+        if not self._foretaste.is_due:
+            return await send()
         # One after the other, and with the cookies of an answer kept back until its row is written: a process that
         # dies while an answer is tasted must find the page as it was, without the cookies that the page gives.
         async with self._one_at_a_time:
             with self._writer.session_held():
-                exchange = await self._send(probe, mark, resend_busy)
+                exchange = await send()
                 await self._foretaste.taste(exchange)
                 return exchange
 
-    async def _send(self, probe: Probe, mark: str, resend_busy: bool) -> Exchange:
+    async def _send(self, probe: Probe, mark: str, resend_busy: bool, base: Request | None) -> Exchange:
+        if self._tokens is None:
+            return await self._send_as_is(probe, mark, resend_busy)
+        out = self._outlet(probe, mark, resend_busy=resend_busy)
+        return await self._tokens.send_probe(base or probe.request, probe.request, out)
+
+    async def _visit(self, request: Request, mark: str) -> Exchange:
+        probe = Probe(request, "visit")
+        if self._tokens is None:
+            return await self._send_as_is(probe, mark, True)
+        return await self._tokens.send_visit(request, self._outlet(probe, mark, resend_busy=True))
+
+    def _outlet(self, probe: Probe, mark: str, *, resend_busy: bool) -> Outlet:
+        async def send(request: Request) -> Exchange:
+            return await self._send_as_is(replace(probe, request=request), mark, resend_busy)
+
+        async def read(page: Request) -> Exchange:
+            exchange = await self._send_as_is(Probe(page, "token"), mark, True)
+            await self.taste(exchange)
+            return exchange
+
+        return Outlet(send, read, lambda: self._losses)
+
+    async def _send_as_is(self, probe: Probe, mark: str, resend_busy: bool) -> Exchange:
         tries = 0
         while True:
             if self._draining:

@@ -39,6 +39,7 @@ from vedette.scan.prober import Prober
 from vedette.scan.recording import Recorder
 from vedette.scan.stored import Stored
 from vedette.scan.testing import Testing
+from vedette.scan.tokens import Tokens
 from vedette.scan.window import is_open
 from vedette.scan.writer import Writer
 
@@ -161,7 +162,10 @@ class ScanRunner:
             limits = limits_of(scan.spec.policy.browser)
             is_loopback = settings.consent.get(scan.spec.target.origin) is ConsentBasis.LOOPBACK
             listening = Listening(self._callbacks, scan.id, is_loopback=is_loopback, patience=self._patience)
-            prober = Prober(sender, writer, foretaste, memory.answers, limits=limits, listening=listening)
+            tokens = Tokens(memory.frontier, memory.token_uses)
+            prober = Prober(
+                sender, writer, foretaste, memory.answers, limits=limits, listening=listening, tokens=tokens
+            )
             users = scan.credentials.users
             nobody = await stack.enter_async_context(sender.branch(None, is_blank=True)) if users else sender
             login = (

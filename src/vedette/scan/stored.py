@@ -148,8 +148,10 @@ class Stored:
         markers = survey_markers(self._memory.chance("survey", point))
         chance = self._memory.chance(f"{WEAKNESS.id} on {pair.page.url}", point)
         finding: Finding | None = None
+        await self._prober.learn_tokens(point.request)
         try:
-            finding = await drive(trial(point, pair.page, markers, chance), self._prober.asker(step.key))
+            asker = self._prober.asker(step.key, base=point.request)
+            finding = await drive(trial(point, pair.page, markers, chance), asker)
             self._prober.require_steady()
         except NotAdmitted as refusal:
             result = CellResult(cell, state_of_refusal(refusal), refusal.message)

@@ -134,6 +134,11 @@ class Testing:
     async def _test(self, point: InsertionPoint, checks: tuple[PointCheck, ...]) -> None:
         """Run the survey and the trials of one point. Raises SliceEnds."""
         name = str(subject_key(point))
+        await self._prober.learn_tokens(point.request)
+        reason = self._prober.why_left_alone(point)
+        if reason:
+            self._close(point, checks, CellState.SKIPPED, reason)
+            return
         try:
             survey = await self._survey(point, name)
         except NotAdmitted as refusal:

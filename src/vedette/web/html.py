@@ -33,6 +33,7 @@ MOST_PATHS = 2_000
 MOST_LINKS = 10_000
 MOST_TEXT = 400_000
 MOST_SCRIPTS = 1_000
+MOST_METAS = 100
 _MOST_TEMPLATES = 100
 _INVISIBLE = frozenset(
     {"script", "style", "template", "noscript", "title", "head", "textarea", "iframe", "noembed", "noframes", "xmp"}
@@ -66,6 +67,8 @@ class Page:
     """The visible text, a piece for each text node that is not blank, spaces folded."""
     path_hashes: frozenset[int] = frozenset()
     """The shape: 64 bits for each distinct root-to-node path, the first `MOST_PATHS` of them."""
+    metas: tuple[tuple[str, str], ...] = ()
+    """The named meta elements with their contents, the first `MOST_METAS`."""
 
     @property
     def text(self) -> str:
@@ -108,6 +111,7 @@ class _Reader:
     segments: list[str] = field(default_factory=list)
     paths: set[int] = field(default_factory=set)
     text_length: int = 0
+    metas: list[tuple[str, str]] = field(default_factory=list)
 
     def walk(self, root: LexborNode, *, is_guess: bool) -> None:
         """Read every node below `root`; parents come before their children."""
@@ -129,6 +133,8 @@ class _Reader:
         self._see_addresses(tag, attributes, is_guess)
         if tag == "base" and self.base_href is None and "href" in attributes:
             self.base_href = attributes["href"]
+        if tag == "meta" and "name" in attributes and len(self.metas) < MOST_METAS:
+            self.metas.append((attributes["name"], attributes.get("content", "")))
         if tag == "script" and len(self.scripts) < MOST_SCRIPTS:
             text = node.text_content or _inner_text(node)
             self.scripts.append(Script(attributes.get("src"), text, attributes.get("type", "").strip().lower()))
@@ -208,6 +214,7 @@ class _Reader:
             comments=comments,
             segments=tuple(self.segments),
             path_hashes=frozenset(self.paths),
+            metas=tuple(self.metas),
         )
 
 
