@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
+from lxml import etree
 from rich.console import Console
 from rich.table import Table
 from tests.support.api_house import SITE, ApiHouse, Reply, finished, running_api
@@ -108,8 +109,13 @@ def walk(swagger: Mapping[str, Any], world: World) -> Iterator[Outcome]:
         if (method, _shape(path)) not in world.known:
             yield Outcome(method, path, 0, ("there is no such operation",))
             continue
-        reply = Asking(world, book, path).ask(method, described)
-        yield Outcome(method, path, reply.status, tuple(_judge(reply, described, book)), _message(reply))
+        asking = Asking(world, book, path)
+        reply = asking.ask(method, described)
+        lines = [*_judge(reply, described, book)]
+        if method == "GET" and reply.status == 200 and "application/xml" in described.get("produces", ()):
+            in_xml = asking.ask(method, described, {"Accept": "application/xml"})
+            lines += _judge_xml(in_xml, reply, described["responses"]["200"].get("schema", {}))
+        yield Outcome(method, path, reply.status, tuple(lines), _message(reply))
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ class Asking:
     def family(self) -> str:
         return self.path.split("/api/1.0/", 1)[-1].split("/")[0].casefold()
 
-    def ask(self, method: str, described: Mapping[str, Any]) -> Reply:
+    def ask(self, method: str, described: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Reply:
         path, query, body = self.path, {}, None
         for parameter in described.get("parameters", ()):
             name, place = parameter["name"], parameter["in"]
@@ -136,7 +142,8 @@ class Asking:
                 body = self.value(name, parameter["schema"])
             elif place == "formData":
                 body = {name: {"FileName": "links.txt", "Content": self.value("content", {"type": "string"})}}
-        return self.world.house.call(method, path + ("?" + urlencode(query) if query else ""), body)
+        asked = path + ("?" + urlencode(query) if query else "")
+        return self.world.house.call(method, asked, body, headers=dict(headers or {}))
 
     def value(self, name: str, schema: Mapping[str, Any]) -> Any:
         """Return a value for the input `name`: a thing of the world where the name tells which, else one that fits."""
@@ -221,6 +228,21 @@ def _judge(reply: Reply, described: Mapping[str, Any], book: SchemaBook) -> Iter
         yield f"the body is {reply.header('Content-Type')}, and a schema is described"
         return
     yield from book.deviations(reply.value, declared["schema"])
+
+
+def _judge_xml(reply: Reply, in_json: Reply, schema: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line for each difference of a reply in XML from the same in JSON, and from its model's name."""
+    if not (in_json.header("Content-Type") or "").startswith("application/json"):
+        return
+    if not (reply.header("Content-Type") or "").startswith("application/xml"):
+        yield f"the body is {reply.header('Content-Type')} where XML was asked for"
+        return
+    root = etree.fromstring(reply.body)
+    name = schema.get("$ref", "").rsplit("/", 1)[-1]
+    if name and isinstance(in_json.value, dict) and root.tag != name:
+        yield f"the XML is <{root.tag}>, not <{name}>"
+    if isinstance(in_json.value, dict) and [child.tag for child in root] != list(in_json.value):
+        yield "the XML has other elements than the JSON has keys"
 
 
 def _message(reply: Reply) -> str:

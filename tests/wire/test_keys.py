@@ -32,6 +32,15 @@ FOLDED: dict[str, tuple[JsonValue, JsonValue]] = {
     "space around a key": ({" BaseScanId ": "x"}, {"BaseScanId": "x"}),
     "the later of two": ({"baseScanId": "a", "BASESCANID": "b"}, {"BaseScanId": "b"}),
     "a nested object": ({"INNER": {"targeturl": "x"}, "tags": []}, {"Inner": {"TargetUrl": "x"}, "Tags": []}),
+    "nothing of a list and of a map": ({"tags": "", "filters": ""}, {"Tags": [], "Filters": {}}),
+    "a map as .NET writes it": (
+        {
+            "filters": {
+                "KeyValueOfstringInner": [{"Key": "a", "Value": {"targeturl": "x"}}, {"Key": "b", "Value": None}]
+            }
+        },
+        {"Filters": {"a": {"TargetUrl": "x"}, "b": None}},
+    ),
     "objects in a list": ({"sites": [{"targeturl": "x"}, None]}, {"Sites": [{"TargetUrl": "x"}, None]}),
     "a list of one object": ({"sites": {"targeturl": "x"}}, {"Sites": [{"TargetUrl": "x"}]}),
     "a list by numbers": (

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,11 +14,13 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
 from vedette.api.replies import reply_bytes
-from vedette.api.routes import Endpoint, Needs, get
+from vedette.api.routes import VENDOR_PREFIX, Endpoint, Needs, get
+from vedette.api.xml_replies import XML_TYPES
 
 DESCRIPTION = """Vedette speaks the vendor's API 1.0. Names in paths, queries and bodies are matched in any case, a
-slash at the end of a path is optional, and bodies may be JSON, XML, urlencoded or multipart forms. GUIDs are read with
-or without hyphens. Credentials are HTTP Basic: the API user id (or nothing) and the token."""
+slash at the end of a path is optional, and bodies may be JSON, XML, urlencoded or multipart forms. Replies are JSON,
+or XML below `/api/1.0` for a client that accepts that and no JSON. GUIDs are read with or without hyphens. Credentials
+are HTTP Basic: the API user id (or nothing) and the token."""
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'"
@@ -53,13 +55,23 @@ def describe(app: FastAPI) -> dict[str, Any]:
     )
     components = described.setdefault("components", {})
     components["securitySchemes"] = {"basic": {"type": "http", "scheme": "basic"}}
-    for operations in described["paths"].values():
+    for path, operations in described["paths"].items():
         for operation in operations.values():
             # FastAPI documents its own 422, which no endpoint of ours answers.
             operation["responses"].pop("422", None)
+            if path.startswith(VENDOR_PREFIX):
+                _add_xml(operation["responses"].values())
     for unused in ("HTTPValidationError", "ValidationError"):
         components.get("schemas", {}).pop(unused, None)
     return described
+
+
+def _add_xml(responses: Iterable[dict[str, Any]]) -> None:
+    """Say of each response in JSON that it is written in XML, too."""
+    for response in responses:
+        content = response.get("content", {})
+        if "application/json" in content:
+            content.update(dict.fromkeys(XML_TYPES, content["application/json"]))
 
 
 def _file_handler(name: str, media_type: str) -> Callable[[], Any]:

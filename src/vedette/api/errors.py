@@ -20,6 +20,7 @@ from starlette.responses import Response
 
 from vedette.api.limits import TooLarge
 from vedette.api.replies import reply_model
+from vedette.api.xml_replies import in_wanted_type
 from vedette.errors import (
     Conflict,
     NotFound,
@@ -107,7 +108,7 @@ async def http_error_reply(request: Request, error: Exception) -> Response:
     reply = reply_model(BaseResponse(message=message), error.status_code)
     if error.headers and "Allow" in error.headers:
         reply.headers["allow"] = error.headers["Allow"]
-    return reply
+    return in_wanted_type(request, reply, BaseResponse)
 
 
 def defect_reply(error: Exception, request: Request) -> Response:

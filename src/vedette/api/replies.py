@@ -18,6 +18,14 @@ JSON_TYPE = "application/json; charset=utf-8"
 _PIECE_BYTES = 256 * 1024
 
 
+class ShapedReply(Response):
+    """A reply in JSON that knows which model it holds, for those who want it in another dress."""
+
+    def __init__(self, model: WireModel, status: int) -> None:
+        super().__init__(model.to_json_bytes(), status, headers={"content-type": JSON_TYPE})
+        self.shape = type(model)
+
+
 def reply_bytes(body: bytes, status: int = 200, media_type: str = JSON_TYPE) -> Response:
     """Return `body` as it is; `media_type` becomes the whole Content-Type, nothing is added."""
     return Response(body, status, headers={"content-type": media_type})
@@ -25,7 +33,7 @@ def reply_bytes(body: bytes, status: int = 200, media_type: str = JSON_TYPE) -> 
 
 def reply_model(model: WireModel, status: int = 200) -> Response:
     """Return one model."""
-    return reply_bytes(model.to_json_bytes(), status)
+    return ShapedReply(model, status)
 
 
 def reply_list(models: Iterable[WireModel], status: int = 200) -> Response:

@@ -31,6 +31,7 @@ from vedette.api.direct import DirectCall
 from vedette.api.errors import DEFECT_STATUS, STATUS_BY_KIND, PluginProblem, defect_reply, error_reply, invalid_reply
 from vedette.api.limits import BODY_LIMIT_BYTES, clean_text
 from vedette.api.reader import read_body, too_large
+from vedette.api.xml_replies import in_wanted_type
 from vedette.domain.member import Member
 from vedette.domain.permission import Permission
 from vedette.errors import Conflict, Refused, UsageError, VedetteError
@@ -68,6 +69,11 @@ class Endpoint:
     file_types: tuple[str, ...] = ()
     for_plugin: bool = False
     tags: tuple[str, ...] = field(default=())
+
+    @property
+    def speaks_xml(self) -> bool:
+        """Whether replies are written in XML, too; those that are ours alone are not."""
+        return self.path.startswith(VENDOR_PREFIX)
 
     @property
     def declares_conflicts(self) -> bool:
@@ -162,9 +168,10 @@ class ApiRoute(APIRoute):
         for_plugin, declares_conflicts = self._declared.for_plugin, self._declared.declares_conflicts
         query_names = _query_names(self.dependant)
         body_type = None if self.body_field is None else self.body_field.field_info.annotation
+        reply = self._declared.reply
         direct, handler = DirectCall.of(self.dependant, _caller), self._declared.handler
 
-        async def answer(request: Request) -> Response:
+        async def answered(request: Request) -> Response:
             try:
                 member = await self._admit(request)
                 if direct is not None:
@@ -186,7 +193,10 @@ class ApiRoute(APIRoute):
             except Exception as error:  # noqa: BLE001  (the supervisor of a request)
                 return defect_reply(error, request)
 
-        return answer
+        async def answered_in_wanted_type(request: Request) -> Response:
+            return in_wanted_type(request, await answered(request), reply)
+
+        return answered_in_wanted_type if self._declared.speaks_xml else answered
 
     async def _admit(self, request: Request) -> Member | None:
         needs = self._declared.needs

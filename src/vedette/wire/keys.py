@@ -33,7 +33,7 @@ def fold_keys(value: JsonValue, model: type[BaseModel]) -> JsonValue:
 def _fold_model(value: JsonValue, model: type[BaseModel]) -> JsonValue:
     if not isinstance(value, dict):
         return value
-    fields = _fields(model)
+    fields = wire_fields(model)
     if len(value) == 1:
         ((only_key, inner),) = value.items()
         if only_key.strip().casefold() not in fields and isinstance(inner, dict):
@@ -50,18 +50,29 @@ def _fold_model(value: JsonValue, model: type[BaseModel]) -> JsonValue:
 
 def _fold_as(value: JsonValue, annotation: object) -> JsonValue:
     """Return `value` folded as far as `annotation` says what is in it."""
-    bare = _bare(annotation)
+    bare = bare_type(annotation)
     origin = get_origin(bare)
     if isinstance(bare, type) and issubclass(bare, BaseModel):
         return _fold_model(value, bare)
+    if value == "" and origin in (list, dict):
+        return [] if origin is list else {}
     if origin is list:
         (item,) = get_args(bare)
         listed = _undressed(value, item)
         return [_fold_as(inner, item) for inner in listed] if isinstance(listed, list) else listed
     if origin is dict and isinstance(value, dict):
         inside = get_args(bare)[1]
-        return {key: _fold_as(inner, inside) for key, inner in value.items()}
+        return {key: _fold_as(inner, inside) for key, inner in _mapped(value).items()}
     return value
+
+
+def _mapped(value: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+    """Return a map that .NET wrote as elements `KeyValueOf…` with a `Key` and a `Value` as what it is."""
+    if len(value) != 1 or not next(iter(value)).startswith("KeyValueOf"):
+        return value
+    (entries,) = value.values()
+    listed = entries if isinstance(entries, list) else [entries]
+    return {str(entry.get("Key") or ""): entry.get("Value") for entry in listed if isinstance(entry, dict)}
 
 
 def _undressed(value: JsonValue, item: object) -> JsonValue:
@@ -72,15 +83,17 @@ def _undressed(value: JsonValue, item: object) -> JsonValue:
         return [value[key] for key in sorted(value, key=int)]
     if len(value) == 1:
         ((key, inner),) = value.items()
-        bare = _bare(item)
-        is_item_key = isinstance(bare, type) and issubclass(bare, BaseModel) and key.strip().casefold() in _fields(bare)
+        bare = bare_type(item)
+        is_item_key = (
+            isinstance(bare, type) and issubclass(bare, BaseModel) and key.strip().casefold() in wire_fields(bare)
+        )
         if not is_item_key:
             return inner if isinstance(inner, list) else [inner]
     return [value]
 
 
 @cache
-def _fields(model: type[BaseModel]) -> Mapping[str, tuple[str, object]]:
+def wire_fields(model: type[BaseModel]) -> Mapping[str, tuple[str, object]]:
     """Return the model's fields by folded key, each with its spelling on the wire and its type."""
     named = ((_wire_name(name, field), field.annotation) for name, field in model.model_fields.items())
     return {name.casefold(): (name, annotation) for name, annotation in named}
@@ -91,12 +104,12 @@ def _wire_name(name: str, field: FieldInfo) -> str:
     return chosen if isinstance(chosen, str) else name
 
 
-def _bare(annotation: Any) -> object:
+def bare_type(annotation: Any) -> object:
     """Return `annotation` without `Annotated`, and of `X | None` the `X`; other unions stay."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        return _bare(annotation.__origin__)
+        return bare_type(annotation.__origin__)
     if origin in (Union, UnionType):
         rest = [part for part in get_args(annotation) if part is not type(None)]
-        return _bare(rest[0]) if len(rest) == 1 else annotation
+        return bare_type(rest[0]) if len(rest) == 1 else annotation
     return annotation
