@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import count
+
 import pytest
 from tests.support.crawl_site import Site, address, crawl, html, settings_for
 
@@ -39,6 +42,32 @@ def test_a_word_that_a_program_takes_is_a_slot_and_the_route_keeps_its_name() ->
     assert taken.text == "/guides/water.txt"
     assert [(slot.name, slot.start, slot.end) for slot in taken.slots] == [("2", 8, 17)]
     assert (plain.text, plain.slots) == ("/files/price.txt", ())
+
+
+def test_advertisements_that_change_are_no_words_of_a_program() -> None:
+    texts = [f"<p>Our {word} tea is fresh" for word in ("black", "green", "white")]
+    turns = count()
+    others = {
+        f"/page-of-{word}": f"<div class={word}>Page" for word in ("ants", "bees", "cats", "dogs", "eels", "frogs")
+    }
+    links = "".join(f"<a href={path}>x</a>" for path in others)
+
+    def with_advertisement(request: Request) -> Response:
+        path = request.url.path
+        reply = html(others[path]) if path in others else answer(request)
+        is_html = "html" in (reply.headers.get("content-type") or "")
+        more = texts[next(turns) % 3] + (links if path == "/" else "")
+        return replace(reply, body=reply.body + more.encode()) if is_html else reply
+
+    for _ in range(5):
+        next(turns)
+        frontier = crawl(with_advertisement, settings_for()).frontier()
+        frontier.learn()
+        routes = [
+            frontier.route(Request("GET", address(f"http://site.example{path}")))
+            for path in ("/guides/water.txt", "/files/price.txt")
+        ]
+        assert [len(route.slots) for route in routes] == [1, 0]
 
 
 def test_few_places_are_asked() -> None:

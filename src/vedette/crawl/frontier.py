@@ -25,7 +25,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from vedette.crawl.inventory import Candidate, CandidateRecord, CandidateState, Provenance
-from vedette.crawl.lone_words import MOST_PLACES, NAMING_SOURCES, may_be_value, root_beside, says_same, with_last_word
+from vedette.crawl.lone_words import (
+    MOST_PLACES,
+    NAMING_SOURCES,
+    Sayings,
+    answers_in_own_words,
+    may_be_value,
+    root_beside,
+    with_last_word,
+)
 from vedette.crawl.page_facts import PageFacts
 from vedette.crawl.programs import MOST_PROGRAMS, pages_with_programs
 from vedette.crawl.refusals import EXEMPT, has_parameters, refusal_of
@@ -74,6 +82,8 @@ class Frontier:
         self._last_round = 0
         self._pages: dict[str, PageFacts] = {}
         self._learnt: set[str] = set()
+        self._sayings: Sayings | None = None
+        """What is said on the pages learnt, unless that was not asked for since the last of them."""
         self._templates = TemplateIndex()
         self._template_of: dict[str, int] = {}
         self._rewriter = UrlRewriter(settings.rewriting)
@@ -103,6 +113,7 @@ class Frontier:
         """Forget the answer of a record that is asked for once more, as far as no other page rests on it."""
         self._pages.pop(key, None)
         self._learnt.discard(key)
+        self._sayings = None
         self._template_of.pop(key, None)
 
     def admit(self, candidates: Iterable[Candidate]) -> tuple[CandidateRecord, ...]:
@@ -157,8 +168,16 @@ class Frontier:
         return with_last_word(pattern, request.url.path)
 
     def _takes_names(self, url: Url) -> bool:
-        own, root = self._probes(guess_place(url)), self._probes(guess_place(root_beside(url)))
-        return bool(own and root) and not says_same(own[0], root[0])
+        place = guess_place(url)
+        beside, root = self._probes(place), self._probes(guess_place(root_beside(url)))
+        return bool(beside and root) and answers_in_own_words(beside[0], root[0], place, self._sayings_now())
+
+    def _sayings_now(self) -> Sayings:
+        """Return what is said where on the pages of finished rounds."""
+        if self._sayings is None:
+            addresses = {key: self._records[key].candidate.request.url for key in self._learnt}
+            self._sayings = Sayings((guess_place(url), self._pages[key]) for key, url in addresses.items())
+        return self._sayings
 
     def liveness(self, record: CandidateRecord, facts: PageFacts) -> Liveness:
         """Return whether there is something at the record's address, which answered with `facts`."""
@@ -221,6 +240,7 @@ class Frontier:
             for key in self._pages
             if key not in self._learnt and (record := self._records.get(key)) is not None and record.round < limit
         ]
+        self._sayings = None if fresh else self._sayings
         for _, key in sorted(fresh):
             self._learnt.add(key)
             candidate = self._records[key].candidate

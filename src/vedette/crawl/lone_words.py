@@ -9,10 +9,11 @@ wrong name at the root of the site. That costs two requests a place, for a few p
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from vedette.crawl.inventory import Provenance
-from vedette.crawl.page_facts import PageFacts
+from vedette.crawl.page_facts import PageFacts, read_sayings
 from vedette.crawl.soft_404 import guess_place
 from vedette.crawl.url_rewriting import FUNCTION_NAMES, PathPattern, PathSlot
 from vedette.domain.exchange import Request, Url
@@ -54,9 +55,28 @@ def root_beside(url: Url) -> Url:
     return url.with_target(f"/x{guess_place(url)[1]}")
 
 
-def says_same(one: PageFacts, other: PageFacts) -> bool:
-    """Whether two answers to wrong names are in the same words; what they repeat of the address is left out of them."""
-    return (one.status, one.label, one.words) == (other.status, other.label, other.words)
+class Sayings:
+    """Where on a site each piece of text was seen, as far as it is seen in one directory only.
+
+    Pages of one directory are those that `guess_place` takes together.
+    """
+
+    def __init__(self, pages: Iterable[tuple[tuple[str, str], PageFacts]]) -> None:
+        self._places: dict[bytes, tuple[str, str] | None] = {}
+        for place, facts in pages:
+            for saying in read_sayings(facts):
+                self._places[saying] = place if self._places.get(saying, place) == place else None
+
+    def are_own(self, place: tuple[str, str], facts: PageFacts) -> bool:
+        """Whether the page of `facts`, which is in `place`, says something that is said nowhere else."""
+        return any(self._places.get(saying, place) == place for saying in read_sayings(facts))
+
+
+def answers_in_own_words(beside: PageFacts, at_root: PageFacts, place: tuple[str, str], sayings: Sayings) -> bool:
+    """Whether a wrong name in `place` is answered by something else than one at the root of the site."""
+    if (beside.status, beside.label) != (at_root.status, at_root.label):
+        return True
+    return beside.words != at_root.words and sayings.are_own(place, beside)
 
 
 def with_last_word(pattern: PathPattern, path: str) -> PathPattern:

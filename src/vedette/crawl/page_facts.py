@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from vedette.domain.exchange import Exchange, Url
 from vedette.web.forms import Form
@@ -20,7 +22,10 @@ from vedette.web.url import parse_location, unescape
 TELLING_PATHS = 12
 """A page with fewer distinct paths says too little to prove that two pages are of one template."""
 _MOST_JSON_PATHS = 2_000
+_MOST_SAYINGS = 200
+_SAYING_BYTES = 4
 _DIGITS = re.compile(r"\d+")
+_PIECES = re.compile(r'["\r\n]+')
 _WORD = re.compile(r"\w+")
 
 
@@ -41,6 +46,8 @@ class PageFacts:
     word_count: int
     is_telling: bool
     """Whether the shape is rich enough to be evidence for URL rewriting."""
+    sayings: bytes = b""
+    """Digests of the single pieces of the text, without digits and without the page's own name (`read_sayings`)."""
 
 
 def read_facts(key: str, exchange: Exchange, page: Page | None = None) -> PageFacts:
@@ -51,11 +58,13 @@ def read_facts(key: str, exchange: Exchange, page: Page | None = None) -> PageFa
     label = f"{response.status} {kind.value}"
     shape: frozenset[int] = frozenset()
     text = ""
+    pieces: Sequence[str] = ()
     if response.is_redirect:
         label = f"{response.status} to {_redirect_shape(url, response.headers.get('location') or '')}"
     elif kind is BodyKind.HTML:
         page = page or read_exchange_page(exchange)
         shape, text = page.path_hashes, f"{page.title} {page.text}"
+        pieces = page.segments
         label += f" {_forms_label(page.forms)}"
     elif kind is BodyKind.JSON:
         text = text_of(response)
@@ -63,8 +72,24 @@ def read_facts(key: str, exchange: Exchange, page: Page | None = None) -> PageFa
     elif kind is not BodyKind.OTHER:
         text = text_of(response)[:100_000]
     words = _WORD.findall(_masked(text, url))
+    pieces = pieces or _PIECES.split(text)
     is_telling = 200 <= response.status < 300 and len(shape) >= TELLING_PATHS and kind is BodyKind.HTML
-    return PageFacts(key, response.status, label, shape, _hash(" ".join(words)), len(words), is_telling)
+    digest = _hash(" ".join(words))
+    return PageFacts(key, response.status, label, shape, digest, len(words), is_telling, _sayings(pieces, url))
+
+
+def read_sayings(facts: PageFacts) -> frozenset[bytes]:
+    """Return the digests of the pieces of a page's text."""
+    packed = facts.sayings
+    return frozenset(packed[at : at + _SAYING_BYTES] for at in range(0, len(packed), _SAYING_BYTES))
+
+
+def _sayings(pieces: Iterable[str], url: Url) -> bytes:
+    """Return the digests of pieces of text, each once, one behind the other."""
+    plain = dict.fromkeys(" ".join(_WORD.findall(_masked(piece, url))) for piece in islice(pieces, _MOST_SAYINGS))
+    return b"".join(
+        hashlib.blake2b(each.encode("utf-8", "replace"), digest_size=_SAYING_BYTES).digest() for each in plain if each
+    )
 
 
 def read_exchange_page(exchange: Exchange) -> Page:

@@ -266,7 +266,8 @@ class Conductor:
 
     def _plan_tests(self) -> None:
         """Plan the tests of the pages that have come in."""
-        self._testing.plan(self._crawling.take_points())
+        points = self._crawling.take_points()
+        self._testing.plan(points, self._crawling.take_siblings())
         self._areas.plan(self._crawling.take_areas())
         self._areas.plan_scripts(self._crawling.take_scripted())
 

@@ -24,6 +24,7 @@ from vedette.domain.finding import Area, Route, SubjectKey, subject_key
 from vedette.domain.insertion import InsertionPoint
 from vedette.scan.areas import area_name, areas_of
 from vedette.scan.browsing import Browsing
+from vedette.scan.families import Sibling, sibling_of
 from vedette.scan.intake import VISIT, Intake, cell_of, step_key
 from vedette.scan.ledger import skipped_point
 from vedette.scan.memory import Memory
@@ -66,6 +67,7 @@ class Crawling:
         self._browsing = Browsing(memory, writer, prober, browser, self._frontier, self._intake, self._settings)
         self._areas: dict[str, Area] = {}
         self._scripted: list[Route] = []
+        self._siblings: dict[SubjectKey, Sibling] = {}
 
     def seed(self) -> None:
         """Put in what the crawl begins with."""
@@ -117,10 +119,27 @@ class Crawling:
             request = record.candidate.request
             chosen, left_out = self._memory.choice.split(request, self._points_of(record, page.stored, routes))
             for point in chosen:
-                points.setdefault(subject_key(point), point)
+                self._take_point(point, points)
             untested += [skipped_point(each.point, each.reason, self._memory.role) for each in left_out]
         self._writer.write(steps=steps, cells=self._memory.judge(untested))
         return list(points.values())
+
+    def _take_point(self, point: InsertionPoint, points: dict[SubjectKey, InsertionPoint]) -> None:
+        """Put a point among `points`, or among the siblings of the one that has its name already."""
+        key = subject_key(point)
+        first = points.get(key) or self._memory.points.get(str(key))
+        if first is None:
+            points[key] = point
+            return
+        sibling = sibling_of(first, point)
+        if sibling is not None:
+            self._siblings.setdefault(subject_key(sibling.point), sibling)
+            self._memory.choice.note(sibling.point)
+
+    def take_siblings(self) -> tuple[Sibling, ...]:
+        """Return the points at one more path of a known route since this was last asked, each once."""
+        siblings, self._siblings = self._siblings, {}
+        return tuple(siblings.values())
 
     def take_areas(self) -> tuple[Area, ...]:
         """Return the areas of the pages whose points were taken since this was last asked, each once."""

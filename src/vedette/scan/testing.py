@@ -20,6 +20,7 @@ from vedette.scan.areas import Areas
 from vedette.scan.baselines import Baselines
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.codec import TrialRecord, encode_subject
+from vedette.scan.families import Families, Sibling
 from vedette.scan.late_calls import LateCalls, OpenTrial
 from vedette.scan.ledger import blocked, checks_for, state_of, state_of_refusal
 from vedette.scan.listening import NO_LISTENER
@@ -65,12 +66,34 @@ class Testing:
         self._checks = catalogue.chosen_by(memory.scan.spec.policy).active
         self._by_id = {check.id: check for check in catalogue.active}
         self._baselines = Baselines(POINT_BASELINES, memory, writer, prober, tells_noise=True)
+        self._families = Families(memory, writer, prober, self)
 
-    def plan(self, points: Iterable[InsertionPoint]) -> None:
-        """Add a step for each check at each new point."""
+    def plan(self, points: Iterable[InsertionPoint], siblings: Iterable[Sibling] = ()) -> None:
+        """Add a step for each check at each new point, and one for each new sibling of a point."""
         for point in points:
             if str(subject_key(point)) not in self._memory.points:
                 self._plan_at(point, checks_for(point, self._checks))
+        self._families.plan(siblings)
+
+    def plan_at(self, point: InsertionPoint) -> None:
+        """Plan all checks of a known point that are not planned or answered yet."""
+        self._plan_at(point, self._unplanned(point, self._checks))
+
+    def plan_some_at(self, point: InsertionPoint, check_ids: frozenset[str]) -> tuple[PointCheck, ...]:
+        """Plan those of the named checks that are tried at a known point, and return them."""
+        checks = self._unplanned(point, [check for check in self._checks if check.id in check_ids])
+        self._plan_at(point, checks)
+        return checks
+
+    def _unplanned(self, point: InsertionPoint, checks: Iterable[PointCheck]) -> tuple[PointCheck, ...]:
+        """Return the checks of a point that nobody plans or has tried: it may be compared twice after a lost login."""
+        waiting, name = {step.task for step in self._memory.waiting(TRIAL)}, str(subject_key(point))
+        return tuple(
+            check
+            for check in checks_for(point, checks)
+            if trial_key(check.id, name) not in waiting
+            and self._memory.known_state(self._memory.cell(point, check.id)) is None
+        )
 
     def plan_retest(self, findings: Sequence[FindingRow]) -> None:
         """Add the steps that look again for `findings` of an earlier scan, with the checks that made them."""
@@ -100,7 +123,9 @@ class Testing:
         for step in self._memory.waiting(TRIAL):
             check_id, point = self._read_key(step.task)
             by_point.setdefault(point, []).append(self._by_id[check_id])
-        self._baselines.expect(point.request for point in by_point)
+        self._baselines.expect([*(point.request for point in by_point), *self._families.requests()])
+        if not by_point:
+            return self._families.units()
         return [partial(self._test, point, tuple(checks)) for point, checks in by_point.items()]
 
     def skip_rest(self, reason: str) -> None:
@@ -112,6 +137,7 @@ class Testing:
                 steps=[self._memory.finish_step(step.key, StepState.SKIPPED, reason)],
                 cells=self._memory.judge([result]),
             )
+        self._families.skip_rest(reason)
         self._late.skip_rest(reason)
 
     def _read_key(self, key: str) -> tuple[str, InsertionPoint]:
@@ -140,7 +166,7 @@ class Testing:
             self._close(point, checks, CellState.SKIPPED, reason)
             return
         try:
-            survey = await self._survey(point, name)
+            survey = await self.survey(point, name)
         except NotAdmitted as refusal:
             self._close(point, checks, state_of_refusal(refusal), refusal.message)
             return
@@ -159,9 +185,10 @@ class Testing:
                 self._passing.inspect_error_page(seen.exchange, point)
         for check in checks:
             await self._try(check, point, survey, name)
-        self._finish_survey(point, name)
+        self.finish_survey(point, name)
 
-    async def _survey(self, point: InsertionPoint, name: str) -> Survey:
+    async def survey(self, point: InsertionPoint, name: str) -> Survey:
+        """Return the survey of a point, whose answers are kept. Raises SliceEnds, Unanswered, NotAdmitted."""
         baselines = await self._baselines.of(point.request)
         chance = self._memory.chance("survey", point)
         probes = survey_probes(point, chance)[BASELINES:]
@@ -221,9 +248,10 @@ class Testing:
             steps=[self._memory.finish_step(trial_key(check.id, name), StepState.SKIPPED, reason) for check in checks],
             cells=self._memory.judge(CellResult(self._memory.cell(point, check.id), state, reason) for check in checks),
         )
-        self._finish_survey(point, name)
+        self.finish_survey(point, name)
 
-    def _finish_survey(self, point: InsertionPoint, name: str) -> None:
+    def finish_survey(self, point: InsertionPoint, name: str) -> None:
+        """Forget the survey of a point whose trials are done."""
         self._prober.forget(survey_key(name))
         self._writer.write(finished_trials=[survey_key(name)])
         self._baselines.done(point.request)
