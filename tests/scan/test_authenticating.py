@@ -47,6 +47,17 @@ async def test_a_scan_that_logs_in_reaches_what_only_members_see() -> None:
     assert "is proved" in story(bench.disk)
 
 
+async def test_a_login_form_that_only_members_see_is_tested_by_a_member() -> None:
+    bench = a_bench(MembersSite(has_inner_login=True))
+
+    assert await bench.run() is SliceOutcome.DONE
+
+    scripts = [row.cell for row in bench.disk.findings.values() if row.cell.check == "cross-site-scripting"]
+    assert ("/members/safe", "username", "vera") in {
+        (each.subject.route, each.subject.parameter, each.role) for each in scripts
+    }
+
+
 async def test_one_wrong_password_is_tried_and_the_right_one_once() -> None:
     site = MembersSite()
 

@@ -15,6 +15,10 @@ USER, PASSWORD = "vera@shop.example", "open-Sesame-77"
 
 
 _MENU = '<a href="/members/search?q=a">search</a><a href="/session/end">Log out</a>'
+_INNER_LOGIN = (
+    '<h1>Login</h1><form action="/members/safe"><input name="username"><input type="password" name="password">'
+    '<button name="Login" value="Login">Login</button></form>'
+)
 
 
 @dataclass
@@ -26,6 +30,8 @@ class MembersSite:
     takes_any_password: bool = False
     is_same_for_all: bool = False
     token_is_checked: bool = True
+    has_inner_login: bool = False
+    """Whether members find a second login, which says who failed."""
     sessions: dict[str, int] = field(default_factory=dict)
     """What is left of each session."""
     logins: list[str] = field(default_factory=list)
@@ -95,6 +101,10 @@ class MembersSite:
         value = parse_qs(request.url.query or "").get("q", [""])[0]
         rows = "".join(f'<a href="/members/item/{name}">{name}</a> ' for name in ("one", "two", "three"))
         links = "".join(f'<a href="{each}">{each}</a> ' for each in sorted(self.ends_it))
+        if self.has_inner_login and path == "/members/safe":
+            who = parse_qs(request.url.query or "").get("username", [""])[0]
+            return page(f"<html><body>{_INNER_LOGIN}<p>{who} is unknown.</p></body></html>")
+        links += '<a href="/members/safe">safe</a>' if self.has_inner_login else ""
         body = {
             "/members": f"<h1>Members</h1>{rows}{links}{_MENU}",
             "/members/search": f"<h1>Search</h1><p>Nothing for {value}</p>",

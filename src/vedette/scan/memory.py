@@ -166,7 +166,7 @@ class Memory:
 
     def role_of(self, request: Request) -> str:
         """Return who a request is sent as: what a login form sends is sent as nobody."""
-        if self.login is None or name_of(request) in self.login.actions:
+        if self.login is None or self.login.is_way_in(name_of(request)):
             return ""
         return self.login.role
 

@@ -18,7 +18,7 @@ from typing import Protocol
 
 import anyio
 
-from vedette.domain.exchange import Exchange, Request
+from vedette.domain.exchange import Exchange, Request, Url
 from vedette.domain.login import User, account_of
 from vedette.domain.time import Span
 from vedette.scan.login.exits import is_exit
@@ -29,6 +29,7 @@ from vedette.scan.login.names import name_of
 from vedette.scan.login.state import LoginState
 from vedette.scan.login.tools import LoginFails
 from vedette.scan.ports import Clock, NoAnswer, NotAdmitted, RefusalReason, Sender
+from vedette.web.url import parse_location
 
 CHECK_SECONDS = 60.0
 CHECK_REQUESTS = 200
@@ -102,6 +103,7 @@ class Keeper:
         self._answered: set[str] = set()
         """What of it was sent and answered since then: it was over before the next look."""
         self._cleared: set[_Name] = set()
+        self._placed: set[str] = set()
         account = account_of(user.recipe)
         self._name = account.user if account is not None else ""
 
@@ -133,8 +135,10 @@ class Keeper:
         Raises NotAdmitted for what ends sessions, and LoginFails when the role was given up.
         """
         self._refuse(request)
-        if name_of(request) in self.state.actions:
-            return self._nobody
+        if self.state.is_way_in(name_of(request)):
+            await self._learn_place(request)
+            if self.state.is_way_in(name_of(request)):
+                return self._nobody
         if self._looking.locked():
             async with self._looking:
                 pass
@@ -149,6 +153,27 @@ class Keeper:
         self._sent.add(name_of(request))
         self._remember(request)
         return self._sender
+
+    async def _learn_place(self, request: Request) -> None:
+        """Ask, once of each login form's address, whether nobody is led away to another login: it is of the inside."""
+        name = name_of(request)
+        async with self._looking:
+            if name not in self._placed:
+                self._placed.add(name)
+                if await self._is_led_away(request.url.with_target(request.url.path)):
+                    self.state = replace(self.state, inner=self.state.inner | {name})
+
+    async def _is_led_away(self, address: Url) -> bool:
+        try:
+            exchange = await self._nobody.send(Request("GET", address), mark=f"login-inside.{len(self._placed)}")
+        except (NoAnswer, NotAdmitted):
+            return False
+        location = exchange.response.headers.get("location")
+        target = parse_location(location, address) if location and exchange.response.is_redirect else None
+        if target is None or target.path == address.path:
+            return False
+        outside = self.state.indicator.outside_location if self.state.indicator is not None else ""
+        return f"{target.origin}{target.path}" == outside or target.path in self._login_paths
 
     def _remember(self, request: Request) -> None:
         """Keep the last request of each name for a while: it may have to be sent again, alone."""

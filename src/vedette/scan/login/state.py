@@ -44,6 +44,8 @@ class LoginState:
     """Why the role was given up; empty while it is not."""
     actions: tuple[str, ...] = ()
     """Where login forms lead: sent as nobody, for who is logged in must not log in again."""
+    inner: frozenset[str] = frozenset()
+    """Those of them that lead nobody to another login: they are of the inside, and sent as who is logged in."""
     exits: tuple[str, ...] = ()
     """What links and buttons lead to that say that they log out: never sent while somebody is logged in."""
     code_periods: tuple[tuple[str, int], ...] = ()
@@ -56,6 +58,10 @@ class LoginState:
     def is_proved(self) -> bool:
         """Whether it is known how somebody who is logged in is told from others."""
         return self.indicator is not None
+
+    def is_way_in(self, name: str) -> bool:
+        """Whether the request called `name` logs in, and is sent as nobody."""
+        return name in self.actions and name not in self.inner
 
     def with_loss(self, now: Instant, suspects: frozenset[str]) -> LoginState:
         """Return the state after a session was lost, with one more count for each suspect."""
