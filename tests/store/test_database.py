@@ -106,3 +106,19 @@ async def test_a_look_up_that_fails_remembers_nothing(store: Store) -> None:
         await store.main.look_up("a", fail)
 
     assert await store.main.look_up("a", lambda given: store.main.part(given, "shared", lambda _: 3)) == 3
+
+
+@pytest.mark.anyio
+async def test_what_is_recalled_is_read_again_after_a_commit_and_nothing_of_a_failure_is(store: Store) -> None:
+    numbers = count(1)
+
+    with pytest.raises(ZeroDivisionError):
+        await store.main.recall("a", lambda _: 1 // 0)
+    before = [await store.main.recall("a", lambda _: next(numbers)) for _ in range(2)]
+    await store.scans.insert(shop_scan(), SECRET)
+    after = [await store.main.recall("a", lambda _: next(numbers)) for _ in range(2)]
+
+    if store.main.engine.dialect.name == "sqlite":
+        assert (before, after) == ([1, 1], [2, 2])
+    else:
+        assert (before, after) == ([1, 2], [3, 4])

@@ -29,7 +29,8 @@ from vedette.store.issue_summaries import GroupSummary, IssueSummaries, SummaryF
 from vedette.store.issues import Assignee, IssueEdit, IssueFilter, Issues, no_such_issue
 from vedette.store.members import Members
 from vedette.store.report_reader import ReportReader
-from vedette.store.websites import WebsiteGroups, Websites, no_such_group, no_such_website
+from vedette.store.website_groups import WebsiteGroups, no_such_group
+from vedette.store.websites import Websites, no_such_website
 
 MOST_TAGS = 50
 MOST_TAG_LENGTH = 255

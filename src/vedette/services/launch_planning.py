@@ -30,7 +30,8 @@ from vedette.store.inventory import AgentGroups
 from vedette.store.members import Members
 from vedette.store.policies import ReportPolicies, ScanPolicies
 from vedette.store.scans import Scans
-from vedette.store.websites import WebsiteFilter, WebsiteGroups, Websites, no_such_group, no_such_website
+from vedette.store.website_groups import WebsiteGroups, no_such_group
+from vedette.store.websites import WebsiteFilter, Websites, no_such_website
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from vedette.services.rights import Rights, holding_of, require_over
 from vedette.store.members import Members
 from vedette.store.roles import Roles
 from vedette.store.teams import Teams
-from vedette.store.websites import WebsiteGroups
+from vedette.store.website_groups import WebsiteGroups
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ from vedette.services.permission import require, require_on, require_somewhere, 
 from vedette.store.integrations import Integrations
 from vedette.store.members import Members
 from vedette.store.notifications import NotificationRules, no_such_rule
-from vedette.store.websites import WebsiteGroups, Websites, no_such_website
+from vedette.store.website_groups import WebsiteGroups
+from vedette.store.websites import Websites, no_such_website
 from vedette.transport.mail import is_mail_address
 
 MOST_NAME_LENGTH = 255

@@ -11,7 +11,7 @@ from vedette.domain.member import Member
 from vedette.domain.permission import Permission
 from vedette.domain.policy import BUILT_IN_OWNER_ID, ReportPolicy, ScanPolicy
 from vedette.errors import UsageError
-from vedette.store.websites import WebsiteGroups
+from vedette.store.website_groups import WebsiteGroups
 
 PolicyT = TypeVar("PolicyT", ScanPolicy, ReportPolicy)
 

@@ -17,7 +17,7 @@ from vedette.services.draw import Draw
 from vedette.services.permission import require, require_somewhere
 from vedette.services.policy_sharing import is_visible, shared_groups
 from vedette.store.policies import ReportPolicies
-from vedette.store.websites import WebsiteGroups
+from vedette.store.website_groups import WebsiteGroups
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from vedette.domain.role import Holding, Role, held
 from vedette.errors import Refused, UsageError
 from vedette.store.roles import Roles, given_roles
 from vedette.store.teams import Teams
-from vedette.store.websites import WebsiteGroups
+from vedette.store.website_groups import WebsiteGroups
 
 
 def holding_of(member: Member) -> Holding:

@@ -30,7 +30,8 @@ from vedette.services.policy_http import read_headers, read_http_limits, read_ma
 from vedette.services.policy_sharing import is_visible, named_policy, shared_groups
 from vedette.services.policy_testing import read_checks, read_testing
 from vedette.store.policies import ScanPolicies
-from vedette.store.websites import WebsiteFilter, WebsiteGroups, Websites
+from vedette.store.website_groups import WebsiteGroups
+from vedette.store.websites import WebsiteFilter, Websites
 from vedette.wire.scan_policy import NewScanPolicy, ScanPolicySettings, UpdateScanPolicy
 
 

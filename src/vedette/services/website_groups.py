@@ -19,7 +19,7 @@ from vedette.services.permission import require, visible_groups
 from vedette.services.websites import checked_tags
 from vedette.store.notifications import NotificationRules
 from vedette.store.schedules import Schedules
-from vedette.store.websites import WebsiteGroups, no_such_group
+from vedette.store.website_groups import WebsiteGroups, no_such_group
 
 MOST_NAME_LENGTH = 255
 

@@ -22,7 +22,8 @@ from vedette.services.draw import Draw
 from vedette.services.permission import require_on, require_somewhere, visible_groups
 from vedette.store.members import Members
 from vedette.store.scans import ScanFilter, Scans
-from vedette.store.websites import WebsiteFilter, WebsiteGroups, Websites, no_such_website
+from vedette.store.website_groups import WebsiteGroups
+from vedette.store.websites import WebsiteFilter, Websites, no_such_website
 
 MOST_TAGS = 50
 MOST_TAG_LENGTH = 255

@@ -70,6 +70,10 @@ class Database:
         """
         return self._look_up_now(key, work) if self._is_sqlite else await self.read(work)
 
+    async def recall(self, key: Hashable, work: Callable[[Connection], T]) -> T:
+        """Do what `read` does for many rows, and remember it as `look_up` does: whoever waits meanwhile is not kept."""
+        return await to_thread.run_sync(self._recall_now, key, work)
+
     def part(self, connection: Connection, key: Hashable, work: Callable[[Connection], T]) -> T:
         """Return what `work` reads on `connection`, and remember it as `look_up` does where the reading is for one.
 
@@ -92,6 +96,15 @@ class Database:
         """Do what `write` does, in the calling thread."""
         with self._turn, translated(self.name), self._writing_engine.begin() as connection:
             return work(connection)
+
+    def _recall_now(self, key: Hashable, work: Callable[[Connection], T]) -> T:
+        if not self._is_sqlite:
+            return self.read_now(work)
+        # The place is made before the reading: what is committed between the two makes it forgotten.
+        place: list[T] = self._look_up_now(key, lambda _: [])
+        if not place:
+            place.append(self.read_now(work))
+        return place[0]
 
     def _look_up_now(self, key: Hashable, work: Callable[[Connection], T]) -> T:
         with self._looking, translated(self.name):

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, Insert, Select, Table, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Insert, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from vedette.domain.page import Page, PageWish
@@ -80,17 +80,16 @@ def page_of_ids(
     conditions: Sequence[ColumnElement[bool]],
     order: Order,
     wish: PageWish,
-    counted: Select[Any] | None = None,
+    total: int | None = None,
 ) -> Page[UUID]:
     """Return the ids of one page of the rows for which the conditions hold, and how many such rows there are.
 
     Ids first and their rows afterwards, since an index that holds the order and what the conditions are about answers
     this by itself: rows that are only counted or passed over are not read. Pages of the second half are read from the
-    end. `counted` is a cheaper way to count the rows.
+    end. `total` is how many rows there are, where it is known.
     """
-    if counted is None:
-        counted = select(func.count()).select_from(column.table).where(*conditions)
-    total: int = connection.execute(counted).scalar_one()
+    if total is None:
+        total = int(connection.execute(select(func.count()).select_from(column.table).where(*conditions)).scalar_one())
     size = min(wish.size, total - wish.offset)
     if size <= 0:
         return Page((), total)

@@ -42,7 +42,8 @@ from vedette.store.secrets import Vault
 from vedette.store.settings import AccountSettings
 from vedette.store.tables import batch, scan
 from vedette.store.teams import Teams
-from vedette.store.websites import WebsiteGroups, Websites
+from vedette.store.website_groups import WebsiteGroups
+from vedette.store.websites import Websites
 
 MAIN_FILE = "vedette.db"
 EVIDENCE_FILE = "evidence.db"
