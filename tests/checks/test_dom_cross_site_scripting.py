@@ -65,6 +65,32 @@ WEAK: dict[str, tuple[PageOf, str]] = {
         box("box.innerHTML = localStorage.getItem('greeting') || ''"),
         "innerHTML from storage",
     ),
+    "a property of storage becomes markup, in a script elsewhere": (
+        shown("<div id=box></div><script src='data:text/javascript,box.innerHTML=localStorage[`note`]||1'></script>"),
+        "innerHTML from storage",
+    ),
+    "a cookie becomes markup": (
+        box("const found = document.cookie.match(/greeting=([^;]*)/); if (found) box.innerHTML = found[1]"),
+        "innerHTML from cookie",
+    ),
+    "the answer of a chosen address becomes markup": (
+        box(
+            "if (location.hash) fetch(location.hash.slice(1)).then((answer) => answer.text())"
+            ".then((text) => { box.innerHTML = text })"
+        ),
+        "fetch from fragment",
+    ),
+    "a link in a drawing goes to the fragment": (
+        shown(
+            "<svg width=99 height=99><a id=to><text y=20>go</text></a></svg><script>"
+            "to.setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:href', location.hash.slice(1))</script>"
+        ),
+        "a[xlink:href] from fragment",
+    ),
+    "a window opens at the fragment": (
+        box("if (location.hash) window.open(location.hash.slice(1))"),
+        "window.open from fragment",
+    ),
     "a policy lets inline handlers run": (
         box(f"box.innerHTML = {HASH}", ("Content-Security-Policy", "script-src 'unsafe-inline'")),
         "innerHTML from fragment",
@@ -106,6 +132,21 @@ SAFE: dict[str, PageOf] = {
     "the window's name is text": box("box.textContent = window.name"),
     "another window's message is text": box("addEventListener('message', (event) => { box.textContent = event.data })"),
     "a message of another window is markup": box("addEventListener('message', (e) => { box.innerHTML = e.data })"),
+    "the answer of a chosen address is text": box(
+        "if (location.hash) fetch(location.hash.slice(1)).then((answer) => answer.text())"
+        ".then((text) => { box.textContent = text }).catch(() => 0)"
+    ),
+    "only answers of the site are asked for": box(
+        "if (location.hash) fetch(`/parts/${encodeURIComponent(location.hash)}`).then((answer) => answer.text())"
+        ".then((text) => { box.innerHTML = text })"
+    ),
+    "a cookie is text": box(
+        "const found = document.cookie.match(/greeting=([^;]*)/); if (found) box.textContent = found[1]"
+    ),
+    "a window opens at http addresses only": box(
+        "const to = new URL(location.hash.slice(1) || '/', location.href); "
+        "if (/^https?:$/.test(to.protocol)) window.open(to)"
+    ),
     "there is no script": shown("<p>Plain</p>"),
     "the page is plain text": shown("<script>document.write(name)</script>", media_type="text/plain"),
 }

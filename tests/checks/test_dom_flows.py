@@ -48,6 +48,9 @@ WAYS = {
     "a handler": (flow("div[onclick]", "go("), [f"-{CALL}"]),
     "where the page goes": (flow("location"), [f"javascript:{CALL}"]),
     "the address of a script": (flow("script[src]"), [f"data:text/javascript,{CALL}"]),
+    "the address of a script in a drawing": (flow("script[xlink:href]"), [f"data:text/javascript,{CALL}"]),
+    "what is asked for": (flow("fetch"), [f"data:text/html,%3Cimg/src/onerror={CALL}%3E"]),
+    "behind what is asked for": (flow("fetch", "/parts/"), []),
     "behind what the page goes to": (flow("location", "/shop/"), []),
     "a comment in code": (flow("eval", "// "), []),
     "another sink": (flow("DOMParser"), []),
@@ -103,11 +106,12 @@ def test_a_value_that_is_not_decoded_is_put_as_it_is() -> None:
     assert seen.put(Load(SAMPLE, Opening("b.invalid")), "'-f(1)-'").opening.fragment == "'-f(1)-'"
 
 
-def test_names_storage_and_referrers_are_put() -> None:
+def test_names_storage_cookies_and_referrers_are_put() -> None:
     kept = Opening("a.invalid", storage=(("key", MARK), ("other", "vdt16abcdefg01")))
 
     assert placed(Source.WINDOW_NAME, kept).opening.window_name == "<b>"
     assert placed(Source.STORAGE, kept).opening.storage == (("key", "<b>"),)
+    assert placed(Source.COOKIE, Opening("a.invalid", cookies=(("name", MARK),))).opening.cookies == (("name", "<b>"),)
     assert placed(Source.REFERRER, kept).opening.referrer == "%3Cb%3E"
 
 

@@ -92,6 +92,13 @@ def test_storage_is_given_by_the_keys_that_were_read_and_those_that_stand_in_the
     assert [key for key, _ in second.storage] == ["seen", "theme"]
 
 
+def test_cookies_are_given_by_the_names_that_were_looked_for() -> None:
+    first, second = openings(SCRIPTED, (Read(Reading.COOKIE_NAME, "theme"),))
+
+    assert [value[:5] for _, value in first.cookies] == ["vdt17"]
+    assert [(name, value[:5]) for name, value in second.cookies] == [("theme", "vdt17")]
+
+
 LISTENER = """(event) => { if (event.origin.indexOf('partner.example') < 0) return;
 switch (event.data.action) { case 'show': box.innerHTML = event.data.html; } }"""
 

@@ -147,6 +147,7 @@ LANGUAGE: dict[str, list[str]] = {
     "element_after": [grammar.element_after(closing, NUMBER) for closing in CLOSINGS],
     "handler_after": [grammar.handler_after(quote, NUMBER) for quote in ("", "'", '"')],
     "image_after": [grammar.image_after(closing, NUMBER) for closing in (*CLOSINGS, '"></script>')],
+    "markup_document": [grammar.markup_document(NUMBER)],
     "script_document": [grammar.script_document(NUMBER)],
     "script_address": [grammar.script_address(NUMBER)],
     "operand_of": [grammar.operand_of(quote, NUMBER) for quote in "'\""],

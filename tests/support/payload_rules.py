@@ -95,6 +95,7 @@ SHAPES: dict[str, str] = {
     "element": rf"(?:</[a-z]{{1,10}}>|'\"'-->|['\"]?>)?{_SVG}",
     "image": rf"(?:</[a-z]{{1,10}}>|'\"'-->|['\"]?>(?:</script>)?)?<img/src/onerror={_CALL}>qz",
     "script as an address": rf"data:text/javascript,{_CALL}",
+    "markup as an address": rf"data:text/html,%3Cimg/src/onerror={_CALL}%3E",
     "path to what objects share": rf"(?:__proto__|constructor\[prototype\])\[{_M}\]",
     "path to what objects share, with dots": rf"(?:__proto__|constructor\.prototype)\.{_M}",
     "handler": rf"(['\"])onfocus=\1{_CALL}\1autofocus=\1",

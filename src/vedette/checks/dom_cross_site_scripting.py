@@ -2,7 +2,7 @@
 """Cross-site scripting in the document: a page's own scripts turn what a stranger chose into script.
 
 1. The openings of the page show which markers come out in a sink (`dom_sources.py`): fragment, query, the window's
-   name, the referrer, storage.
+   name, the referrer, storage, cookies.
 2. For each source the text that its sink and its context need is put there, and a browser opens the page: a call of
    ours must arrive, with the number of this load.
 3. The same once more with another number, opened by another stranger.
@@ -63,7 +63,7 @@ def _try(route: Route, survey: Survey, chance: Chance) -> Trial:
 
 def _found(route: Route, survey: Survey, proved: Proved) -> Finding:
     flow = proved.attempt.flow
-    is_second_hand = flow.source is Source.STORAGE
+    is_second_hand = flow.source in (Source.STORAGE, Source.COOKIE)
     first = " Somebody has to write there first, which is why it weighs less." if is_second_hand else ""
     return Finding(
         check=WEAKNESS.id,

@@ -38,6 +38,9 @@ _ADDRESSES = NAVIGATING | {
     *("a[href]", "area[href]", "iframe[src]", "frame[src]", "form[action]", "button[formaction]"),
     *("input[formaction]", "object[data]", "embed[src]", "a[xlink:href]"),
 }
+_SCRIPT_ADDRESSES = frozenset({"script[src]", "script[href]", "script[xlink:href]"})
+_REQUESTS = frozenset({"fetch", "XMLHttpRequest"})
+"""Sinks whose answer the page may write into itself: who chooses the address chooses the answer."""
 _ENCODED_IN = {
     Source.FRAGMENT: frozenset('"<>` '),
     Source.QUERY: frozenset("\"<># '"),
@@ -111,6 +114,9 @@ class Flow:
             case Source.STORAGE:
                 keys = [key for key, value in self.opening.storage if value == marker]
                 return replace(load, opening=replace(opening, storage=tuple((key, text) for key in keys)))
+            case Source.COOKIE:
+                names = [name for name, value in self.opening.cookies if value == marker]
+                return replace(load, opening=replace(opening, cookies=tuple((name, text) for name in names)))
             case Source.MESSAGE:
                 held = [_filled(message, marker, text) for message in self.opening.messages if marker in message]
                 return replace(load, opening=replace(opening, stranger=self._stranger(opening), messages=tuple(held)))
@@ -163,8 +169,10 @@ def _ways(flow: Flow) -> Iterator[Way]:
         yield from _in_script(part_at(before + marker, len(before)), is_first=not before.strip())
     elif sink in _ADDRESSES and flow.is_at_start:
         yield Way(grammar.script_address)
-    elif sink == "script[src]" and flow.is_at_start:
+    elif sink in _SCRIPT_ADDRESSES and flow.is_at_start:
         yield Way(grammar.script_document)
+    elif sink in _REQUESTS and flow.is_at_start:
+        yield Way(grammar.markup_document)
 
 
 def _ways_out(context: Context) -> Iterator[Way]:

@@ -3,7 +3,8 @@
 
 The first puts a marker into everything that a stranger may choose, without asking the site for another address: the
 page is the one that it answered. It shows where markers come out, and what the scripts look for: names of parameters,
-keys of storage, what is in messages. Where they look for something, the second gives it to them, with a marker each.
+keys of storage, names of cookies, what is in messages. Where they look for something, the second gives it to them, with
+a marker each.
 
 Sources: crawler.md, section 4; CWE-79.
 """
@@ -39,9 +40,11 @@ _KINDS = {
     Source.REFERRER: "14",
     Source.MESSAGE: "15",
     Source.STORAGE: "16",
+    Source.COOKIE: "17",
 }
 _BY_KIND = {kind: source for source, kind in _KINDS.items()}
 _STEM_LENGTH = 7
+_OWN_COOKIE = "vedette"
 _WORD = re.compile(r"""['"]([A-Za-z_][\w-]{1,30})['"]""")
 _FIELD = re.compile(
     r"""\.([A-Za-z_]\w{0,30})\b|\[['"]([A-Za-z_][\w-]{0,30})['"]\]|[{,]\s*([A-Za-z_]\w{0,30})\s*(?=[,}:=])"""
@@ -139,6 +142,7 @@ def _first(route: Route, markers: Markers, chance: Chance) -> Opening:
         fragment=markers.next(Source.FRAGMENT) + ENCODED,
         window_name=markers.next(Source.WINDOW_NAME),
         referrer=markers.next(Source.REFERRER) + ENCODED,
+        cookies=((_OWN_COOKIE, markers.next(Source.COOKIE)),),
         messages=(json.dumps(markers.next(Source.MESSAGE)),),
         is_watched=True,
     )
@@ -156,13 +160,15 @@ def _second(route: Route, first: Observation, markers: Markers, chance: Chance) 
         in_query = [*in_query, *_names(route.sample.url.query or ""), *([] if in_query else guesses)]
     code, heard = "\n".join(_scripts(first.exchange.response)), "\n".join(named[Reading.LISTENER])
     keys = _few([*named[Reading.STORAGE_KEY], *(found[1] for found in _STORED.finditer(code))])
-    if not (in_fragment or in_query or keys or heard):
+    cookies = _few(named[Reading.COOKIE_NAME])
+    if not (in_fragment or in_query or keys or cookies or heard):
         return None
     return Opening(
         stranger=strangers_host(chance, _trusted(heard)),
         query=_with_names(route.sample.url.query or "", in_query, markers, code),
         fragment="&".join(_pair(name, markers.next(Source.FRAGMENT), code) for name in _few(in_fragment)),
         storage=tuple((key, markers.next(Source.STORAGE)) for key in keys),
+        cookies=tuple((name, markers.next(Source.COOKIE)) for name in cookies),
         messages=tuple(islice(_messages(heard, markers), MOST_MESSAGES)) if heard else (),
         is_watched=True,
     )

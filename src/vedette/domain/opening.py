@@ -21,6 +21,7 @@ class Source(Enum):
     REFERRER = "referrer"
     MESSAGE = "message"
     STORAGE = "storage"
+    COOKIE = "cookie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Opening:
     """The path of the stranger's own address, which the page is told as where the visitor comes from."""
     storage: tuple[tuple[str, str], ...] = ()
     """Keys and values of the storage of the page's origin, local and of the session."""
+    cookies: tuple[tuple[str, str], ...] = ()
+    """Names and values of cookies that the page's origin has from before."""
     messages: tuple[str, ...] = ()
     """What the stranger posts when the page is there: JSON texts of the values."""
     properties: tuple[str, ...] = ()
@@ -76,6 +79,7 @@ class Reading(Enum):
     """It took its fragment apart as names and values."""
     QUERY_PAIRS = "query pairs"
     STORAGE_KEY = "storage key"
+    COOKIE_NAME = "cookie name"
     LISTENER = "listener"
     """It listens to messages; the text is the listener's code."""
 

@@ -79,7 +79,8 @@ async def test_a_page_stays_where_it_is_and_tells_where_it_wanted_to_go(house: H
     spans = "".join(f"<span tabindex=0 on{event}=\"location='/by-{event}'\">x</span>" for event in events)
 
     visit = await house.visit(
-        f"{spans}<a href=javascript:go()>x</a><script>function go(){{location='/by-script'}}</script>"
+        f"{spans}<a href=javascript:`instead`>y</a><a href=javascript:go()>x</a>"
+        "<script>function go(){location='/by-script'}</script>"
     )
 
     assert held(visit) >= {f"GET /by-{event}" for event in (*events, "script")}

@@ -45,6 +45,11 @@ def script_document(number: int) -> str:
     return f"data:text/javascript,{call(number)}"
 
 
+def markup_document(number: int) -> str:
+    """Return an address that holds markup: an image without an address, whose error runs the call."""
+    return f"data:text/html,%3Cimg/src/onerror={call(number)}%3E"
+
+
 def script_address(number: int) -> str:
     """Return the call as a URL."""
     return f"javascript:{call(number)}"

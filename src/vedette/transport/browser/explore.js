@@ -17,10 +17,11 @@ async (options) => {
   const SKIP = new Set(["HTML", "HEAD", "META", "SCRIPT", "STYLE", "LINK", "TITLE", "BASE", "NOSCRIPT", "TEMPLATE", "BR"]);
   const IMPLICIT = "button,summary,input[type=button],input[type=submit],input[type=image],[role=button],[role=tab]," +
     "[role=menuitem],[role=option],[role=switch],[role=link],[role=checkbox],[role=radio],a:not([href]),a[href^='#']," +
-    "a[href^='javascript:' i],area[href^='javascript:' i],label,input[type=checkbox],input[type=radio]";
+    "a[*|href^='javascript:' i],area[href^='javascript:' i],label,input[type=checkbox],input[type=radio]";
   const excluded = options.excluded.filter((each) => { try { document.querySelector(each); return true; } catch { return false; } }).join(",");
   const notFired = new Set(options.notFired);
   const DOCUMENT = "#document";
+  const NO_RESULT = "%0A;void 0";
   const plain = (text) => String(text || "").replace(/\d+/g, "");
   const short = (text) => String(text || "").trim().replace(/\s+/g, " ").slice(0, 60);
 
@@ -166,7 +167,7 @@ async (options) => {
     if (!types.has("click")) {
       const isPointer = () => element.childElementCount === 0 && getComputedStyle(element).cursor === "pointer" && hearsAbove(element, "click");
       const isLink = element.matches("a[href],area[href]") && hearsAbove(element, "click");
-      if (isButton || isLink || (element.matches(IMPLICIT) && (element.matches("summary,[href]") || hearsAbove(element, "click") || element.form || element.matches("button,[role]"))) || isPointer()) types.set("click", "");
+      if (isButton || isLink || (element.matches(IMPLICIT) && (element.matches("summary,[*|href]") || hearsAbove(element, "click") || element.form || element.matches("button,[role]"))) || isPointer()) types.set("click", "");
     }
     for (const [type, code] of types) if (!notFired.has(type)) yield [type, code, ""];
   };
@@ -215,6 +216,11 @@ async (options) => {
     return element.dispatchEvent(new Kind(type, {bubbles, cancelable: true, composed: true, view,
       clientX: box.left + box.width / 2, clientY: box.top + box.height / 2, button: 0, buttons: 1, detail: 1, ...more}));
   };
+  // A script address whose last value is a text would put that text in the page's place, and end the visit.
+  const keepResult = (element) => {
+    const link = element.closest && element.closest("a[href^='javascript:' i],area[href^='javascript:' i]");
+    if (link && !link.getAttribute("href").endsWith(NO_RESULT)) link.setAttribute("href", link.getAttribute("href") + NO_RESULT);
+  };
   const fire = ({event, option}, element) => {
     switch (event) {
       case "click":
@@ -222,6 +228,7 @@ async (options) => {
         if (element.focus) element.focus({preventScroll: true});
         mouse(element, "pointerup");
         mouse(element, "mouseup");
+        keepResult(element);
         if (element.form) element.form.noValidate = true;
         if (typeof element.click === "function") element.click(); else mouse(element, "click");
         return;

@@ -90,7 +90,7 @@ class _Visit:
         """Open the page and wait for what it does. Returns what went wrong; empty when nothing did."""
         opening = self._task.opening
         await context.expose_binding(self._task.function, self._note)
-        await context.add_init_script(script=opening_hooks(_seeded(state, opening), opening))
+        await context.add_init_script(script=opening_hooks(_seeded(state, opening), opening, self._task.function))
         home = await context.new_page()
         await home.goto(stranger, wait_until="load")
         longest = _PATIENCE * self._task.limits.load_seconds * 1_000

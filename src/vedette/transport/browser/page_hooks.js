@@ -80,8 +80,15 @@
   };
 
   // --- windows and dialogs that would stand in the way
-  window.open = function (address) {
+  const nativeOpen = window.open;
+  const openScript = (address, rest) => {  // the function that is waited for is not there yet in a window that is new
+    const other = nativeOpen.call(window, "", ...rest);
+    if (other) { other[own.called] = window[own.called]; other.location = address; }
+    return other;
+  };
+  window.open = function (address, ...rest) {
     if (address) keep(own.popups, absolute(address));
+    if (own.called && /^javascript:/.test(absolute(address))) return openScript(absolute(address), rest);
     const place = {get href() { return "about:blank"; }, set href(to) { keep(own.popups, absolute(to)); }};
     place.assign = place.replace = (to) => keep(own.popups, absolute(to));
     const other = {closed: false, opener: window, close() { other.closed = true; }, focus() {}, blur() {}, postMessage() {},

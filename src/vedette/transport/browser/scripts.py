@@ -25,6 +25,12 @@ _FRESH_START = """(() => {
   } catch { /* a document without an origin of its own has no storage */ }
 })();
 """
+_COOKIES = """try {
+  for (const [name, value] of GIVEN) document.cookie = `${name}=${value}; path=/`;
+} catch { /* a document without an origin of its own has no cookies */ }
+"""
+_CALLED = "if (window.__vedette) window.__vedette.called = NAME;"
+"""What lets windows be opened that run a script, and gives them the function that a text of ours would call."""
 
 
 def _text(name: str) -> str:
@@ -39,10 +45,12 @@ def hooks(state: BrowserState) -> str:
     return "\n".join((start, _text("page_hooks.js")))
 
 
-def opening_hooks(state: BrowserState, opening: Opening) -> str:
+def opening_hooks(state: BrowserState, opening: Opening, called: str) -> str:
     """Return the same for a page that a stranger opens; the stranger's own page is left as it is."""
+    given = _COOKIES.replace("GIVEN", json.dumps(opening.cookies))
     watching = _text("watch_hooks.js") if opening.is_watched else ""
-    return f"if (location.hostname !== {json.dumps(opening.stranger)}) {{\n{hooks(state)}\n{watching}\n}}"
+    own = "\n".join((given, hooks(state), _CALLED.replace("NAME", json.dumps(called)), watching))
+    return f"if (location.hostname !== {json.dumps(opening.stranger)}) {{\n{own}\n}}"
 
 
 def collect_function() -> str:

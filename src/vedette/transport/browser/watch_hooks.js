@@ -34,7 +34,10 @@
   const onCall = (holder, name, sink) => {
     const native = holder && holder[name];
     if (typeof native !== "function") return;
-    holder[name] = function (...rest) { for (const value of rest) see(sink, value); return native.apply(this, rest); };
+    holder[name] = function (...rest) {
+      for (const value of rest) see(sink, value instanceof URL ? value.href : value);
+      return native.apply(this, rest);
+    };
   };
   onSet(Element, "innerHTML", "innerHTML");
   onSet(Element, "outerHTML", "outerHTML");
@@ -68,6 +71,8 @@
   onCall(Element.prototype, "setHTMLUnsafe", "setHTMLUnsafe");
   onCall(Range.prototype, "createContextualFragment", "createContextualFragment");
   onCall(window, "open", "window.open");
+  onCall(window, "fetch", "fetch");
+  onCall(XMLHttpRequest.prototype, "open", "XMLHttpRequest");
   onCall(window, "setInterval", "setInterval");
   onCall(window, "setTimeout", "setTimeout");
   for (const name of ["write", "writeln"]) {  // one text, in as many arguments as there are
@@ -106,9 +111,10 @@
     known.add(key);
     own.reads.push({kind, text: cut(String(text), 0, 4000)});
   };
+  const SOURCES = [["fragment", "vdt11"], ["query", "vdt12"], ["cookie", "vdt17"]];
   const sourcesOf = (text) => typeof text === "string" && has(text, "vdt")
-    ? ["fragment", "query"].filter((kind) => has(text, kind === "fragment" ? "vdt11" : "vdt12")) : [];
-  const NAME = /^[?&#\/!;]{0,2}([\w.\-\[\]]{1,40})=?$/;
+    ? SOURCES.filter(([, start]) => has(text, start)).map(([kind]) => kind) : [];
+  const NAME = /^[?&#\/!;]{0,2}([\w.\-\[\]]{1,64})=?$/;
   const noteWord = (sources, word) => {
     const found = NAME.exec(word);
     if (found && (word.endsWith("=") || /^[?&#]/.test(word))) for (const kind of sources) note(`${kind} name`, found[1]);
@@ -181,11 +187,41 @@
       return native.apply(this, rest);
     };
   }
-  const getItem = Storage.prototype.getItem;
-  Storage.prototype.getItem = function (key) {
-    note("storage key", String(key));
-    return getItem.apply(this, arguments);
-  };
+  const stores = new Map();  // by what stands for them: a name that is read as a property shows in no other way
+  const storeOf = (store) => stores.get(store) || store;
+  for (const name of ["getItem", "setItem", "removeItem", "clear", "key"]) {
+    const native = Storage.prototype[name];
+    Storage.prototype[name] = function (key) {
+      if (name === "getItem") note("storage key", String(key));
+      return native.apply(storeOf(this), arguments);
+    };
+  }
+  for (const name of ["localStorage", "sessionStorage"]) {
+    const slot = Object.getOwnPropertyDescriptor(window, name);
+    if (!slot || !slot.get) continue;
+    const made = new Map();
+    Object.defineProperty(window, name, {...slot, get() {
+      const store = slot.get.call(window);
+      if (store && !made.has(store)) {
+        const stand = new Proxy(store, {
+          get(target, key) {
+            if (typeof key === "string" && !(key in Storage.prototype)) note("storage key", key);
+            return Reflect.get(target, key, target);
+          },
+          set(target, key, value) { return Reflect.set(target, key, value, target); },
+        });
+        made.set(store, stand);
+        stores.set(stand, store);
+      }
+      return made.get(store) || store;
+    }});
+  }
+  const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+  Object.defineProperty(Document.prototype, "cookie", {...cookie, set(text) {
+    const name = /^\s*([^=;\s]{1,100})\s*=/.exec(String(text));
+    if (name) note("cookie name", name[1]);  // a name that the page writes it will read
+    return cookie.set.call(this, text);
+  }});
 
   own.noteStorage = () => {  // keys that the page wrote: it will read them
     for (const store of ["localStorage", "sessionStorage"]) {
