@@ -66,6 +66,8 @@ OBEDIENT: dict[str, Waits] = {
     "an uneven site sleeps": lambda delay, noise: delay + 0.05 + noise.expovariate(40),
     "a site sleeps a little longer than told": lambda delay, noise: 1.1 * delay + 0.05,
 }
+SLOW = Calm(1.6, 1.5, 3.1)
+"""A page that takes three seconds for its value, and none for another."""
 INNOCENT: dict[str, Waits] = {
     "the site answers at once": lambda delay, noise: 0.05,
     "every answer is slow": lambda delay, noise: noise.uniform(2, 9),
@@ -86,6 +88,22 @@ def test_a_delay_is_proved_where(waits: Waits) -> None:
     assert len(sent) == len(proved.seen)
     assert len(sent) <= 2 + MOST_BATCHES * BATCH
     assert [probe.lane for probe in sent[1:]] == [Lane.QUIET] * (len(sent) - 1)
+
+
+def test_a_delay_is_proved_on_a_page_that_is_slower_than_the_delay_by_itself() -> None:
+    proved, sent = decide(lambda delay, noise: 3.0 + noise.random() / 20 + delay, SLOW)
+
+    assert proved is not None
+    assert proved.bound <= ALPHA
+    assert [probe.part for probe in sent[:3]] == ["probe", "control", "control"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("waits", INNOCENT.values(), ids=INNOCENT)
+def test_nothing_is_proved_on_a_slow_page_where(waits: Waits, seed: int) -> None:
+    proved, _ = decide(lambda delay, noise: 3.0 + waits(0.0, noise), SLOW, seed=seed)
+
+    assert proved is None or proved.bound > ALPHA
 
 
 @pytest.mark.parametrize("seed", range(20))

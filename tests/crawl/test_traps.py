@@ -18,6 +18,9 @@ def trap(target: str) -> str | None:
 
 TRAPS = [
     "/a/b/a/b/a/b/a/b",
+    "/api/v2/user/v2/user//api/v2/user/",
+    "/shop/api/v2/shop/api/v2/v2//shop/list/",
+    "/list/api/list/api/list/api/",
     "/" + "x" * 501,
     "/" + "/".join("abcdefghijklmnopq"),
     "/calendar/2077-05",
@@ -46,6 +49,10 @@ PLAIN = [
     "/",
     "/a/b/c?d=e",
     "/blog/2024/05/post",
+    "/copy/org/example/shop/tree/org/example/shop/item",
+    "/archive/2024/http://site.example/archive/2024/",
+    "/a/b/x/a/b/y/a/",
+    "/a//b/c//d",
     "/api/v1/items/1/parts/1",
     "/?id=17",
     "/?q=tom+and+jerry's",

@@ -25,7 +25,7 @@ def delay_finding(
 ) -> Finding:
     """Return the finding of a delay that `who` obeyed: confirmed below the bound that proves, else possible."""
     is_proved = delayed.bound <= ALPHA
-    batches = len(delayed.seen) - 2
+    batches = sum(seen.probe.part == "replay" for seen in delayed.seen)
     return Finding(
         check=weakness.id,
         subject=point,

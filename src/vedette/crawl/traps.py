@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from urllib.parse import unquote_plus
 
 from vedette.domain.exchange import Request
 from vedette.web.url import split_query
 
 MOST_REPEATS = 3
+MOST_PAIRS_AGAIN = 2
+"""So often may a pair of neighbours come again in a path that has a loop's marks, empty segments counted with them."""
 MOST_TARGET_LENGTH = 1_500
 MOST_PATH_LENGTH = 500
 MOST_SEGMENTS = 16
@@ -45,10 +48,24 @@ def _endless(target: str) -> str | None:
         return f"The path has more than {MOST_SEGMENTS} segments, as endless ones become."
     if segments and max(Counter(segments).values()) > MOST_REPEATS:
         return f"A segment of the path repeats more than {MOST_REPEATS} times, as in a loop of relative links."
+    if segments and _runs_in_circles(path, segments):
+        return "The path runs through the same places again, as addresses do that are put together from themselves."
     far = _FAR_YEAR.search(path)
     if far:
         return f"A calendar page of {far[1]}: calendars have no end."
     return None
+
+
+def _runs_in_circles(path: str, segments: list[str]) -> bool:
+    """Whether pairs of neighbours come again too often, in a path with an empty segment or one that is there thrice.
+
+    A tree that holds a copy of itself has neither of these two marks.
+    """
+    inner = path.strip("/").count("//")
+    pairs = Counter(pairwise(segments))
+    again = sum(count - 1 for count in pairs.values())
+    is_marked = inner > 0 or max(Counter(segments).values()) >= MOST_REPEATS
+    return is_marked and again > 0 and again + inner > MOST_PAIRS_AGAIN
 
 
 def _probe_like(request: Request) -> str | None:
