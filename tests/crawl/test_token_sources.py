@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from vedette.crawl.token_sources import is_called_token, may_be_token, offers, page_of, suspects
+from vedette.crawl.token_sources import may_be_token, offers, page_of, suspects
 from vedette.domain.exchange import Exchange, Headers, Origin, Request, Response, Url
+from vedette.web.form_tokens import is_called_token
 
 URL = Url(Origin("http", "shop.example", 80), "/form")
 TOKEN, OTHER = "q7d8w1x5c3z9k2m4", "z1z2z3z4z5z6z7z8"

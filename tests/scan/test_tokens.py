@@ -16,7 +16,8 @@ from vedette.scan.catalogue import Catalogue
 from vedette.scan.codec import decode_finding, decode_trial
 from vedette.scan.prober import mark_of
 from vedette.scan.runner import SliceOutcome
-from vedette.scan.tokens import TOKEN_FIELD, spoilt
+from vedette.scan.tokens import TOKEN_FIELD
+from vedette.web.form_tokens import spoilt
 
 ONLY_SQL = Catalogue((CHECK,), (), ())
 

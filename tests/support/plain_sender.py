@@ -70,11 +70,15 @@ class PlainSender:
             self._refusals.append(RefusalRow("scope", request.method, str(request.url), 1))
             raise NotAdmitted(RefusalReason.SCOPE, f"{request.url} is out of scope.")
         self._log.asked.append((mark, request))
-        sent = Headers((*request.headers, *(self._role.headers if self._role else ())))
-        cookie = self._jar.header_for(request.url, NOON, sent.get("cookie"))
+        own = self._role.headers if self._role and guise is Guise.OWN else ()
+        sent = Headers((*request.headers, *own))
+        is_stranger = guise is Guise.STRANGER
+        cookie = self._jar.header_for(request.url, NOON, sent.get("cookie"), from_elsewhere=is_stranger)
+        cookie = None if guise is Guise.NOBODY else cookie
         sent = sent if cookie is None else sent.put("Cookie", cookie)
         response = self._site(replace(request, headers=sent))
-        self._jar.learn(request.url, response.headers, NOON)
+        if guise is Guise.OWN:
+            self._jar.learn(request.url, response.headers, NOON)
         role = self._role
         return Exchange(
             request, response, sent=sent, role=role.role if role else "", session=role.session if role else 0

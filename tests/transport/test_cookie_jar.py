@@ -175,3 +175,12 @@ def test_a_cookie_that_was_given_for_https_is_not_shown_to_http() -> None:
     origins = (("https", 443), ("http", 80), ("https", 8443))
     shown = [kept.header_for(Url(Origin(scheme, "shop.example", port), "/"), NOON) for scheme, port in origins]
     assert shown == ["sid=s1", None, None]
+
+
+def test_only_cookies_without_a_home_travel_with_what_another_site_posts() -> None:
+    jar = after("a=1; Secure; SameSite=None", "b=2; SameSite=Lax", "c=3; SameSite=Strict", "d=4", "e=5; SameSite=odd")
+    jar.seed(url(SHOP), "given", "6", (443,))
+
+    assert jar.header_for(url(SHOP), NOON, from_elsewhere=True) == "a=1; d=4; e=5"
+    assert jar.header_for(url(SHOP), NOON, "own=0", from_elsewhere=True) == "own=0; a=1; d=4; e=5"
+    assert "b=2" in (jar.header_for(url(SHOP), NOON) or "")

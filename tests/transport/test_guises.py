@@ -7,7 +7,7 @@ import pytest
 
 from vedette.domain.exchange import Headers
 from vedette.domain.guise import Guise
-from vedette.transport.guises import disguise, shows_token
+from vedette.transport.guises import disguise, shown_lines, shows_token
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.tCn8OlxI24Hvbi8YZGYWjLSnGnZ2DZ5vQXaJsJZ3Rno"
 WRONG = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.ACn8OlxI24Hvbi8YZGYWjLSnGnZ2DZ5vQXaJsJZ3Rno"
@@ -49,3 +49,27 @@ def test_a_cookie_line_that_held_nothing_else_is_left_out() -> None:
 def test_a_head_without_a_token_shows_none() -> None:
     assert shows_token(HEAD)
     assert not shows_token(Headers((("Authorization", "Bearer abc"), ("Cookie", f"t={UNSIGNED}"))))
+
+
+CREDENTIALS = (("Authorization", "Basic YTpi"), ("X-Api-Key", "k"), ("X-Auth", f"Bearer {TOKEN}"))
+
+
+@pytest.mark.parametrize(
+    ("guise", "lines"),
+    [
+        (Guise.OWN, CREDENTIALS),
+        (Guise.WITHOUT_TOKEN, CREDENTIALS),
+        (Guise.NOBODY, ()),
+        (Guise.STRANGER, CREDENTIALS[:1]),
+    ],
+    ids=lambda value: value.value if isinstance(value, Guise) else "",
+)
+def test_of_the_credentials_a_stranger_shows_what_browsers_add_and_nobody_none(
+    guise: Guise, lines: tuple[tuple[str, str], ...]
+) -> None:
+    assert shown_lines(CREDENTIALS, guise) == lines
+
+
+@pytest.mark.parametrize("guise", [Guise.NOBODY, Guise.STRANGER])
+def test_what_the_request_itself_says_is_left_as_it_is(guise: Guise) -> None:
+    assert disguise(HEAD, guise) is HEAD

@@ -15,6 +15,7 @@ from tests.support.senders import NOON, SCAN_ID, HandClock, request_of, settings
 
 from vedette.domain.check import Lane
 from vedette.domain.exchange import Origin
+from vedette.domain.guise import Guise
 from vedette.domain.scan import Credentials
 from vedette.domain.scope import AdditionalWebsite, Scope
 from vedette.domain.website import ConsentBasis
@@ -437,3 +438,16 @@ async def _send(sender: Sender, port: int, number: int, lane: Lane) -> None:
 )
 def test_retry_after_is_read(value: str, seconds: float | None) -> None:
     assert read_retry_after(value, NOON) == seconds
+
+
+async def test_nobody_and_a_stranger_carry_what_they_would_have() -> None:
+    async with to_server() as (sender, server):
+        for line in ("stays=1; SameSite=Lax", "travels=1"):
+            sender.put_cookie(request_of(server.port).url, line)
+        for guise in (Guise.OWN, Guise.STRANGER, Guise.NOBODY):
+            await sender.send(request_of(server.port), mark="m1", guise=guise)
+
+    carried = [
+        [line for line in request.split(b"\r\n") if line.lower().startswith(b"cookie")] for request in server.requests
+    ]
+    assert carried == [[b"Cookie: stays=1; travels=1"], [b"Cookie: travels=1"], []]

@@ -64,11 +64,16 @@ def is_unguarded(form: Form, exchange: Exchange) -> bool:
         return False
     origin = exchange.request.url.origin
     ways = [url for method, url in destinations(form, exchange) if method == "POST" and url.origin == origin]
-    if not ways or any(_HARMLESS.search(url.path) or _is_token(url.target) for url in ways):
+    if not ways or any(says_harmless(url.path) or _is_token(url.target) for url in ways):
         return False
-    if _HARMLESS.search(" ".join((form.name, *(field.name for field in form.fields)))):
+    if says_harmless(" ".join((form.name, *(field.name for field in form.fields)))):
         return False
     return not any(_TOKEN_NAME.search(field.name) or _is_unknowable(field.value) for field in form.fields)
+
+
+def says_harmless(words: str) -> bool:
+    """Whether an address or a name speaks of a search, a login or a look, which are no change worth forging."""
+    return _HARMLESS.search(words) is not None
 
 
 def _is_token(target: str) -> bool:

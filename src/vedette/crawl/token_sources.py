@@ -16,56 +16,24 @@ from vedette.crawl.form_values import VALUES_BY_KIND, VALUES_BY_NAME
 from vedette.crawl.page_facts import read_exchange_page
 from vedette.domain.exchange import Exchange, Request, Url
 from vedette.web.cookies import read_cookie_pairs, read_set_cookie
-from vedette.web.form_tokens import fields_of
+from vedette.web.form_tokens import fields_of, looks_like_chance
 from vedette.web.forms import Form
 from vedette.web.html import Page
 from vedette.web.media_type import BodyKind, body_kind
 from vedette.web.url import parse_url
 
-MOST_VALUE_LENGTH = 200_000
-"""The state that some frameworks write into a form is long."""
-_LEAST_LENGTH = 8
-_LEAST_WITHOUT_DIGITS = 20
-_NOT_SPACED = re.compile(r"[!-~]+")
-_ADDRESS = re.compile(r"https?://|/|[^@]{1,64}@", re.IGNORECASE)
-_OF_THIS_NAME = re.compile(
-    r"csrf|xsrf|authenticity|verification.?token|anti.?forgery|form.?key|sesskey|^_?token$|viewstate|eventvalidation",
-    re.IGNORECASE,
-)
 _FILLED_IN = frozenset({*VALUES_BY_KIND.values(), *(value for _, value in VALUES_BY_NAME)})
-_NO_TOKENS = frozenset(
-    {
-        *("accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-length"),
-        *("content-type", "cookie", "host", "origin", "pragma", "referer", "user-agent", "x-requested-with"),
-        *("authorization", "x-forwarded-for", "x-forwarded-host", "if-none-match", "if-modified-since", "range"),
-    }
-)
-"""Headers that are no token, whatever they say."""
 _NOT_A_LETTER = re.compile("[^a-z0-9]")
 
 
 def suspects(request: Request) -> frozenset[str]:
     """Return the names of the fields and headers of a request that may be tokens by how they look."""
-    return frozenset(
-        name
-        for name, value in fields_of(request).items()
-        if name and name.lower() not in _NO_TOKENS and may_be_token(name, value)
-    )
+    return frozenset(name for name, value in fields_of(request).items() if name and may_be_token(name, value))
 
 
 def may_be_token(name: str, value: str) -> bool:
-    """Whether a value looks like chance: long, in one piece, neither an address nor what we write into forms."""
-    if not _NOT_SPACED.fullmatch(value[:MOST_VALUE_LENGTH]) or value in _FILLED_IN or _ADDRESS.match(value):
-        return False
-    if _OF_THIS_NAME.search(name[:200]):
-        return True
-    has_digit = any(char.isdigit() for char in value[:_LEAST_WITHOUT_DIGITS])
-    return len(value) >= (_LEAST_LENGTH if has_digit else _LEAST_WITHOUT_DIGITS)
-
-
-def is_called_token(name: str) -> bool:
-    """Whether a field has one of the names that frameworks give to tokens against forged requests."""
-    return _OF_THIS_NAME.search(name[:200]) is not None
+    """Whether a value looks like chance, and is not what we write into forms."""
+    return value not in _FILLED_IN and looks_like_chance(name, value)
 
 
 def page_of(request: Request) -> Url | None:

@@ -15,19 +15,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from string import ascii_lowercase, ascii_uppercase, digits
 
 import anyio
 
 from vedette.checks.features import features_of
 from vedette.crawl.frontier import Frontier
 from vedette.crawl.inventory import address_in, request_key
-from vedette.crawl.token_sources import is_called_token, offers, page_of, suspects
+from vedette.crawl.token_sources import offers, page_of, suspects
 from vedette.domain.exchange import Effect, EffectKind, Exchange, Request
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.scan.ports import NoAnswer, NotAdmitted
 from vedette.scan.turns import Turns
-from vedette.web.form_tokens import fields_of, with_fields
+from vedette.web.form_tokens import fields_of, is_called_token, spoilt, with_fields
 from vedette.web.serialised import read_serialised
 from vedette.web.url import parse_url
 
@@ -166,7 +165,7 @@ class Tokens:
     async def send_probe(self, base: Request, request: Request, out: Outlet) -> Exchange:
         """Send a probe of `base` with a token that holds. Raises what `out` does."""
         use = self._uses.get(request_key(base))
-        if use is None:
+        if use is None or not fields_of(request).keys() & set(use.names):
             async with self._turns.shared():
                 return await out.send(request)
         async with self._turns.alone() if use.is_one_time else self._turns.shared():
@@ -216,20 +215,6 @@ class Tokens:
             record = self._frontier.find(request_key(request))
             url = parse_url(address_in(record.candidate.referrer)) if record is not None else None
         return Request("GET", url) if url is not None else None
-
-
-def spoilt(token: str) -> str:
-    """Return a token of the same look that the site never gave out."""
-    middle = len(token) // 2
-    return token[:middle] + "".join(_following(char) for char in token[middle : middle + 4]) + token[middle + 4 :]
-
-
-def _following(char: str) -> str:
-    """Return the next letter or digit of the same kind; other characters stay."""
-    for row in (ascii_lowercase, ascii_uppercase, digits):
-        if char in row:
-            return row[(row.index(char) + 1) % len(row)]
-    return char
 
 
 def _untouched(values: dict[str, str], request: Request, base: Request) -> dict[str, str]:

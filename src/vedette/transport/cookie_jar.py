@@ -82,15 +82,17 @@ class CookieJar:
         if self._cookies:
             self._evict(now)
 
-    def header_for(self, url: Url, now: Instant, own: str | None = None) -> str | None:
+    def header_for(self, url: Url, now: Instant, own: str | None = None, *, from_elsewhere: bool = False) -> str | None:
         """Return the Cookie value for a request to `url`; None for no such line.
 
-        `own` is the request's own Cookie value: it is kept to the byte, and the jar adds what it does not name.
+        `own` is the request's own Cookie value: it is kept to the byte, and the jar adds what it does not name. With
+        `from_elsewhere` it adds only what travels with a request that another site's page sends.
         """
         if not self._cookies:
             return own
         named = {name for name, _ in read_cookie_pairs(own or "")}
-        pairs = [_as_pair(each) for each in self._shown_to(url, now) if each.name not in named]
+        shown = [each for each in self._shown_to(url, now) if not from_elsewhere or _travels(each)]
+        pairs = [_as_pair(each) for each in shown if each.name not in named]
         if own is None and not pairs:
             return None
         return "; ".join([own, *pairs] if own else pairs)
@@ -232,6 +234,11 @@ def _expiry(asked: SetCookie, now: Instant) -> int | None:
     if asked.max_age_seconds is not None:
         return (now + Span.of(seconds=asked.max_age_seconds)).ticks
     return Instant.from_datetime(asked.expires).ticks if asked.expires is not None else None
+
+
+def _travels(cookie: Cookie) -> bool:
+    """Whether a browser sends it with what another site's page posts. Of one that we were given nothing is known."""
+    return cookie.same_site == "none" or (cookie.same_site is None and not cookie.ports)
 
 
 def _is_expired(cookie: Cookie, now: Instant) -> bool:

@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 
 from vedette.domain.exchange import TOKEN, Headers, Origin, Request
+from vedette.domain.guise import Guise
 from vedette.domain.policy_http import HttpManners
+from vedette.transport.guises import shown_lines
 
 MARK_HEADER = "X-Vedette-Scan"
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
@@ -53,6 +55,15 @@ class Identity:
         """Return an identity that shows these lines, too; they take the place of credentials of the same name."""
         named = {name.lower() for name, _ in lines}
         other = Identity("", self.scan_id, (*(line for line in self._lines if line[0].lower() not in named), *lines))
+        other._habits, other._origins = self._habits, self._origins
+        return other
+
+    def in_guise(self, guise: Guise) -> Identity:
+        """Return an identity that shows what it shows in a guise."""
+        lines = shown_lines(self._lines, guise)
+        if lines == self._lines:
+            return self
+        other = Identity("", self.scan_id, lines)
         other._habits, other._origins = self._habits, self._origins
         return other
 

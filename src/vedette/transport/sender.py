@@ -209,8 +209,12 @@ class CurlSender:
     async def _exchange(self, request: Request, mark: str, permit: Permit, guise: Guise) -> Exchange:
         has_own = request.headers.lines and "cookie" in request.headers
         own = "; ".join(request.headers.get_all("cookie")) if has_own else None
-        cookie = own if self._jar.is_empty else self._jar.header_for(request.url, self._clock.now(), own)
-        head = disguise(compose_head(request, self._identity, mark, cookie), guise)
+        cookie = own
+        if guise is not Guise.NOBODY and not self._jar.is_empty:
+            is_stranger = guise is Guise.STRANGER
+            cookie = self._jar.header_for(request.url, self._clock.now(), own, from_elsewhere=is_stranger)
+        identity = self._identity if guise is Guise.OWN else self._identity.in_guise(guise)
+        head = disguise(compose_head(request, identity, mark, cookie), guise)
         wire = _on_the_wire(request, head, permit.addresses)
         try:
             answered = await self._client.send(wire)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase, digits
 from urllib.parse import quote, quote_plus
 
 from vedette.domain.exchange import Request
@@ -23,6 +24,39 @@ _PART = re.compile(r';\s*name="([^"\r\n]*)"\r\n(?:[^\r\n]+\r\n)*\r\n(.*?)\r\n--'
 _MEMBER = re.compile(r'"([^"\\]{1,128})"\s{0,16}:\s{0,16}"((?:[^"\\]|\\.)*)"')
 _MOST_BODY_BYTES = 256 * 1024
 _LEFT_OUT = "*"
+MOST_VALUE_LENGTH = 200_000
+"""The state that some frameworks write into a form is long."""
+_LEAST_LENGTH = 8
+_LEAST_WITHOUT_DIGITS = 20
+_NOT_SPACED = re.compile(r"[!-~]+")
+_ADDRESS = re.compile(r"https?://|/|[^@]{1,64}@", re.IGNORECASE)
+_OF_THIS_NAME = re.compile(
+    r"csrf|xsrf|authenticity|verification.?token|anti.?forgery|form.?key|sesskey|^_?token$|viewstate|eventvalidation",
+    re.IGNORECASE,
+)
+_NO_TOKENS = frozenset(
+    {
+        *("accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-length"),
+        *("content-type", "cookie", "host", "origin", "pragma", "referer", "user-agent", "x-requested-with"),
+        *("authorization", "x-forwarded-for", "x-forwarded-host", "if-none-match", "if-modified-since", "range"),
+    }
+)
+"""Headers that are no token, whatever they say."""
+
+
+def looks_like_chance(name: str, value: str) -> bool:
+    """Whether the value of a field or header may be one that nobody can know: long, in one piece, and no address."""
+    if name.lower() in _NO_TOKENS or not _NOT_SPACED.fullmatch(value[:MOST_VALUE_LENGTH]) or _ADDRESS.match(value):
+        return False
+    if is_called_token(name):
+        return True
+    has_digit = any(char.isdigit() for char in value[:_LEAST_WITHOUT_DIGITS])
+    return len(value) >= (_LEAST_LENGTH if has_digit else _LEAST_WITHOUT_DIGITS)
+
+
+def is_called_token(name: str) -> bool:
+    """Whether a field has one of the names that frameworks give to tokens against forged requests."""
+    return _OF_THIS_NAME.search(name[:200]) is not None
 
 
 def fields_of(request: Request) -> dict[str, str]:
@@ -102,3 +136,17 @@ def _bytes(text: str) -> str:
 
 def _text(octets: str) -> str:
     return octets.encode("latin-1").decode("utf-8", "replace")
+
+
+def spoilt(token: str) -> str:
+    """Return a token of the same look that the site never gave out."""
+    middle = len(token) // 2
+    return token[:middle] + "".join(_following(char) for char in token[middle : middle + 4]) + token[middle + 4 :]
+
+
+def _following(char: str) -> str:
+    """Return the next letter or digit of the same kind; other characters stay."""
+    for row in (ascii_lowercase, ascii_uppercase, digits):
+        if char in row:
+            return row[(row.index(char) + 1) % len(row)]
+    return char
