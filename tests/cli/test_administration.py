@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from contextlib import closing
@@ -14,6 +15,7 @@ from tests.support.cli_house import SITE, CliHouse
 
 from vedette.checks.catalogue import EVERY
 from vedette.domain.permission import Permission
+from vedette.services.member_wishes import MemberWish
 from vedette.store.store import MAIN_FILE
 
 
@@ -98,6 +100,32 @@ def test_a_member_is_changed_and_deleted(house: CliHouse) -> None:
     assert house.run("user", "delete", "bob@example.org").exit_code == 0
     assert house.run("user", "delete", "bob@example.org").exit_code == 3
     assert house.run("user", "delete", "owner@localhost").exit_code == 3
+
+
+def test_the_invited_accept_with_token_and_password_once(house: CliHouse) -> None:
+    value(house, "token", "create")
+    token = asyncio.run(invited(house, "ann@example.org"))
+    words = {"INVITED": token, "CHOSEN": "a long tea in the evening"}
+    accept = ("user", "accept", "--token-env", "INVITED", "--password-env", "CHOSEN")
+
+    weak = house.run(*accept, env={**words, "CHOSEN": "tea"})
+    unset = house.run(*accept, env={"INVITED": token})
+    accepted = house.run(*accept, "--json", env=words)
+    again = house.run(*accept, env=words)
+
+    assert (weak.exit_code, unset.exit_code, accepted.exit_code, again.exit_code) == (3, 3, 0, 3)
+    assert "CHOSEN" in unset.stderr
+    assert json.loads(accepted.stdout)["Email"] == "ann@example.org"
+    assert {user["Email"] for user in value(house, "user", "list")} >= {"ann@example.org"}
+    assert token not in accepted.output
+
+
+async def invited(house: CliHouse, email: str) -> str:
+    """Invite somebody and return the token."""
+    async with house.doors.open_services(house.data) as services:
+        operator = await services.members.operator()
+        view = await services.invitations.create(operator, MemberWish(email, "Ann"))
+        return (await services.invitations.renew(operator, view.invitation.id)).text
 
 
 def test_a_website_is_registered_listed_and_deleted(house: CliHouse) -> None:

@@ -183,6 +183,7 @@ def _user() -> typer.Typer:
     group.command("roles")(user.list_roles)
     group.command("create")(user.create_user)
     group.command("update")(user.update_user)
+    group.command("accept")(user.accept_invitation)
     group.command("delete")(user.delete_user)
     return group
 

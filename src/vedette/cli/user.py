@@ -129,6 +129,30 @@ def update_user(
     run(context, data, work)
 
 
+def accept_invitation(
+    context: typer.Context,
+    token_env: Annotated[
+        str, typer.Option(metavar="VAR", help="The environment variable that holds the invitation's token.")
+    ],
+    password_env: Annotated[
+        str, typer.Option(metavar="VAR", help="The environment variable that holds the password to sign in with.")
+    ],
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Become a member by an invitation; its token opens nothing afterwards."""
+    run(context, data, partial(_accept_invitation, token_env=token_env, password_env=password_env, as_json=as_json))
+
+
+async def _accept_invitation(desk: Desk, token_env: str, password_env: str, as_json: bool) -> None:
+    token = _variable(desk, token_env, "--token-env")
+    password = _variable(desk, password_env, "--password-env")
+    async with desk.doors.open_services(desk.data) as services:
+        member = await services.invitations.accept(token, password)
+        view = await services.members.view(member)
+    _print_member(desk, view, as_json)
+
+
 def delete_user(context: typer.Context, email: EmailArgument, data: DataOption = None) -> None:
     """Delete a member and the tokens."""
     run(context, data, partial(_delete_user, email=email))
@@ -200,6 +224,14 @@ async def _revoke_token(desk: Desk, token: str) -> None:
     async with desk.doors.open_services(desk.data) as services:
         await services.tokens.revoke(await services.members.operator(), token_id)
     desk.screen.line(f"Revoked {token_id}.")
+
+
+def _variable(desk: Desk, name: str, option: str) -> str:
+    """Return what the environment variable `name` holds. Raises UsageError where that is nothing."""
+    held = desk.environ.get(name, "")
+    if not held:
+        raise UsageError(f"The variable {name} is not set.", "Export it.", field=option)
+    return held
 
 
 async def _read_roles(services: Services, actor: Member, words: list[str]) -> tuple[RoleMapping, ...]:
