@@ -14,7 +14,6 @@ from dataclasses import replace
 from itertools import islice
 
 from vedette.domain.insertion import BASE64_CODINGS, Coding, InsertionPoint, Layer, decode_text, encode_text
-from vedette.web.graphql_arguments import graphql_arguments, is_graphql
 from vedette.web.json_leaves import json_leaves
 from vedette.web.serialised import read_serialised
 from vedette.web.text_slot import TextSlot
@@ -33,7 +32,11 @@ _QUERY = re.compile(r"[\w.\[\]-]{1,64}=[^&=\s?]*(?:&[\w.\[\]-]{1,64}=[^&=\s?]*)+
 
 def is_document(point: InsertionPoint) -> bool:
     """Whether the point is a whole GraphQL document: a text behind it breaks its syntax and reaches nothing."""
-    return point.name.rpartition("/")[2] == "query" and is_graphql(point.value)
+    if point.name.rpartition("/")[2] != "query" or "{" not in point.value:
+        return False
+    from vedette.web.graphql_arguments import is_graphql  # its library is large, and few sites need it
+
+    return is_graphql(point.value)
 
 
 def holds_fields(value: str) -> bool:
@@ -53,6 +56,8 @@ def nested_points(point: InsertionPoint) -> tuple[InsertionPoint, ...]:
 
 def _inner_points(point: InsertionPoint) -> Iterator[InsertionPoint]:
     if is_document(point):
+        from vedette.web.graphql_arguments import graphql_arguments
+
         yield from _slots(point, Coding.GRAPHQL, graphql_arguments(point.value))
     for inner in _unwrapped(point):
         yield inner

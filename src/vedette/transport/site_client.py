@@ -19,7 +19,6 @@ from vedette.transport.auth_challenges import read_challenges
 from vedette.transport.client import Answered, HttpClient
 from vedette.transport.client_certificate import read_certificate_login
 from vedette.transport.digest import DigestAnswers
-from vedette.transport.ntlm import NtlmHandshake, offered_scheme
 from vedette.transport.pins import Pins
 from vedette.transport.tls import Trust
 from vedette.transport.transfer import Route, WireRequest
@@ -170,6 +169,8 @@ class SiteClient:
                 self._idle.append(lane)
 
     async def _send_on(self, lane: HttpClient, http: HttpLogin, request: WireRequest) -> Answered:
+        from vedette.transport.ntlm import NtlmHandshake, offered_scheme  # its library is large, and few sites need it
+
         answered = await self._send(lane, request)
         scheme = offered_scheme(answered.response) if answered.response.status == _UNAUTHORIZED else None
         if scheme is None:
