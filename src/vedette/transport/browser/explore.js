@@ -8,7 +8,6 @@ async (options) => {
   const begun = own.now();
   const isLate = () => own.now() - begun > options.exploreSeconds * 1000;
   const deny = options.deny ? new RegExp(options.deny, "iu") : null;
-  const names = options.names.map(([source, value]) => [new RegExp(source, "i"), value]);
   const EVENTS = new Set(["click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "mouseover", "mouseenter",
     "mouseout", "mouseleave", "mousemove", "pointerdown", "pointerup", "pointerover", "pointerenter", "pointerout",
     "pointerleave", "touchstart", "touchend", "keydown", "keyup", "keypress", "input", "change", "focus", "focusin", "blur",
@@ -20,6 +19,7 @@ async (options) => {
     "a[*|href^='javascript:' i],area[href^='javascript:' i],label,input[type=checkbox],input[type=radio]";
   const excluded = options.excluded.filter((each) => { try { document.querySelector(each); return true; } catch { return false; } }).join(",");
   const notFired = new Set(options.notFired);
+  const CHOICES = "nav,menu,aside,header,[role=navigation],[role=menu],[role=menubar],[role=tablist],[role=toolbar]";  // no two of these are alike
   const DOCUMENT = "#document";
   const NO_RESULT = "%0A;void 0";
   const plain = (text) => String(text || "").replace(/\d+/g, "");
@@ -31,7 +31,7 @@ async (options) => {
     if (element.nodeName !== "IFRAME" && element.nodeName !== "FRAME") return null;
     try {
       const inner = element.contentDocument;
-      return inner && /^about:/.test(inner.URL) ? inner : null;
+      return inner && /^(about|blob):/.test(inner.URL) ? inner : null;
     } catch { return null; }
   };
   function* walk(root) {
@@ -49,7 +49,7 @@ async (options) => {
   const above = (element) => {
     if (element.parentElement) return element.parentElement;
     const root = element.getRootNode();
-    if (root instanceof ShadowRoot) return root.host;
+    if (root.host) return root.host;
     try { return root.defaultView && root.defaultView.frameElement; } catch { return null; }
   };
   const pathOf = (element) => {
@@ -86,80 +86,77 @@ async (options) => {
   };
 
   // --- fields
-  const setValue = (field, value) => {
-    const slot = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value");
-    if (slot && slot.set) slot.set.call(field, value); else field.value = value;
-  };
-  const valueFor = (field) => {
-    if (field.type === "number" || field.type === "range") return field.min || "1";
-    const byKind = options.kinds[field.type];
-    let value = byKind;
-    if (!value) {
-      const label = field.labels && field.labels[0] ? field.labels[0].textContent : field.placeholder || field.title;
-      for (const words of [field.autocomplete, field.name, field.id, label]) {
-        const found = words && names.find(([expression]) => expression.test(words));
-        if (found) { value = found[1]; break; }
-      }
-    }
-    value = value || "test";
-    return field.maxLength > 0 ? value.slice(0, field.maxLength) : value;
-  };
-  const fillField = (field) => {
-    if (field.disabled || field.readOnly || (excluded && field.closest(excluded))) return;
-    if (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !/^(hidden|submit|button|image|reset|checkbox|radio|file)$/.test(field.type))) {
-      if (field.value) return;
-      setValue(field, valueFor(field));
-    } else if (field instanceof HTMLInputElement && field.type === "checkbox" && field.required && !field.checked) field.checked = true;
-    else if (field instanceof HTMLInputElement && field.type === "radio" && field.name && !field.form?.elements[field.name]?.value) field.checked = true;
-    else if (field instanceof HTMLInputElement && field.type === "file" && !field.files.length) {
-      const chosen = new DataTransfer();
-      chosen.items.add(new File(["A small text file.\n"], "note.txt", {type: "text/plain"}));
-      field.files = chosen.files;
-    } else if (field instanceof HTMLSelectElement && !field.value) {
-      const first = [...field.options].find((option) => option.value);
-      if (!first) return;
-      setValue(field, first.value);
-    } else return;
-    field.dispatchEvent(new Event("input", {bubbles: true, composed: true}));
-    field.dispatchEvent(new Event("change", {bubbles: true}));
-  };
-  const fill = (fields) => {
-    for (const field of fields) {
-      try { fillField(field); } catch { /* a field that refuses a value keeps its own */ }
-    }
+  const {fill, setValue} = own.filling({...options, excluded: excluded ? [excluded] : []});
+  const FIELDS = "input,textarea,select,[contenteditable]";
+  const isShown = (element) => element.getClientRects().length > 0;
+  // Those of its form; without one, for what is pressed, all that stand beside it and belong to no form.
+  const fieldsBeside = (element, event) => {
+    const form = element.form || (element.closest ? element.closest("form") : null);
+    if (form) return walk(form);
+    if (!element.localName || element.localName === "select") return [];
+    if (element.matches(FIELDS) || !/^(click|submit|mousedown|pointerdown|keydown)$/.test(event)) return [element];
+    return [...element.getRootNode().querySelectorAll(FIELDS)].filter((each) => !each.form && isShown(each)).slice(0, 50);
   };
 
   // --- actions
+  // Handlers that a library keeps at the element and calls from one listener far above: React, Svelte.
+  const kept = function* (element) {
+    for (const name of Object.keys(element)) {
+      if (/^__[a-z]+$/.test(name) && typeof element[name] === "function") yield [name.slice(2), element[name]];
+      const held = /^__react(?:Props|EventHandlers)\$/.test(name) ? element[name] : null;
+      for (const key of held ? Object.keys(held) : []) {
+        if (/^on[A-Z]/.test(key) && typeof held[key] === "function") yield [key.slice(2).toLowerCase().replace(/capture$/, "").replace(/^doubleclick$/, "dblclick"), held[key]];
+      }
+    }
+  };
   const typesOf = (element) => {
     const types = new Map();
     const heard = own.listeners.get(element);
     if (heard) for (const [type, code] of heard) if (EVENTS.has(type)) types.set(type, code);
     for (const {name, value} of element.attributes) if (/^on/i.test(name) && EVENTS.has(name.slice(2).toLowerCase())) types.set(name.slice(2).toLowerCase(), own.digest(plain(value)));
-    for (const type of ["click", "dblclick", "mousedown", "mouseup", "mouseover", "mouseenter", "change", "input", "keydown", "keyup", "focus", "blur", "submit", "mouseout", "mouseleave"]) {
+    for (const type of EVENTS) {
       const handler = element["on" + type];
       if (typeof handler === "function" && !types.has(type)) types.set(type, own.digest(plain(handler)));
     }
+    for (const [type, handler] of kept(element)) if (EVENTS.has(type) && !types.has(type)) types.set(type, own.digest(plain(handler)));
     return types;
   };
   const hearsAbove = (element, type) => {
     for (let here = element; here; here = above(here)) {
-      const heard = own.listeners.get(here);
-      if ((heard && heard.has(type)) || typeof here["on" + type] === "function") return true;
+      const heard = own.listeners.get(here), root = here.parentElement ? null : own.listeners.get(here.getRootNode());
+      if ((heard && heard.has(type)) || (root && root.has(type)) || typeof here["on" + type] === "function") return true;
     }
     return [element.ownerDocument, window].some((each) => own.listeners.get(each)?.has(type));
+  };
+  // One listener for many: it looks at what was pressed, or at what that lies in, by a selector.
+  const isMeant = (element) => own.selectors.some((selector) => element.matches(selector)) || (window.jQuery && jqueryMeans(element));
+  const jqueryMeans = (element) => {
+    try {
+      for (let here = element.parentNode; here; here = here.parentNode) {
+        const held = window.jQuery._data(here, "events");
+        if (held && held.click && held.click.some((each) => each.selector && element.matches(each.selector))) return true;
+      }
+    } catch { /* another library of that name */ }
+    return false;
+  };
+  const isLeafOfOne = (element) => {
+    if (element.childElementCount || !(element.textContent.trim() || element.matches("img,svg")) || element.closest("a[href],button,label,select,textarea")) return false;
+    let here = above(element);
+    for (let up = 0; up < 4 && here && here !== document.body; up += 1, here = above(here)) if (own.delegates.has(here)) return true;
+    return false;
   };
   const seen = new Set(options.seen);
   const ofClass = new Map(options.ofClass);
   const skipped = [];
   const actionsIn = function* (element) {
     const types = typesOf(element);
-    if (element instanceof HTMLSelectElement && (types.has("change") || types.has("input") || hearsAbove(element, "change"))) {
+    if (element.localName === "select" && (types.has("change") || types.has("input") || hearsAbove(element, "change"))) {
       for (const option of [...element.options].slice(0, options.mostOptions)) yield ["change", types.get("change") || "", option.value];
       types.delete("change");
       types.delete("input");
     }
     const isButton = element.matches("button,input[type=submit],input[type=image]") && element.form;
-    if (element instanceof HTMLFormElement) {
+    if (element.localName === "form" && element.elements) {
       const hasButton = [...element.elements].some((each) => each.matches("button:not([type=button]):not([type=reset]),input[type=submit],input[type=image]"));
       if (!hasButton && element.elements.length) yield ["submit", types.get("submit") || "", ""];
       types.delete("submit");
@@ -167,13 +164,14 @@ async (options) => {
     if (!types.has("click")) {
       const isPointer = () => element.childElementCount === 0 && getComputedStyle(element).cursor === "pointer" && hearsAbove(element, "click");
       const isLink = element.matches("a[href],area[href]") && hearsAbove(element, "click");
-      if (isButton || isLink || (element.matches(IMPLICIT) && (element.matches("summary,[*|href]") || hearsAbove(element, "click") || element.form || element.matches("button,[role]"))) || isPointer()) types.set("click", "");
+      if (isButton || isLink || (element.matches(IMPLICIT) && (element.matches("summary,[*|href]") || hearsAbove(element, "click") || element.form || element.matches("button,[role]"))) || isPointer() || isMeant(element) || isLeafOfOne(element)) types.set("click", "");
     }
     for (const [type, code] of types) if (!notFired.has(type)) yield [type, code, ""];
   };
   const ofDocument = function* (depth, trail) {
     for (const [name, target] of [["document", document], ["window", window]]) {
-      for (const [event, code] of own.listeners.get(target) || []) {
+      const set = [...EVENTS].filter((event) => typeof target["on" + event] === "function").map((event) => [event, own.digest(plain(target["on" + event]))]);
+      for (const [event, code] of [...(own.listeners.get(target) || []), ...set]) {
         const key = `${DOCUMENT}|${name}|${event}`;
         if (event === "click" || !EVENTS.has(event) || notFired.has(event) || seen.has(key)) continue;
         seen.add(key);
@@ -192,18 +190,20 @@ async (options) => {
         if (around.value === null) around.value = surroundings(element);
         const path = pathOf(element);
         const label = labelOf(element);
-        const key = `${path.slice(-6).join()}|${event}|${option}|${plain(label)}|${around.value}`;
+        const exact = own.digest(`${element.getAttribute("on" + event) || ""}${typeof element["on" + event] === "function" ? element["on" + event] : ""}`);
+        const key = `${path.slice(-6).join()}|${event}|${option}|${plain(label)}|${around.value}|${exact}`;
         if (seen.has(key)) continue;
         seen.add(key);
         const kind = `${className(element)}|${event}|${code}`;
         const count = ofClass.get(kind) || 0;
-        if (count >= options.mostOfClass + (option ? options.mostOptions : 0)) continue;
+        const most = options.mostOfClass * (element.closest(CHOICES) ? 4 : 1);
+        if (count >= most + (option ? options.mostOptions : 0)) continue;
         ofClass.set(kind, count + 1);
         if (deny && ["click", "submit", "mousedown", "mouseup", "pointerdown", "keydown", "change", "dblclick"].includes(event) && deny.test(option ? `${option}` : label.replace(/[_-]/g, " "))) {
           if (skipped.length < 50) skipped.push(label);
           continue;
         }
-        fresh.push({element, path, event, option, kind, depth, trail, url: location.href});
+        fresh.push({element, path, label: plain(label), event, option, kind, depth, trail, url: location.href});
       }
     }
     return fresh;
@@ -220,6 +220,12 @@ async (options) => {
   const keepResult = (element) => {
     const link = element.closest && element.closest("a[href^='javascript:' i],area[href^='javascript:' i]");
     if (link && !link.getAttribute("href").endsWith(NO_RESULT)) link.setAttribute("href", link.getAttribute("href") + NO_RESULT);
+  };
+  const ENTER = {key: "Enter", code: "Enter", keyCode: 13, ctrlKey: false};
+  const keysFor = (element) => {
+    const found = [ENTER];
+    for (let here = element; here; here = here === document ? window : here === window ? null : above(here) || document) found.push(...(own.keysOf.get(here) || []));
+    return found.filter((each) => !(deny && deny.test(each.key))).slice(0, 12);
   };
   const fire = ({event, option}, element) => {
     switch (event) {
@@ -251,10 +257,20 @@ async (options) => {
         if (element.tabIndex < 0) element.dispatchEvent(new FocusEvent(event, {bubbles: event === "focusout", composed: true}));
         return;
       case "keydown": case "keyup": case "keypress":
-        element.dispatchEvent(new KeyboardEvent(event, {key: "Enter", code: "Enter", keyCode: 13, which: 13, bubbles: true, cancelable: true, composed: true}));
+        for (const {key, code, keyCode, ctrlKey} of keysFor(element)) element.dispatchEvent(new KeyboardEvent(event, {key, code, keyCode, which: keyCode, ctrlKey, bubbles: true, cancelable: true, composed: true}));
         return;
-      case "dragstart": case "dragenter": case "dragover": case "drop": case "dragend":
-        element.dispatchEvent(new DragEvent(event, {bubbles: true, cancelable: true, composed: true, dataTransfer: new DataTransfer()}));
+      case "dragstart": case "dragenter": case "dragover": case "drop": case "dragend": {
+        const carried = own.parcel();
+        const drag = (target, type) => target.dispatchEvent(new DragEvent(type, {bubbles: true, cancelable: true, composed: true, dataTransfer: carried}));
+        const from = event === "drop" ? document.querySelector("[draggable=true]") : null;
+        if (from) drag(from, "dragstart");
+        for (const type of event === "drop" ? ["dragenter", "dragover", "drop"] : [event]) drag(element, type);
+        if (from) drag(from, "dragend");
+        return;
+      }
+      case "scroll":
+        if (element.scrollHeight > element.clientHeight) element.scrollTop = element.scrollHeight;
+        element.dispatchEvent(new Event("scroll"));
         return;
       default:
         if (/^(mouse|pointer|dblclick|auxclick|contextmenu)/.test(event)) mouse(element, event);
@@ -262,13 +278,17 @@ async (options) => {
     }
   };
   const isThere = (target) => target === window || Boolean(target && target.isConnected);
+  // What stands at its place must say what it said: pages put other things where one was.
+  const findAgain = (action) => {
+    const found = find(action.path);
+    return found && (!action.label || plain(labelOf(found)) === action.label) ? found : null;
+  };
   const act = async (action) => {
-    const element = isThere(action.element) ? action.element : find(action.path);
+    const element = isThere(action.element) ? action.element : findAgain(action);
     if (!element) return false;
     own.changes();
     const before = {at: own.now(), started: own.started, url: location.href};
-    const form = element.form || (element.closest ? element.closest("form") : null);
-    fill(form ? walk(form) : [element].filter((each) => !(each instanceof HTMLSelectElement)));
+    fill(fieldsBeside(element, action.event));
     try { fire(action, element); } catch { /* the page's own error: what it did before counts */ }
     await own.sleep(0);
     if (own.runTimers(before.at, 20)) await own.sleep(0);
@@ -327,20 +347,25 @@ async (options) => {
   };
 
   // --- the visit
-  const isInteractive = await own.settle(options.firstSettleSeconds * 1000);
-  for (let round = 0; round < 3 && own.runTimers(0, 20); round += 1) await own.settle(options.settleSeconds * 1000);
+  const isInteractive = await own.settle(options.firstSettleSeconds * 1000, 0);
+  for (let round = 0; round < 3 && own.runTimers(0, 20) + own.runIntervals(); round += 1) await own.settle(options.settleSeconds * 1000);
   readGlobals();
   const shadows = [...walk(document)].filter(shadowOf).length;
   const html = document.documentElement ? document.documentElement.outerHTML.slice(0, 1000000) : "";
-  let height = 0;
-  for (let screen = 0; screen < options.mostScrolls && !isLate(); screen += 1) {
-    const root = document.scrollingElement;
-    if (!root || root.scrollHeight <= root.clientHeight || root.scrollHeight === height) break;
-    height = root.scrollHeight;
-    window.scrollTo(0, height);
-    window.dispatchEvent(new Event("scroll"));
-    await own.settle(options.settleSeconds * 1000);
-  }
+  // To the end, and on as long as more comes. Who watches what comes into view is told when the next picture is drawn.
+  const scroll = async (element, most) => {
+    for (let screen = 0, height = 0; screen < most && !isLate(); screen += 1) {
+      if (element.scrollHeight <= element.clientHeight || element.scrollHeight === height) break;
+      height = element.scrollHeight;
+      element.scrollTop = height;
+      (element === document.scrollingElement ? window : element).dispatchEvent(new Event("scroll"));
+      await own.sleep(50);
+      await own.settle(options.settleSeconds * 1000);
+    }
+  };
+  const isPane = (element) => element.clientHeight > 40 && element.scrollHeight > element.clientHeight + 40 && /auto|scroll/.test(getComputedStyle(element).overflowY);
+  if (document.scrollingElement) await scroll(document.scrollingElement, options.mostScrolls);
+  for (const pane of [...walk(document)].slice(0, 3000).filter((each) => !SKIP.has(each.nodeName) && isPane(each)).slice(0, 4)) await scroll(pane, 3);
   let fired = 0;
   const lost = [];
   const stack = [];
@@ -353,14 +378,14 @@ async (options) => {
     const action = stack.pop();
     const isHere = isThere(action.element);
     if (action.url !== location.href && !isHere && action.url) await comeBack(action.url);
-    if (options.replay.length && !action.element && !find(action.path)) for (const earlier of action.trail) await act(earlier);
+    if (options.replay.length && !action.element && !findAgain(action)) for (const earlier of action.trail) await act(earlier);
     if (!(await act(action))) {
-      lost.push({path: action.path, event: action.event, option: action.option, kind: action.kind, depth: action.depth, trail: action.trail, url: ""});
+      lost.push({path: action.path, label: action.label, event: action.event, option: action.option, kind: action.kind, depth: action.depth, trail: action.trail, url: ""});
       continue;
     }
     fired += 1;
     if (action.depth >= options.mostDepth) continue;
-    const trail = [...action.trail, {path: action.path, event: action.event, option: action.option}];
+    const trail = [...action.trail, {path: action.path, label: action.label, event: action.event, option: action.option}];
     push(collect(action.depth + 1, trail));
   }
   const frames = [];

@@ -16,10 +16,11 @@
     navigations: [], routes: [], dialogs: [], popups: [], sinks: [],
     addresses: new Set(),
     listeners: new WeakMap(),
+    delegates: new WeakSet(), selectors: [], keysOf: new WeakMap(),
     roots: [],
     rootOf: new WeakMap(),
     inFlight: 0, started: 0, startedAt: 0, endedAt: 0, changedAt: now(),
-    timers: new Map(),
+    timers: new Map(), intervals: new Map(),
     sleep, now,
   };
   Object.defineProperty(window, NAME, {value: own, enumerable: false, configurable: false, writable: false});
@@ -143,6 +144,29 @@
     return Math.min(due.length, most);
   };
 
+  const nativeSetInterval = window.setInterval.bind(window);
+  const nativeClearInterval = window.clearInterval.bind(window);
+  window.setInterval = function (handler, delay, ...rest) {
+    if (typeof handler !== "function") return nativeSetInterval(handler, delay, ...rest);
+    const id = nativeSetInterval(handler, delay, ...rest);
+    if (own.intervals.size < MOST) own.intervals.set(id, {delay: Number(delay) || 0, runs: 0, run: () => handler.apply(window, rest)});
+    return id;
+  };
+  window.clearInterval = function (id) {
+    own.intervals.delete(id);
+    return nativeClearInterval(id);
+  };
+  own.runIntervals = () => {  // three times each in all: what counts or asks again shows what it does
+    let count = 0;
+    for (const interval of [...own.intervals.values()]) {
+      if (interval.delay < 200 || interval.delay > 30000 || interval.runs >= 3 || count >= 20) continue;
+      interval.runs += 1;
+      count += 1;
+      try { interval.run(); } catch (error) { nativeSetTimeout(() => { throw error; }, 0); }
+    }
+    return count;
+  };
+
   // --- who listens to what
   const digest = (text) => {
     let hash = 5381;
@@ -156,6 +180,27 @@
     if (types.has(type) && types.size > 50) return;
     const code = typeof listener === "function" ? Function.prototype.toString.call(listener) : "object";
     types.set(type, digest((types.get(type) || "") + code.replace(/\d+/g, "")));
+    if (type === "click" || type === "mousedown" || type === "pointerdown") noteAim(target, code);
+    else if (/^key/.test(type)) noteKeys(target, code);
+  };
+  const noteAim = (target, code) => {  // one listener for many elements says which ones it means
+    if (/\b(?:target|srcElement|composedPath)\b/.test(code)) own.delegates.add(target);
+    for (const found of code.slice(0, 20000).matchAll(/\.(?:closest|matches)\(\s*(["'`])([^"'`$]{1,80})\1\s*\)/g)) {
+      if (own.selectors.length >= 50 || own.selectors.includes(found[2])) continue;
+      try { document.createElement("i").matches(found[2]); own.selectors.push(found[2]); } catch { /* no selector */ }
+    }
+  };
+  const KEYS = /\b(?:key|code)\s*={2,3}\s*["'`]([^"'`]{1,12})["'`]|["'`]([^"'`]{1,12})["'`]\s*={2,3}\s*\w+\.(?:key|code)\b|\bcase\s*["'`]([^"'`]{1,12})["'`]|\b(?:keyCode|which)\s*={2,3}\s*(\d{1,3})\b/g;
+  const noteKeys = (target, code) => {
+    const keys = own.keysOf.get(target) || [];
+    for (const found of [...code.slice(0, 20000).matchAll(KEYS)].slice(0, 8)) {
+      const keyCode = Number(found[4] || 0), key = found[1] || found[2] || found[3] || String.fromCharCode(keyCode);
+      if (key === "Enter") continue;
+      for (const ctrlKey of /\b(?:ctrl|meta)Key\b/.test(code) ? [false, true] : [false]) {
+        keys.push({key: key.replace(/^Key(?=[A-Z]$)/, ""), code: /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : key, keyCode, ctrlKey});
+      }
+    }
+    own.keysOf.set(target, keys);
   };
   EventTarget.prototype.addEventListener = function (type, listener, options) {
     if (listener) note(this === undefined || this === null ? window : this, String(type), listener);
@@ -175,8 +220,16 @@
     const value = element.getAttribute(place);
     if (value && !/^(#|javascript:|data:|about:|blob:|mailto:|tel:)/i.test(value)) own.addresses.add(absolute(value));
   };
+  const waitFor = (element) => {  // a part of the application that is loaded when it is needed
+    const isCode = element.nodeName === "SCRIPT" ? element.src && /^$|module|javascript/.test(element.type)
+      : element.nodeName === "LINK" && /modulepreload/.test(element.rel) && element.href;
+    if (!isCode || document.readyState === "loading") return;
+    begin();
+    for (const type of ["load", "error"]) nativeAdd.call(element, type, end, {once: true});
+  };
   const noteTree = (node) => {
     if (!(node instanceof Element)) return;
+    waitFor(node);
     noteAddress(node);
     for (const element of node.querySelectorAll("a[href],area[href],iframe[src],frame[src],embed[src],object[data]")) noteAddress(element);
   };
@@ -209,13 +262,13 @@
 
   // Waits until nothing is under way: no request that is younger than 8 s, 80 ms since the last answer (libraries look
   // at it by and by), no short timer, 16 ms without a change. At most `cap` milliseconds.
-  own.settle = async (cap) => {
+  own.settle = async (cap, since = now() - 50) => {
     const begun = now();
     await sleep(0);
     for (;;) {
       const at = now();
       if (at - begun >= cap) return false;
-      const soon = [...own.timers.values()].some((timer) => timer.delay < 200 && at - timer.due < 50 && timer.at >= begun - 50);
+      const soon = [...own.timers.values()].some((timer) => timer.delay < 200 && at - timer.due < 50 && timer.at >= since);
       if (own.inFlight > 0 && at - own.startedAt < 8000) await sleep(10);
       else if (own.endedAt > 0 && at - own.endedAt < 80) await sleep(Math.max(1, 80 - (at - own.endedAt)));
       else if (soon && at - begun < 400) await sleep(8);

@@ -42,7 +42,7 @@ def hooks(state: BrowserState) -> str:
     start = _FRESH_START.replace("LOCAL", json.dumps(state.storage)).replace(
         "SESSION", json.dumps(state.session_storage)
     )
-    return "\n".join((start, _text("page_hooks.js")))
+    return "\n".join((start, _text("page_hooks.js"), _text("fill_hooks.js")))
 
 
 def opening_hooks(state: BrowserState, opening: Opening, called: str) -> str:
