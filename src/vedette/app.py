@@ -197,7 +197,7 @@ class Platform:
         return self._settings.postgresql_url or f"sqlite:///{data.absolute() / 'queue.db'}"
 
     def _runner(self, store: Store, data: Path, listeners: Listeners) -> ScanRunner:
-        from vedette.checks.catalogue import ACTIVE, AREA, PASSIVE
+        from vedette.checks.catalogue import ACTIVE, AREA, PASSIVE, ROLES
         from vedette.engine.taster import TasterProcesses
         from vedette.scan.catalogue import Catalogue
         from vedette.scan.runner import ScanRunner
@@ -218,7 +218,7 @@ class Platform:
             CurlSenders(version=_version(), clock=self._clock, make_browser=browsers.make, is_never=listeners.is_ours),
             TasterProcesses(),
             self._clock,
-            Catalogue(ACTIVE, PASSIVE, AREA),
+            Catalogue(ACTIVE, PASSIVE, AREA, ROLES),
             _agent_of(data),
             f"Vedette/{_version()}",
             callbacks=OwnCallbacks(store.callbacks, listeners.loopback, listeners.public),

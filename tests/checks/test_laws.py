@@ -15,7 +15,7 @@ from tests.support.judge import SEED, Judged, Site, exchange_of, inspect, judge_
 from tests.support.payload_rules import broken_rules, put_text
 
 import vedette.checks
-from vedette.checks.catalogue import ACTIVE, AREA, EVERY, PASSIVE, get_check
+from vedette.checks.catalogue import ACTIVE, AREA, EVERY, PASSIVE, ROLES, get_check
 from vedette.checks.survey_probes import BASELINES
 from vedette.checks.verification import run_on_stored
 from vedette.domain.chance import Chance
@@ -237,7 +237,7 @@ def test_every_module_with_a_check_is_in_the_catalogue() -> None:
     assert sorted(found) == sorted(check.id for check in EVERY)
 
 
-@pytest.mark.parametrize("checks", [ACTIVE, AREA, PASSIVE], ids=["active", "area", "passive"])
+@pytest.mark.parametrize("checks", [ACTIVE, AREA, PASSIVE, ROLES], ids=["active", "area", "passive", "roles"])
 def test_ids_are_sorted(checks: tuple[Check, ...]) -> None:
     ids = [check.id for check in checks]
 

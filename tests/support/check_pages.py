@@ -10,8 +10,8 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 
-from vedette.checks.catalogue import ACTIVE, AREA, EVERY, PASSIVE
-from vedette.domain.check import Check, PassiveCheck
+from vedette.checks.catalogue import ACTIVE, AREA, EVERY, PASSIVE, ROLES
+from vedette.domain.check import Check, PassiveCheck, SubjectKind
 from vedette.domain.classification import Standard, classify
 from vedette.domain.cvss4 import cvss4_of
 from vedette.domain.remedies.catalogue import remedies_of
@@ -26,6 +26,7 @@ _TABLES = (
 )
 
 
+_PAIR = "each pair of roles, where only one of them was led"
 _STANDARDS = tuple(standard for standard in Standard if standard is not Standard.CWE)
 _SHORT = {Standard.CWE_TOP_25: "CWE Top 25"}
 
@@ -47,7 +48,7 @@ def _cases(check: Check, table: str) -> list[str]:
 
 
 def _facts(check: Check) -> list[tuple[str, str]]:
-    weakness = check.weakness
+    weakness, is_pair = check.weakness, check.subject is SubjectKind.ROLES
     facts = [
         ("Id", f"`{check.id}`"),
         ("Kind", "passive" if isinstance(check, PassiveCheck) else "active"),
@@ -56,13 +57,18 @@ def _facts(check: Check) -> list[tuple[str, str]]:
         ("CVSS 4.0", f"`{cvss4_of(weakness)}`" if weakness.cvss else ""),
         ("CWE", f"[CWE-{weakness.cwe}](https://cwe.mitre.org/data/definitions/{weakness.cwe}.html)"),
         *((_SHORT.get(standard, standard.value), classify(weakness).text(standard)) for standard in _STANDARDS),
-        ("Looked for at", f"each {check.subject.value}"),
+        ("Looked for at", _PAIR if is_pair else f"each {check.subject.value}"),
     ]
     if not isinstance(check, PassiveCheck):
         facts += [
             ("Places", ", ".join(sorted(place.value for place in check.places))),
             ("Techniques", ", ".join(check.techniques)),
-            ("Requests", f"at most {check.most_probes} a point, beside the survey that all checks share"),
+            (
+                "Requests",
+                f"at most {check.most_probes} a pair and page"
+                if is_pair
+                else f"at most {check.most_probes} a point, beside the survey that all checks share",
+            ),
         ]
     return [fact for fact in facts if fact[1]]
 
@@ -90,6 +96,7 @@ def index() -> str:
     groups: tuple[tuple[str, tuple[Check, ...]], ...] = (
         ("Active, at insertion points", ACTIVE),
         ("Active, at routes, directories and hosts", AREA),
+        ("Active, at pairs of roles", ROLES),
         ("Passive", PASSIVE),
     )
     for title, checks in groups:

@@ -10,7 +10,7 @@ from tests.support.memory_journal import Disk, MemoryDesk
 from tests.support.plain_sender import Log, PlainSenders, Site
 from tests.support.plain_taster import PlainTasters
 
-from vedette.checks.catalogue import ACTIVE, AREA, PASSIVE
+from vedette.checks.catalogue import ACTIVE, AREA, PASSIVE, ROLES
 from vedette.domain.exchange import Origin, Url
 from vedette.domain.policy import DEFAULT_REPORT_POLICY, DEFAULT_SCAN_POLICY
 from vedette.domain.scan import Agent, Scan, ScanSpec
@@ -24,7 +24,7 @@ from vedette.scan.runner import ScanRunner, SliceOutcome
 
 TARGET = Url(Origin("http", "shop.example", 80), "/")
 AGENT = Agent(UUID(int=9), "agent")
-CATALOGUE = Catalogue(ACTIVE, PASSIVE, AREA)
+CATALOGUE = Catalogue(ACTIVE, PASSIVE, AREA, ROLES)
 START = Instant.from_unix_ns(1_700_000_000_000_000_000)
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -63,6 +63,8 @@ class Disk:
     commits: int = 0
     kill_at: int | None = None
     """The number of the commit that the process does not live to see."""
+    kill_when: Callable[[Batch], bool] | None = None
+    """The batch that it does not live to see committed."""
     wish: ScanState | None = None
     archived: int = 0
     base: Disk | None = None
@@ -101,6 +103,8 @@ class MemoryJournal:
         if batch.epoch < disk.scan.epoch:
             raise Conflict("A newer epoch has the scan.")
         if disk.kill_at is not None and disk.commits >= disk.kill_at:
+            raise Killed
+        if disk.kill_when is not None and disk.kill_when(batch):
             raise Killed
         disk.commits += 1
         for index, exchange in enumerate(batch.exchanges):

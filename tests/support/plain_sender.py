@@ -96,9 +96,11 @@ class PlainSender:
         self._jar.learn(url, Headers((("Set-Cookie", line),)), NOON)
 
     @asynccontextmanager
-    async def branch(self, beside: tuple[Url, ...] | None, *, is_blank: bool) -> AsyncIterator[Sender]:
+    async def branch(
+        self, beside: tuple[Url, ...] | None, *, is_blank: bool, session: bytes | None = None
+    ) -> AsyncIterator[Sender]:
         scope = self._settings.scope if beside is None else widened(self._settings.scope, beside)
-        settings = replace(self._settings, session=None, scope=scope)
+        settings = replace(self._settings, session=session, scope=scope)
         yield PlainSender(self._site, settings, self._log, self._browser, None if is_blank else self._jar)
 
     def take_refusals(self) -> tuple[RefusalRow, ...]:

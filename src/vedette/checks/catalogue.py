@@ -32,6 +32,7 @@ from vedette.checks import (
     expression_injection,
     form_to_http,
     framing_allowed,
+    function_level_access,
     graphql_introspection_enabled,
     host_header_injection,
     html_injection,
@@ -45,6 +46,7 @@ from vedette.checks import (
     message_origin_unchecked,
     mixed_content,
     nosql_injection,
+    object_level_access,
     open_cross_domain_policy,
     open_redirect,
     openapi_description_exposed,
@@ -79,7 +81,7 @@ from vedette.checks import (
     xml_external_entity,
     xpath_injection,
 )
-from vedette.domain.check import AreaCheck, Check, PassiveCheck, PointCheck
+from vedette.domain.check import AreaCheck, Check, PassiveCheck, PointCheck, RoleCheck
 from vedette.errors import NotFound
 
 ACTIVE: tuple[PointCheck, ...] = (
@@ -164,7 +166,13 @@ PASSIVE: tuple[PassiveCheck, ...] = (
     vulnerable_javascript_library.CHECK,
 )
 
-EVERY: tuple[Check, ...] = (*ACTIVE, *AREA, *PASSIVE)
+ROLES: tuple[RoleCheck, ...] = (
+    function_level_access.CHECK,
+    object_level_access.CHECK,
+)
+"""The active checks of pairs of roles."""
+
+EVERY: tuple[Check, ...] = (*ACTIVE, *AREA, *PASSIVE, *ROLES)
 _BY_ID = {check.id: check for check in EVERY}
 
 

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar, cast
 from vedette.domain.callback import ListenerAddress, listener_of
 from vedette.domain.chance import Chance
 from vedette.domain.exchange import Exchange, Request
-from vedette.domain.finding import Directory, Evidence, Finding, Host, Route, Subject
+from vedette.domain.finding import Directory, Evidence, Finding, Host, RolePair, Route, Subject
 from vedette.domain.guise import Guise
 from vedette.domain.insertion import InsertionPoint, Place
 from vedette.domain.opening import Opening
@@ -30,6 +30,8 @@ class SubjectKind(Enum):
     ROUTE = "route"
     DIRECTORY = "directory"
     HOST = "host"
+    ROLES = "roles"
+    """A pair of roles at a route."""
 
 
 class Lane(Enum):
@@ -58,6 +60,8 @@ class Probe:
     opening: Opening | None = None
     callback: str = ""
     """The token of our own listener that the request carries: calls with it are waited for, and told by the effects."""
+    role: str | None = None
+    """Who asks: a role of the scan, empty for nobody; None for who the scan is done as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +131,17 @@ class ActiveCheck(Generic[SubjectT]):
     """For subjects of kind POINT: at which of them nothing can be said where the site cannot call us; None for none."""
     needs_token: bool = False
     """For subjects of kind ROUTE: whether nothing can be said where the scan shows no JSON Web Token."""
+    needs_object: bool | None = None
+    """For subjects of kind ROLES: whether the request has to name an object, or must not; None for either."""
 
     @property
     def id(self) -> str:
         """The check's id, which is its weakness class."""
         return self.weakness.id
+
+    def is_for(self, pair: RolePair) -> bool:
+        """Whether it is tried at this pair of roles."""
+        return self.needs_object in (None, pair.slot is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +162,8 @@ class PassiveCheck:
 
 PointCheck = ActiveCheck[InsertionPoint]
 AreaCheck = ActiveCheck[Route] | ActiveCheck[Directory] | ActiveCheck[Host]
-TrialCheck = PointCheck | AreaCheck
+RoleCheck = ActiveCheck[RolePair]
+TrialCheck = PointCheck | AreaCheck | RoleCheck
 Check = TrialCheck | PassiveCheck
 
 
@@ -161,6 +172,8 @@ def kind_of(subject: Subject) -> SubjectKind:
     match subject:
         case InsertionPoint():
             return SubjectKind.POINT
+        case RolePair():
+            return SubjectKind.ROLES
         case Route():
             return SubjectKind.ROUTE
         case Directory():

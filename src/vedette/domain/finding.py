@@ -19,6 +19,27 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class RolePair(Route):
+    """A route to which one role was led, the owner, and another one was not, the reader.
+
+    `names` are words that tell of users other than the reader, such as their e-mail addresses, and that the reader met
+    nowhere. `own` are pages that the reader was led to, the nearest first, `closed` pages beside the route that seem
+    to be closed to it. `is_comparable` says whether the reader would have been led here, too, had the site wanted it:
+    its own crawl came to an end, and would have read what led the owner here.
+    """
+
+    owner: str = ""
+    reader: str = ""
+    """Empty for nobody."""
+    names: tuple[str, ...] = ()
+    slot: InsertionPoint | None = None
+    """Where the request names an object; None where it names none."""
+    own: tuple[Request, ...] = ()
+    closed: tuple[Request, ...] = ()
+    is_comparable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
     """A folder of the site; its URL ends in a slash."""
 

@@ -17,7 +17,7 @@ from uuid import UUID
 import msgspec
 
 from vedette.domain.exchange import Exchange
-from vedette.domain.finding import Directory, Fact, Finding, Host, Route, Subject
+from vedette.domain.finding import Directory, Fact, Finding, Host, RolePair, Route, Subject
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.proof import Proof
 from vedette.domain.weakness import Grade, Severity
@@ -46,12 +46,15 @@ class _Where:
     route: Route | None = None
     directory: Directory | None = None
     host: Host | None = None
+    roles: RolePair | None = None
 
     @classmethod
     def of(cls, subject: Subject) -> _Where:
         match subject:
             case InsertionPoint():
                 return cls(point=subject)
+            case RolePair():
+                return cls(roles=subject)
             case Route():
                 return cls(route=subject)
             case Directory():
@@ -61,7 +64,7 @@ class _Where:
 
     @property
     def subject(self) -> Subject | None:
-        return self.point or self.route or self.directory or self.host
+        return self.point or self.route or self.directory or self.host or self.roles
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,15 @@ from dataclasses import replace
 
 from vedette.crawl.inventory import CandidateRecord, CandidateState
 from vedette.scan.intake import VISIT, candidate_row
-from vedette.scan.memory import AREA_TRIAL, TRIAL, Memory
+from vedette.scan.memory import AREA_TRIAL, ROLE_TRIAL, TRIAL, Memory
 from vedette.scan.prober import Prober
+from vedette.scan.role_memory import ROLE_VISIT
 from vedette.scan.rows import StepRow, StepState
 from vedette.scan.writer import Writer
 
-_TRIALS = frozenset({TRIAL, AREA_TRIAL})
-_LOGIN = "login"
+_TRIALS = frozenset({TRIAL, AREA_TRIAL, ROLE_TRIAL})
+_OTHERS = frozenset({"login", ROLE_VISIT})
+"""What does not rest on the session that the scan is done in."""
 
 
 class Again:
@@ -36,7 +38,7 @@ class Again:
         cells, memory.unsure_cells = memory.unsure_cells, []
         # A step that was done again and is unsure once more is named by its task: each task is done once more.
         tasks = {step.task: step for step in unsure if self._is_wanted(step)}
-        steps = [memory.do_again(step, number) for step in tasks.values()]
+        steps = [memory.do_again(step, str(number)) for step in tasks.values()]
         records = [record for step in tasks.values() if step.kind == VISIT and (record := self._reopened(step))]
         self._writer.write(
             candidates=[candidate_row(record) for record in records],
@@ -47,7 +49,8 @@ class Again:
 
     def _is_wanted(self, step: StepRow) -> bool:
         """Whether the step asked the site anything that a session has a part in."""
-        return step.kind in _TRIALS or (step.state is StepState.DONE and step.kind != _LOGIN)
+        is_due = step.kind in _TRIALS or (step.state is StepState.DONE and step.kind not in _OTHERS)
+        return is_due and not self._memory.is_waiting(step.task)
 
     def _reopened(self, step: StepRow) -> CandidateRecord | None:
         frontier = self._memory.frontier

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Protocol
 
 from vedette.domain.exchange import Exchange
 from vedette.domain.login import User, kind_of
 from vedette.domain.scan import Failure, FailureReason, Phase
-from vedette.scan.again import Again
 from vedette.scan.failures import ScanFails, target_failure
 from vedette.scan.login.entry import Entry
-from vedette.scan.login.keeper import Keeper
+from vedette.scan.login.keeper import HoldsLogin, Keeper
 from vedette.scan.login.state import LoginState
 from vedette.scan.login.toolbox import Record, RunProgram, no_program
 from vedette.scan.login.tools import LoginFails
@@ -30,8 +30,21 @@ LOGIN = "login"
 _STEPS = ("enter", "compare", "confirm")
 
 
+class HoldsRole(HoldsLogin, Protocol):
+    """Holds how the login of a role stands, and what rests on it."""
+
+    unsure: dict[str, StepRow]
+
+    def unsure_until_now(self) -> Callable[[], None]:
+        """Return what makes everything sure that is unsure at this moment."""
+        ...
+
+
 class Authenticating:
-    """The login of one scan, as far as this slice goes; only for a scan that has a user."""
+    """The login of one role of a scan, as far as this slice goes.
+
+    `holder` says how it stands; `forget_dark` is called when what was done in its session is to be done again.
+    """
 
     def __init__(
         self,
@@ -42,8 +55,11 @@ class Authenticating:
         nobody: Sender,
         clock: Clock,
         user: User,
+        holder: HoldsRole,
+        forget_dark: Callable[[], None],
         run_program: RunProgram = no_program,
     ) -> None:
+        self._holder = holder
         self._memory = memory
         self._writer = writer
         self._prober = prober
@@ -55,17 +71,25 @@ class Authenticating:
         self._entry = Entry(sender, clock, spec.scope, record, uses_browser=uses_browser, run_program=run_program)
         self._keeper = Keeper(
             user=user,
-            holder=memory,
+            holder=holder,
             sender=sender,
             nobody=nobody,
             clock=clock,
             renew=self._enter,
-            forget_dark=Again(memory, writer, prober).forget_dark,
-            unsure_until_now=memory.unsure_until_now,
+            forget_dark=forget_dark,
+            unsure_until_now=holder.unsure_until_now,
             tell=self._tell,
         )
-        prober.rely_on(self._keeper)
-        writer.carry_login(memory.packed_login)
+
+    @property
+    def keeper(self) -> Keeper:
+        """What keeps the role logged in."""
+        return self._keeper
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether it is known how somebody who is logged in is told from others."""
+        return self._state.is_proved
 
     @property
     def given_up(self) -> str:
@@ -92,14 +116,12 @@ class Authenticating:
 
     async def resume(self) -> None:
         """Look, in a process that has just taken the scan up, whether there still is a session."""
-        if self._memory.is_just_recalled:
-            self._memory.is_just_recalled = False
-            if self._memory.is_logged_in and not self.given_up:
-                await self._keeper.resume()
+        if self.is_proved and not self.given_up:
+            await self._keeper.resume()
 
     async def settle(self) -> bool:
         """Look at the session once more before a phase ends; False when there is work to be done again."""
-        if not self._memory.unsure or self.given_up:
+        if not self._holder.unsure or self.given_up:
             return True
         before = self._keeper.generation
         await self._keeper.look()
@@ -107,7 +129,7 @@ class Authenticating:
 
     @property
     def _state(self) -> LoginState:
-        state = self._memory.login
+        state = self._holder.login
         return state if state is not None else LoginState(self._user.role)
 
     def _plan(self) -> None:
@@ -123,17 +145,17 @@ class Authenticating:
 
     async def _enter(self) -> None:
         self._tell(f"{self._user.role} logs in ({kind_of(self._user.recipe)}).")
-        self._memory.login = await self._entry.log_in(self._user, self._state)
+        self._holder.login = await self._entry.log_in(self._user, self._state)
 
     async def _compare(self) -> None:
         if self._state.last is not None:
             compared = await self._entry.compare(self._user, self._state.last)
-            self._memory.login = replace(self._state, compared=compared)
+            self._holder.login = replace(self._state, compared=compared)
 
     async def _confirm(self) -> None:
         if self._state.last is not None:
             indicator = await self._entry.confirm(self._user, self._state.compared, self._state.last)
-            self._memory.login = replace(self._state, indicator=indicator)
+            self._holder.login = replace(self._state, indicator=indicator)
             self._tell(f"The login of {self._user.role} is proved. {indicator.sentence}")
 
     def _failure(self, error: LoginFails) -> Failure:

@@ -12,13 +12,20 @@ from typing import TypeVar
 
 import msgspec
 
-from vedette.domain.finding import Directory, Evidence, Fact, Finding, Host, Route, Subject
+from vedette.domain.finding import Directory, Evidence, Fact, Finding, Host, RolePair, Route, Subject
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.weakness import Grade, Severity
 from vedette.scan.rows import ExchangeRef
 
 T = TypeVar("T")
-_KINDS: dict[str, type[Subject]] = {"point": InsertionPoint, "route": Route, "directory": Directory, "host": Host}
+_KINDS: dict[str, type[Subject]] = {
+    "point": InsertionPoint,
+    "roles": RolePair,
+    "route": Route,
+    "directory": Directory,
+    "host": Host,
+}
+"""A pair of roles is a route, too: it comes first."""
 
 
 @dataclass(frozen=True, slots=True)

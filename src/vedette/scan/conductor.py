@@ -17,14 +17,15 @@ import anyio
 from vedette.domain.scan import Failure, FailureReason, Phase, Scan, ScanState, ScanType
 from vedette.domain.time import Span
 from vedette.scan.areas import Areas
-from vedette.scan.authenticating import Authenticating
 from vedette.scan.crawling import Crawling
 from vedette.scan.failures import ScanFails, target_lost
+from vedette.scan.logins import Logins
 from vedette.scan.memory import Memory
 from vedette.scan.opening import open_target
 from vedette.scan.passing import Passing
 from vedette.scan.ports import Clock
 from vedette.scan.prober import Prober, SessionLost, SliceEnds
+from vedette.scan.roles import Roles
 from vedette.scan.rows import EventRow, FindingRow
 from vedette.scan.stored import Stored
 from vedette.scan.testing import Testing
@@ -68,7 +69,8 @@ class Conductor:
         areas: Areas,
         stored: Stored,
         passing: Passing,
-        login: Authenticating | None,
+        roles: Roles,
+        login: Logins | None,
         is_closing: Callable[[], bool],
     ) -> None:
         self._memory = memory
@@ -80,6 +82,7 @@ class Conductor:
         self._areas = areas
         self._stored = stored
         self._passing = passing
+        self._roles = roles
         self._login = login
         self._is_closing = is_closing
         self._working = anyio.CancelScope()
@@ -187,9 +190,13 @@ class Conductor:
             case Phase.CRAWLING:
                 return await self._crawl_once()
             case Phase.ATTACKING:
-                return await self._run([*self._tests(), *self._passing.units()])
+                return await self._run([*self._tests(), *self._passing.units(), *self._roles.trial_units()])
             case Phase.VERIFYING:
-                return await self._run([*self._passing.units(), *self._testing.late_units()])
+                return await self._run(
+                    [*self._passing.units(), *self._testing.late_units(), *self._roles.trial_units()]
+                )
+            case Phase.RECRAWLING:
+                return await self._crawl_and_attack_once() or await self._run(self._roles.crawl_units())
             case _:
                 return await self._crawl_and_attack_once()
 
@@ -208,7 +215,7 @@ class Conductor:
 
     async def _open(self, base_findings: Callable[[Scan], Awaitable[Sequence[FindingRow]]]) -> None:
         scan = self._memory.scan
-        if self._login is not None and not self._memory.is_logged_in:
+        if self._login is not None and not self._login.is_proved:
             if self._memory.phase is Phase.PENDING:
                 self._enter(Phase.AUTHENTICATING)
             if not await self._login.run():
@@ -281,8 +288,12 @@ class Conductor:
         if phase is Phase.RECRAWLING:
             self._crawling.plan_revisits()
             self._stored.plan_looks()
+            self._roles.begin_crawls()
         if phase is Phase.VERIFYING:
             self._passing.plan_second_looks()
+            self._roles.compare()
+            for story in self._roles.stories():
+                self._say("roles", story)
         if phase is Phase.ARCHIVING:
             self._close_crawl()
         self._say("phase", phase.value)
@@ -298,6 +309,7 @@ class Conductor:
         self._testing.skip_rest(reason)
         self._areas.skip_rest(reason)
         self._stored.skip_rest(reason)
+        self._roles.skip_rest(reason)
         self._close_crawl(reason)
         self._passing.skip_rest(reason)
         self._memory.phase = Phase.ARCHIVING

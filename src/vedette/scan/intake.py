@@ -24,6 +24,7 @@ from vedette.scan.memory import Memory
 from vedette.scan.pages import KnownPage, StoredPage
 from vedette.scan.passing import Passing
 from vedette.scan.points import cookies_set_by
+from vedette.scan.role_names import names_in, names_of
 from vedette.scan.rows import CandidateRow, ExchangeRef, PageRow, StepRow, StepState
 from vedette.scan.writer import Writer
 from vedette.web.media_type import BodyKind, body_kind
@@ -46,6 +47,7 @@ class Intake:
         self._frontier = memory.frontier
         self._settings = memory.crawl_settings
         self._keeps_documents = keeps_documents
+        self._names = names_of(memory.scan.credentials.users)
         self.fresh: dict[str, CandidateRecord] = {}
         """The records whose pages came in and whose insertion points are not planned yet."""
         self.scripts: dict[str, str] = {}
@@ -66,7 +68,7 @@ class Intake:
         self.fresh[done.key] = done
         is_live = record.candidate.source is not Provenance.PROBE and liveness is not Liveness.DEAD
         scripts = script_signature(page) if page is not None and is_live else ""
-        stored = StoredPage(facts, cookies_set_by(exchange), scripts)
+        stored = StoredPage(facts, cookies_set_by(exchange), scripts, names_in(exchange, self._names))
         if scripts:
             self.scripts[done.key] = scripts
             if self._keeps_documents:

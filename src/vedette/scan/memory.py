@@ -20,7 +20,7 @@ from vedette.crawl.settings import CrawlSettings
 from vedette.domain.chance import Chance, derive_seed
 from vedette.domain.coverage import Cell, CellResult, CellState
 from vedette.domain.exchange import Request
-from vedette.domain.finding import Area, Subject, base_request, subject_key
+from vedette.domain.finding import Area, RolePair, Subject, base_request, subject_key
 from vedette.domain.insertion import InsertionPoint
 from vedette.domain.scan import Counters, Failure, Phase, Scan, ScanSpec, ScanState
 from vedette.domain.time import Span
@@ -35,14 +35,16 @@ from vedette.scan.pages import KnownPage, read_page_row
 from vedette.scan.point_choice import PointChoice
 from vedette.scan.poison import Caution
 from vedette.scan.prober import Answer
+from vedette.scan.role_memory import RoleMemory, recall_roles
 from vedette.scan.rows import AGAIN, FindingRow, JournalState, PageRow, ScanStatus, StepRow, StepState
 from vedette.scan.tokens import TokenUse
 
 TRIAL = "trial"
 AREA_TRIAL = "area-trial"
+ROLE_TRIAL = "role-trial"
 _ANSWERED = frozenset({CellState.CLEAN, CellState.BLOCKED, CellState.ERROR})
 """What an answer to nobody may have led to; what was seen was seen, whoever was logged in."""
-_FORGOTTEN = frozenset({TRIAL, AREA_TRIAL})
+_FORGOTTEN = frozenset({TRIAL, AREA_TRIAL, ROLE_TRIAL})
 """The kinds of steps that nobody asks for once they are finished: their subjects are planned once."""
 
 
@@ -99,14 +101,22 @@ class Memory:
             left = frozenset(self.login.unsure)
             self.unsure = {step.key: step for step in state.steps if step.key in left}
             self.unsure_cells = list(self.login.unsure_cells)
+        others = self.login.others if self.login is not None else ()
+        self.roles: dict[str, RoleMemory] = recall_roles(
+            scan.credentials.users, others, state.steps, self.crawl_settings
+        )
+        """The roles beside the one that the scan is done as; none for a scan that nobody logs in for."""
         self.choice = PointChoice(scan.spec.policy)
         self.points: dict[str, InsertionPoint] = {}
         self.areas: dict[str, Area] = {}
+        self.pairs: dict[str, RolePair] = {}
         for row in state.subjects:
             subject = decode_subject(row.value)
             if isinstance(subject, InsertionPoint):
                 self.choice.note(subject)
                 self.points[row.key] = subject
+            elif isinstance(subject, RolePair):
+                self.pairs[row.key] = subject
             else:
                 self.areas[row.key] = subject
         self._cells: dict[bytes, CellState] = {
@@ -141,6 +151,18 @@ class Memory:
             return False
         self._recall_step(step)
         return True
+
+    def note_step(self, key: str, value: bytes) -> StepRow:
+        """Return the unfinished step that does `key`, or does it again, with another value."""
+        key = self._again.get(key, key)
+        step = replace(self.steps[key], value=value)
+        self.steps[key] = self._unfinished[step.kind][key] = step
+        return step
+
+    def is_waiting(self, task: str) -> bool:
+        """Whether a step that does `task` is left."""
+        step = self.steps.get(self._again.get(task, task))
+        return step is not None and not step.state.is_finished
 
     def finish_step(self, key: str, state: StepState, reason: str = "") -> StepRow:
         """Return the step that does `key`, or does it again, as finished, and count it."""
@@ -201,9 +223,11 @@ class Memory:
         """Return how the login stands, as it is written down."""
         if self.login is None:
             return None
-        return encode(replace(self.login, unsure=tuple(self.unsure), unsure_cells=tuple(self.unsure_cells)))
+        others = tuple(each.packed() for each in self.roles.values())
+        unsure, cells = tuple(self.unsure), tuple(self.unsure_cells)
+        return encode(replace(self.login, unsure=unsure, unsure_cells=cells, others=others))
 
-    def do_again(self, step: StepRow, number: int) -> StepRow:
+    def do_again(self, step: StepRow, number: str) -> StepRow:
         """Take in, and return, a step that does once more what `step` did; `number` counts the sessions lost."""
         again = replace(
             step,

@@ -19,6 +19,8 @@ class StoredPage:
     cookies: PageCookies
     scripts: str = ""
     """What tells the page's scripts from those of others; empty where a browser would see no more than we do."""
+    names: tuple[str, ...] = ()
+    """The words about users of the scan that it holds."""
 
 
 @dataclass(frozen=True, slots=True)

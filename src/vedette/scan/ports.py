@@ -260,12 +260,14 @@ class Sender(Protocol):
         """Take in a cookie as if an answer from `url` had set it; `line` is what Set-Cookie would say."""
         ...
 
-    def branch(self, beside: tuple[Url, ...] | None, *, is_blank: bool) -> AbstractAsyncContextManager[Sender]:
+    def branch(
+        self, beside: tuple[Url, ...] | None, *, is_blank: bool, session: bytes | None = None
+    ) -> AbstractAsyncContextManager[Sender]:
         """Lend a second sender behind the same pace and budget.
 
         It reaches the whole origins of the target and of `beside`, as far as consent goes; with None it has the scope
-        of this one. A blank one has a jar and a session of its own, both as they were before any request; else they
-        are those of this sender.
+        of this one. A blank one has a jar and a session of its own, both as they were before any request, or those
+        that another sender handed on as `session`; else they are those of this sender.
         """
         ...
 

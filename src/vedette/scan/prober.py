@@ -19,6 +19,7 @@ from vedette.domain.check import Observation, Observations, Probe, Trial
 from vedette.domain.exchange import Effect, EffectKind, Exchange, Request
 from vedette.domain.finding import Finding
 from vedette.domain.insertion import InsertionPoint, Place
+from vedette.scan.cast import Actor, Cast
 from vedette.scan.effects import opening_effects, render_effects
 from vedette.scan.listening import Listening
 from vedette.scan.login.keeper import Keeper
@@ -96,6 +97,8 @@ class Prober:
         self.listening = listening or Listening.nowhere()
         """Our own listener, as this slice sees it."""
         self._sender = sender
+        self.cast = Cast()
+        """Who asks where a probe names its role."""
         self._keeper: Keeper | None = None
         self._writer = writer
         self._foretaste = foretaste
@@ -141,9 +144,11 @@ class Prober:
 
     @property
     def _losses(self) -> int:
-        return self._keeper.generation if self._keeper is not None else 0
+        return self.cast.generation + (self._keeper.generation if self._keeper is not None else 0)
 
-    async def _sender_for(self, request: Request) -> Sender:
+    async def _sender_for(self, request: Request, actor: Actor | None) -> Sender:
+        if actor is not None:
+            return await actor.sender_for(request)
         if self._keeper is None:
             return self._sender
         try:
@@ -152,7 +157,9 @@ class Prober:
             self.drain()  # the keeper says why the role was given up
             raise SliceEnds from None
 
-    async def _is_lost(self, exchange: Exchange) -> bool:
+    async def _is_lost(self, exchange: Exchange, actor: Actor | None = None) -> bool:
+        if actor is not None:
+            return await actor.is_lost(exchange)
         if self._keeper is None:
             return False
         try:
@@ -370,7 +377,7 @@ class Prober:
                 return exchange
 
     async def _send(self, probe: Probe, mark: str, resend_busy: bool, base: Request | None) -> Exchange:
-        if self._tokens is None:
+        if self._tokens is None or probe.role is not None:
             return await self._send_as_is(probe, mark, resend_busy)
         out = self._outlet(probe, mark, resend_busy=resend_busy)
         return await self._tokens.send_probe(base or probe.request, probe.request, out)
@@ -394,10 +401,11 @@ class Prober:
 
     async def _send_as_is(self, probe: Probe, mark: str, resend_busy: bool) -> Exchange:
         tries = 0
+        actor = self.cast.find(probe.role)
         while True:
             if self._draining:
                 raise SliceEnds
-            sender = await self._sender_for(probe.request)
+            sender = await self._sender_for(probe.request, actor)
             self._requests += 1
             tries += 1
             session = 0
@@ -411,10 +419,12 @@ class Prober:
                     raise
                 continue
             finally:
-                if self._keeper is not None:
+                if actor is not None:
+                    actor.end(probe.request, session)
+                elif self._keeper is not None:
                     self._keeper.end(probe.request, session)
             self.failures_in_a_row = 0
-            if await self._is_lost(exchange):
+            if await self._is_lost(exchange, actor):
                 tries -= 1
                 continue
             is_busy = exchange.response.status in _TRANSIENT_STATUSES
@@ -425,6 +435,8 @@ class Prober:
 def _observation(probe: Probe, answer: Answer | None) -> Observation:
     if answer is None or answer.exchange is None:
         raise Unanswered(answer.failure if answer is not None else "")
+    if probe.role is not None and answer.exchange.role != probe.role:
+        raise Unanswered(f"nothing is asked there as {probe.role or 'nobody'}")
     # What was stored has its secrets masked; the trial meets the request that it made.
     return Observation(probe, replace(answer.exchange, request=probe.request))
 

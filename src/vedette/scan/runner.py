@@ -20,7 +20,6 @@ from vedette.domain.scan import Agent, FailureReason, Scan, ScanState, ScanType
 from vedette.domain.website import ConsentBasis
 from vedette.errors import Conflict
 from vedette.scan.areas import Areas
-from vedette.scan.authenticating import Authenticating
 from vedette.scan.browser_limits import limits_of
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.components import Components
@@ -30,6 +29,7 @@ from vedette.scan.failures import as_failure, is_conflict
 from vedette.scan.late_calls import LateCalls
 from vedette.scan.listening import DEFAULT_PATIENCE, Listening, Patience
 from vedette.scan.login.toolbox import RunProgram, no_program
+from vedette.scan.logins import Logins, open_logins
 from vedette.scan.memory import Memory
 from vedette.scan.no_listener import NoListener
 from vedette.scan.passing import Passing
@@ -37,6 +37,9 @@ from vedette.scan.poison import Foretaste
 from vedette.scan.ports import Browser, Callbacks, Clock, Journal, ScanDesk, Senders, SenderSettings, Tasters
 from vedette.scan.prober import Prober
 from vedette.scan.recording import Recorder
+from vedette.scan.role_crawl import RoleCrawl
+from vedette.scan.role_trials import RoleTrials
+from vedette.scan.roles import Roles
 from vedette.scan.stored import Stored
 from vedette.scan.testing import Testing
 from vedette.scan.tokens import Tokens
@@ -167,13 +170,15 @@ class ScanRunner:
                 sender, writer, foretaste, memory.answers, limits=limits, listening=listening, tokens=tokens
             )
             users = scan.credentials.users
-            nobody = await stack.enter_async_context(sender.branch(None, is_blank=True)) if users else sender
+            crawl = RoleCrawl(memory, writer, prober)
             login = (
-                Authenticating(memory, writer, prober, sender, nobody, self._clock, users[0], self._run_program)
+                await stack.enter_async_context(
+                    open_logins(memory, writer, prober, sender, self._clock, crawl, self._run_program)
+                )
                 if users
                 else None
             )
-            conductor = self._conductor(memory, writer, prober, journal, sender.browser(), login)
+            conductor = self._conductor(memory, writer, prober, journal, sender.browser(), crawl, login)
             try:
                 if is_open(scan.spec.time_window, self._clock.now()):
                     end = await conductor.run(self._slice_seconds, self._archive, self._desk.base_findings)
@@ -192,17 +197,30 @@ class ScanRunner:
         prober: Prober,
         journal: Journal,
         browser: Browser,
-        login: Authenticating | None,
+        crawl: RoleCrawl,
+        login: Logins | None,
     ) -> Conductor:
         recorder = Recorder(memory, writer, self._clock, self._catalogue)
         passing = Passing(memory, writer, prober, recorder, self._catalogue, Components(writer, self._clock))
         areas = Areas(memory, writer, prober, recorder, self._catalogue)
         stored = Stored(memory, writer, prober, recorder, self._catalogue)
         late = LateCalls(memory, writer, journal, recorder, self._callbacks, self._catalogue)
-        testing = Testing(memory, writer, prober, recorder, passing, areas, stored, late, self._catalogue)
+        roles = Roles(memory, crawl, RoleTrials(memory, writer, prober, recorder, self._catalogue))
+        testing = Testing(memory, writer, prober, recorder, passing, areas, stored, roles, late, self._catalogue)
         crawling = Crawling(memory, writer, prober, passing, browser, self._user_agent)
         return Conductor(
-            memory, writer, prober, self._clock, crawling, testing, areas, stored, passing, login, self._closing.is_set
+            memory,
+            writer,
+            prober,
+            self._clock,
+            crawling,
+            testing,
+            areas,
+            stored,
+            passing,
+            roles,
+            login,
+            self._closing.is_set,
         )
 
     async def _archive(self, scan: Scan) -> None:

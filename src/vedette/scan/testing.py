@@ -29,6 +29,7 @@ from vedette.scan.passing import Passing
 from vedette.scan.ports import NotAdmitted
 from vedette.scan.prober import Prober, Unanswered, drive
 from vedette.scan.recording import Recorder
+from vedette.scan.roles import Roles
 from vedette.scan.rows import FindingRow, StepRow, StepState, SubjectRow
 from vedette.scan.stored import Stored
 from vedette.scan.writer import Writer
@@ -52,6 +53,7 @@ class Testing:
         passing: Passing,
         areas: Areas,
         stored: Stored,
+        roles: Roles,
         late: LateCalls,
         catalogue: Catalogue,
     ) -> None:
@@ -63,6 +65,7 @@ class Testing:
         self._passing = passing
         self._areas = areas
         self._stored = stored
+        self._roles = roles
         self._checks = catalogue.chosen_by(memory.scan.spec.policy).active
         self._by_id = {check.id: check for check in catalogue.active}
         self._baselines = Baselines(POINT_BASELINES, memory, writer, prober, tells_noise=True)
@@ -102,7 +105,7 @@ class Testing:
         for row in findings:
             finding = self._recorder.finding_of(row)
             check = self._by_id.get(finding.check)
-            if self._stored.plan_retest(finding):
+            if self._stored.plan_retest(finding) or self._roles.plan_retest(finding):
                 continue
             if check is not None and isinstance(finding.subject, InsertionPoint):
                 name = str(subject_key(finding.subject))

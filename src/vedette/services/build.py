@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vedette.checks.catalogue import ACTIVE, AREA, EVERY, PASSIVE
+from vedette.checks.catalogue import ACTIVE, AREA, EVERY, PASSIVE, ROLES
 from vedette.domain.agent import EmbeddedAgent
 from vedette.scan.catalogue import Catalogue
 from vedette.scan.login.toolbox import RunProgram, no_program
@@ -228,7 +228,7 @@ def build_services(store: Store, outside: Outside) -> Services:
             ScheduleSources(store.schedules, store.websites), plans, _schedule_reader(store), audit, clock, draw
         ),
         schedule_runner=ScheduleRunner(store.schedules, plans, store.members, engine, announcing, audit, clock, draw),
-        late_calls=LateCallService(store, clock, Catalogue(ACTIVE, PASSIVE, AREA)),
+        late_calls=LateCallService(store, clock, Catalogue(ACTIVE, PASSIVE, AREA, ROLES)),
         following=FollowService(access, store.events, store.findings),
         findings=FindingService(FindingSources(access, store.findings, store.issues)),
         issues=_issue_service(store, launching, audit),

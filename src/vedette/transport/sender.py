@@ -147,22 +147,25 @@ class CurlSender:
         self._jar.learn(url, Headers((("Set-Cookie", line),)), self._clock.now())
 
     @asynccontextmanager
-    async def branch(self, beside: tuple[Url, ...] | None, *, is_blank: bool) -> AsyncIterator[CurlSender]:
+    async def branch(
+        self, beside: tuple[Url, ...] | None, *, is_blank: bool, session: bytes | None = None
+    ) -> AsyncIterator[CurlSender]:
         """Lend a second sender behind the same pace and budget.
 
         It reaches the whole origins of the target and of `beside`, as far as consent goes; with None it has the scope
-        of this one. A blank one has a jar and a session of its own, both as they were before any request; else they
-        are those of this sender.
+        of this one. A blank one has a jar and a session of its own, both as they were before any request, or those
+        that another sender handed on as `session`; else they are those of this sender.
         """
         scope = self._settings.scope if beside is None else widened(self._settings.scope, beside)
         settings = replace(self._settings, scope=scope, session=None)
         gate = self._gate.widened(scope)
+        jar, role_session = (_new_jar(settings), None) if session is None else unpack_session(session)
         # Connections of its own: what a server ties to a connection, such as NTLM, is one identity's alone.
         with SiteClient(self._route, self._client.pins, trusted_origins(scope)) as client:
             other = CurlSender(
                 gate=gate,
                 client=client,
-                jar=_new_jar(settings) if is_blank else self._jar,
+                jar=jar if is_blank else self._jar,
                 identity=self._own_identity,
                 clock=self._clock,
                 resolver=self._resolver,
@@ -170,8 +173,7 @@ class CurlSender:
                 settings=settings,
                 make_browser=self._make_browser,
             )
-            if not is_blank:
-                other._take(self._role_session)
+            other._take(role_session if is_blank else self._role_session)
             async with other.with_browser():
                 yield other
 

@@ -53,6 +53,8 @@ class LoginState:
     unsure: tuple[str, ...] = ()
     """The steps that were finished since the login was last known to hold."""
     unsure_cells: tuple[CellResult, ...] = field(default=())
+    others: tuple[OtherLogin, ...] = ()
+    """How the logins of the further roles stand."""
 
     @property
     def is_proved(self) -> bool:
@@ -87,6 +89,14 @@ class LoginState:
     def protected(self) -> Url | None:
         """The page by which the login is known to hold."""
         return self.indicator.url if self.indicator is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLogin:
+    """The login of a further role, and what its sender handed on; `state` says nothing for nobody."""
+
+    state: LoginState
+    session: bytes | None = field(default=None, repr=False)
 
 
 def stored_session(session: Session) -> Session:
