@@ -29,7 +29,6 @@ from vedette.crawl.lone_words import (
     MOST_PLACES,
     NAMING_SOURCES,
     Sayings,
-    answers_in_own_words,
     may_be_value,
     root_beside,
     with_last_word,
@@ -53,7 +52,8 @@ from vedette.crawl.soft_404 import (
 from vedette.crawl.templates import TemplateIndex
 from vedette.crawl.url_rewriting import PathPattern, UrlRewriter
 from vedette.crawl.views import Views
-from vedette.domain.exchange import Request, Url
+from vedette.crawl.wrong_names import WrongNames
+from vedette.domain.exchange import Request
 
 ROUND_SIZE = 16
 _SPARSE = frozenset(10**power for power in range(1, 7))
@@ -82,21 +82,21 @@ class Frontier:
         self._last_round = 0
         self._pages: dict[str, PageFacts] = {}
         self._learnt: set[str] = set()
-        self._sayings: Sayings | None = None
-        """What is said on the pages learnt, unless that was not asked for since the last of them."""
         self._templates = TemplateIndex()
         self._template_of: dict[str, int] = {}
         self._rewriter = UrlRewriter(settings.rewriting)
         self._views = Views(settings, self._rewriter)
         self._static: dict[str, tuple[CandidateState, str] | None] = {}
-        self._probe_keys: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        self._wrong_names = WrongNames(self._records, self._pages)
+        self._sayings: Sayings | None = None
+        """What is said on the pages learnt, unless that was not asked for since the last of them."""
 
     def put(self, records: Iterable[CandidateRecord]) -> None:
         """Take records as committed; one with a known key replaces the earlier one."""
         for record in records:
             self._records[record.key] = record
             if record.candidate.source is Provenance.PROBE:
-                self._probe_keys[guess_place(record.candidate.request.url)].add(record.key)
+                self._wrong_names.put(record)
             self._last_round = max(self._last_round, record.round)
             for state, keys in ((CandidateState.QUEUED, self._waiting), (CandidateState.OPEN, self._open)):
                 if record.state is state:
@@ -163,28 +163,21 @@ class Frontier:
         cannot exist beside it in another way than at the root: something there takes names.
         """
         pattern = self._rewriter.route(request.url.path, has_parameters=has_parameters(request))
-        if pattern.slots or not may_be_value(request) or not self._takes_names(request.url):
+        if pattern.slots or not may_be_value(request):
             return pattern
-        return with_last_word(pattern, request.url.path)
-
-    def _takes_names(self, url: Url) -> bool:
-        place = guess_place(url)
-        beside, root = self._probes(place), self._probes(guess_place(root_beside(url)))
-        return bool(beside and root) and answers_in_own_words(beside[0], root[0], place, self._sayings_now())
-
-    def _sayings_now(self) -> Sayings:
-        """Return what is said where on the pages of finished rounds."""
         if self._sayings is None:
             addresses = {key: self._records[key].candidate.request.url for key in self._learnt}
             self._sayings = Sayings((guess_place(url), self._pages[key]) for key, url in addresses.items())
-        return self._sayings
+        if not self._wrong_names.show_program(request.url, self._sayings):
+            return pattern
+        return with_last_word(pattern, request.url.path)
 
     def liveness(self, record: CandidateRecord, facts: PageFacts) -> Liveness:
         """Return whether there is something at the record's address, which answered with `facts`."""
         source = record.candidate.source
         if source is Provenance.PROBE or facts.status in GONE:
             return Liveness.DEAD
-        probes = self._probes(guess_place(record.candidate.request.url))
+        probes = self._wrong_names.answers(guess_place(record.candidate.request.url))
         if source.is_guess:
             return judge_guess(facts, probes)
         if source is Provenance.WELL_KNOWN:
@@ -330,9 +323,9 @@ class Frontier:
             return
         for url in (request.url, root_beside(request.url)):
             place = guess_place(url)
-            if place in self._probe_keys or place in draft.probes:
+            if self._wrong_names.are_asked_in(place) or place in draft.probes:
                 continue
-            if len(self._probe_keys) + len(draft.probes) >= min(MOST_PLACES, rules.most_places):
+            if self._wrong_names.place_count + len(draft.probes) >= min(MOST_PLACES, rules.most_places):
                 return
             probe = CandidateRecord(probe_candidate(url, 0, self._settings.seed, record.candidate.depth))
             if self._judge_alone(probe) is None and probe.key not in self._records:
@@ -365,8 +358,8 @@ class Frontier:
             return f"The scan visits at most {limits.most_urls} addresses."
         if record.candidate.source.is_guess:
             place, most_places = guess_place(record.candidate.request.url), rules.not_found.most_places
-            is_known = place in self._probe_keys or place in draft.probes
-            if not is_known and len(self._probe_keys) + len(draft.probes) >= most_places:
+            is_known = self._wrong_names.are_asked_in(place) or place in draft.probes
+            if not is_known and self._wrong_names.place_count + len(draft.probes) >= most_places:
                 return f"Guesses are looked at in {most_places} directories at most."
         return ""
 
@@ -396,18 +389,13 @@ class Frontier:
         fetched = self._rewriter.count_siblings(view.siblings)
         return draft.siblings[view.siblings] >= max(view.siblings.needed - fetched, view.siblings.needed // 2)
 
-    def _probes(self, place: tuple[str, str]) -> tuple[PageFacts, ...]:
-        """Return the answers to the names that cannot exist in `place`, in the order asked."""
-        asked = sorted((self._records[key] for key in self._probe_keys.get(place, ())), key=by_round)
-        return tuple(self._pages[record.key] for record in asked if record.key in self._pages)
-
     def _is_place_known(self, record: CandidateRecord, place: tuple[str, str], draft: Draft) -> bool:
         """Whether guesses at the record's place can be judged; else open the next name that cannot exist."""
         url, rules = record.candidate.request.url, self._settings.rules.not_found
-        asked = len(self._probe_keys.get(place, ()))
-        if not rules.is_learnt or sum(map(len, self._probe_keys.values())) + len(draft.probes) >= rules.most_samples:
+        asked = self._wrong_names.count_in(place)
+        if not rules.is_learnt or self._wrong_names.count + len(draft.probes) >= rules.most_samples:
             return True
-        if asked >= MOST_PROBES or (asked and not needs_more_probes(self._probes(place))):
+        if asked >= MOST_PROBES or (asked and not needs_more_probes(self._wrong_names.answers(place))):
             return True
         if place in draft.probes:
             return False
