@@ -103,6 +103,30 @@ async def test_the_one_that_reacts_otherwise_among_many_is_tested() -> None:
     assert len(left_out(bench.disk)) == 28
 
 
+async def test_programs_that_a_parameter_chooses_are_tested_each() -> None:
+    weak_at: dict[str, Program] = {"news": html.escape, "shop": str, "team": silent}
+    frames = {"news": "<ul><li>{}</ul>", "shop": "<table><tr><td>{}</table>", "team": "<dl><dt>x<dd>{}</dl>"}
+
+    def answer(request: Request) -> Response:
+        if request.url.path != "/index.php":
+            return page("".join(f"<a href='/index.php?page={name}&id=ann'>{name}</a>" for name in frames))
+        query = parse_qs(request.url.query or "", keep_blank_values=True)
+        name, value = (query.get(key, [""])[0] for key in ("page", "id"))
+        return (
+            page(frames[name].format(weak_at[name](value))) if name in frames else Response(404, body=b"no such page")
+        )
+
+    bench = Bench(answer)
+    await bench.run()
+
+    found = {row.url for row in bench.disk.findings.values() if row.cell.check == "cross-site-scripting"}
+    assert {url.partition("&")[0] for url in found} == {"http://shop.example/index.php?page=shop"}
+    tested = {
+        result.cell.subject.route for result in bench.disk.cells.values() if result.cell.subject.parameter == "id"
+    }
+    assert tested == {"/index.php", "/index.php?page=shop&id={id}", "/index.php?page=team&id={id}"}
+
+
 async def test_a_scan_killed_at_each_commit_ends_as_the_undisturbed_one() -> None:
     programs = {number: (SAFE, WEAK)[number % 2] for number in range(1, 5)}
     expected = await scan(programs)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from vedette.crawl.discovery import discover
-from vedette.crawl.inventory import CandidateRecord, CandidateState, Provenance
+from vedette.crawl.inventory import CandidateRecord, CandidateState, Provenance, request_key
 from vedette.crawl.scope import judge
 from vedette.crawl.seeds import seeds
 from vedette.crawl.soft_404 import GONE, Liveness
@@ -131,7 +131,8 @@ class Crawling:
         if first is None:
             points[key] = point
             return
-        sibling = sibling_of(first, point)
+        pages = {self._frontier.template_of(request_key(each.request)) for each in (first, point)}
+        sibling = sibling_of(first, point, is_other_page=len(pages) > 1)
         if sibling is not None:
             self._siblings.setdefault(subject_key(sibling.point), sibling)
             self._memory.choice.note(sibling.point)

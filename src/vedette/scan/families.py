@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of one route that carry parameters of their own: one stands for all where they react alike.
 
-`/lesson-7/?id=1` and `/lesson-8/?id=1` are one route by their names, and many programs perhaps. The page that is met
-first is tested as any other. When all such tests are done, the others are surveyed, and compared with the first. Those
-that react otherwise are tested whole, and where many do, all are; at those that react alike only the checks are tried
-that found something at the first. What is left out is told in the ledger.
+`/lesson-7/?id=1` and `/lesson-8/?id=1` are one route by their names, and many programs perhaps; so are
+`/index.php?page=news&id=1` and `/index.php?page=shop&id=1`, where their pages are of two templates. The page that is
+met first is tested as any other. When all such tests are done, the others are surveyed, and compared with the first.
+Those that react otherwise are tested whole, and where many do, all are; at those that react alike only the checks are
+tried that found something at the first. What is left out is told in the ledger.
 """
 
 from __future__ import annotations
@@ -36,18 +37,33 @@ Unit = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
-    """A point whose route has it at another path already; `first` is the name of the point that is tested there."""
+    """A point whose route has it at another path, or another page, already.
+
+    `first` is the name of the point that is tested there.
+    """
 
     point: InsertionPoint
     first: str
 
 
-def sibling_of(first: InsertionPoint, point: InsertionPoint) -> Sibling | None:
-    """Return `point` as a sibling of `first`, which has its name; None where both are one place of one program."""
-    path = point.request.url.path
-    if point.place not in _OWN_PLACES or first.request.url.path == path:
+def sibling_of(first: InsertionPoint, point: InsertionPoint, *, is_other_page: bool) -> Sibling | None:
+    """Return `point` as a sibling of `first`, which has its name; None where both are one place of one program.
+
+    `is_other_page` says that the pages are of two templates: then a parameter beside the point may choose the program,
+    as in `/index.php?page=news&id=7`.
+    """
+    if point.place not in _OWN_PLACES:
         return None
-    return Sibling(replace(point, route=path), str(subject_key(first)))
+    url = point.request.url
+    if first.request.url.path != url.path:
+        return Sibling(replace(point, route=url.path), str(subject_key(first)))
+    is_query = point.place is Place.QUERY
+    around, before = (
+        f"{each.before}{{{each.name}}}{each.after}" if is_query else each.request.url.target for each in (point, first)
+    )
+    if not is_other_page or around == before:
+        return None
+    return Sibling(replace(point, route=around), str(subject_key(first)))
 
 
 class PointTester(Protocol):
@@ -152,7 +168,7 @@ class Families:
 
     def _leave_out(self, point: InsertionPoint, first: InsertionPoint, found: frozenset[str]) -> None:
         """Try at a point what was found at the first only, and say so."""
-        reason = f"It reacts as {first.request.url.path} does, which was tested."
+        reason = f"It reacts as {first.request.url.target} does, which was tested."
         if not self._tester.plan_some_at(point, found):
             self._tester.finish_survey(point, str(subject_key(point)))
         self._writer.write(cells=self._memory.judge([self._left_out(point, CellState.SKIPPED, reason)]))
