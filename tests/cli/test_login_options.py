@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.support.certificates import make_client_tls
 
-from vedette.cli.login_options import LoginOptions, read_login
+from vedette.cli.login_options import LoginOptions, read_login, read_logins
 from vedette.domain.login import (
     Account,
     CertificateLogin,
@@ -152,3 +152,27 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="larger than 1,000,000 bytes"):
         read_login(replace(KIM, steps=file), ENVIRON)
+
+
+def test_further_users_log_in_the_same_way_under_roles_of_their_own() -> None:
+    users = read_logins(replace(KIM, also=("kim@other.example=OTHER", "boss=OTHER")), {**ENVIRON, "OTHER": "shut"})
+
+    assert [user.role for user in users] == ["kim", "kim-2", "boss"]
+    assert users[1].recipe == FormLogin(Account("kim@other.example", "shut"))
+    assert "shut" not in repr(users)
+
+
+ALSO_REFUSED: dict[str, LoginOptions] = {
+    "no variable": replace(KIM, also=("boss",)),
+    "an empty variable": replace(KIM, also=("boss=NOTHING",)),
+    "nobody who logs in first": LoginOptions(also=("boss=PASS",)),
+    "a program without a user": LoginOptions(command="get-session", also=("boss=PASS",)),
+}
+
+
+@pytest.mark.parametrize("options", ALSO_REFUSED.values(), ids=ALSO_REFUSED)
+def test_further_users_are_refused_with(options: LoginOptions) -> None:
+    with pytest.raises(UsageError) as refused:
+        read_logins(options, ENVIRON)
+
+    assert refused.value.field == "--also-login"

@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 
-from vedette.domain.login import Account, CodeHash, CodeKind, FormLogin, OneTimeCodes
+from vedette.domain.login import Account, CodeHash, CodeKind, FormLogin, OneTimeCodes, User
 from vedette.errors import UsageError
-from vedette.services.launch_form_login import read_form_login, role_of
+from vedette.services.launch_form_login import read_form_logins, role_of
 from vedette.wire.launch_logins import FormAuthenticationSetting
 
 PERSONA = {"IsActive": True, "UserName": "Vera@shop.example", "Password": " open "}
 BASE: dict[str, Any] = {"IsEnabled": True, "LoginFormUrl": "http://127.0.0.1/login", "Personas": [PERSONA]}
+
+
+def read_form_login(sent: FormAuthenticationSetting | None) -> User | None:
+    return next(iter(read_form_logins(sent)), None)
 
 
 def setting(**more: Any) -> FormAuthenticationSetting:
@@ -56,7 +60,8 @@ REFUSED: dict[str, dict[str, Any]] = {
     "another target": {"OverrideTargetUrl": True},
     "token rules": {"AuthorizationTokenRules": [{"Source": "a", "Destination": "b"}]},
     "nobody": {"Personas": []},
-    "two at once": {"Personas": [PERSONA, PERSONA]},
+    "one twice": {"Personas": [PERSONA, PERSONA]},
+    "two of which none is active": {"Personas": [{**PERSONA, "IsActive": False}] * 2},
     "a vault": {"Personas": [{**PERSONA, "FormAuthType": "Integration"}]},
     "no password": {"Personas": [{"IsActive": True, "UserName": "vera"}]},
     "no form": {"LoginFormUrl": None},
@@ -75,3 +80,11 @@ def test_refuses(more: dict[str, Any]) -> None:
 
 def test_a_role_is_called_as_its_user_where_that_is_a_name() -> None:
     assert (role_of("Vera@shop.example"), role_of("ädam"), role_of("")) == ("vera", "user", "user")
+
+
+def test_every_active_persona_logs_in_and_the_first_has_the_page_that_was_named() -> None:
+    kim, idle = {**PERSONA, "UserName": "vera@other.example"}, {**PERSONA, "IsActive": False, "UserName": "idle"}
+    users = read_form_logins(setting(Personas=[PERSONA, idle, kim], LoginRequiredUrl="http://127.0.0.1/me"))
+
+    assert [user.role for user in users] == ["vera", "vera-2"]
+    assert [str(user.protected_url) for user in users] == ["http://127.0.0.1/me", "None"]

@@ -26,6 +26,9 @@ from vedette.domain.login import (
     OneTimeCodes,
     RecordedLogin,
     User,
+    account_of,
+    with_account,
+    with_distinct_roles,
 )
 from vedette.errors import UsageError
 from vedette.scan.login.one_time_codes import read_codes
@@ -74,6 +77,15 @@ LoginCommandOption = Annotated[
     str | None,
     typer.Option(metavar="COMMAND", help="A program that logs in and prints the session as JSON; no shell takes part."),
 ]
+AlsoLoginOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--also-login",
+        metavar="USER=VAR",
+        help="A further user, logged in the same way, and the variable that holds the password; may be repeated. "
+        "Each crawls apart, and access to pages and objects of the others is tried.",
+    ),
+]
 ClientCertificateOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="A client certificate with its key, PEM or PKCS #12.")
 ]
@@ -99,6 +111,42 @@ class LoginOptions:
     command: str | None = None
     certificate: Path | None = None
     certificate_password_variable: str | None = None
+    also: tuple[str, ...] = ()
+    """Further users: `USER=VAR`, the user's name and the variable of the password."""
+
+
+def variable_of(also: str) -> tuple[str, str]:
+    """Return the name and the variable of a further user. Raises UsageError."""
+    name, _, variable = also.rpartition("=")
+    if not name or not variable:
+        raise UsageError(
+            f"--also-login: {also!r} is no USER=VAR.", "Name the variable of the password.", field="--also-login"
+        )
+    return name, variable
+
+
+def read_logins(options: LoginOptions, environ: Mapping[str, str]) -> tuple[User, ...]:
+    """Return who logs in, the first being whom the scan is done as. Raises UsageError that names the option."""
+    first = read_login(options, environ)
+    if first is None and not options.also:
+        return ()
+    users = [] if first is None else [first]
+    for name, variable in map(variable_of, options.also):
+        password = environ.get(variable, "")
+        if not password:
+            raise UsageError(f"--also-login: the variable {variable} is empty.", "Set it.", field="--also-login")
+        recipe = with_account(first.recipe, Account(name, password)) if first is not None else None
+        if first is None or recipe is None:
+            raise UsageError(
+                "--also-login goes with a login that has a user and a password.",
+                "Add --login-user and --login-password-env.",
+                field="--also-login",
+            )
+        users.append(User(role_of(name), recipe, signs=first.signs))
+    names = [account.user for user in users if (account := account_of(user.recipe)) is not None]
+    if len(set(names)) < len(names):
+        raise UsageError("--also-login names a user twice.", "Name each user once.", field="--also-login")
+    return with_distinct_roles(users)
 
 
 def read_login(options: LoginOptions, environ: Mapping[str, str]) -> User | None:

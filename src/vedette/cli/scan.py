@@ -23,6 +23,7 @@ from vedette.cli.listener_options import (
     listener_settings,
 )
 from vedette.cli.login_options import (
+    AlsoLoginOption,
     CertificatePasswordOption,
     ClientCertificateOption,
     LoginCommandOption,
@@ -120,6 +121,7 @@ def scan(
     login_command: LoginCommandOption = None,
     client_certificate: ClientCertificateOption = None,
     client_certificate_password_env: CertificatePasswordOption = None,
+    also_login: AlsoLoginOption = None,
 ) -> None:
     """Scan a site to the end and print what was found, with its proof.
 
@@ -162,6 +164,7 @@ def scan(
             login_command,
             client_certificate,
             client_certificate_password_env,
+            tuple(also_login or ()),
         ),
     )
     listener = partial(listener_settings, callback_host, callback_port, callback_dns_name, callback_dns_port)

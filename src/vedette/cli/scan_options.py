@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from vedette.cli.baseline import read_baseline
 from vedette.cli.build_info import read_build
 from vedette.cli.gate import GateWish, read_rule
-from vedette.cli.login_options import LoginOptions, read_login
+from vedette.cli.login_options import LoginOptions, read_logins
 from vedette.cli.operating_system import user_name
 from vedette.cli.options import ProgressKind
 from vedette.cli.seed_files import read_seed_files
@@ -112,10 +112,9 @@ def _launch(options: ScanOptions, environ: Mapping[str, str]) -> LaunchWish:
     except UsageError as error:
         raise _in_our_words(error) from error
     minutes = options.max_minutes
-    user = read_login(options.login, environ)
     return replace(
         wish,
-        credentials=replace(wish.credentials, users=() if user is None else (user,)),
+        credentials=replace(wish.credentials, users=read_logins(options.login, environ)),
         most_duration=wish.most_duration if minutes is None else Span.of(minutes=minutes),
         commit=read_build(environ),
         via=_via(options),

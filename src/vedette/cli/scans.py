@@ -244,6 +244,8 @@ def _print_scan(desk: Desk, view: ScanView) -> None:
     desk.screen.line(f"Scan {scan.id} of {scan.spec.target}")
     desk.screen.line(f"  website    {view.website.name} ({view.website.root_url})")
     desk.screen.line(f"  launched   {write_instant(scan.initiated_at)[:19]} UTC by {view.surroundings.launched_by}")
+    if scan.credentials.users:
+        desk.screen.line(f"  roles      {', '.join(user.role for user in scan.credentials.users)}, and nobody")
     desk.screen.line(f"  state      {scan.state.value}, {scan.phase.value}, {scan.percentage} %")
     desk.screen.line(f"  work       {counters.completed_steps:,} of {counters.estimated_steps:,} steps")
     desk.screen.line(f"  requests   {counters.requests:,} in {duration_text(scan.elapsed)}")

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from vedette.cli.login_options import LoginOptions
+from vedette.cli.login_options import LoginOptions, variable_of
 from vedette.errors import UsageError
 from vedette.transport.outgoing import OutgoingCaller, OutgoingHosts
 from vedette.transport.vault import Vault, VaultAccess
@@ -41,6 +41,7 @@ async def with_secrets(options: LoginOptions, environ: Mapping[str, str]) -> Map
 def _variables(options: LoginOptions) -> list[str]:
     """Return the variables that hold secrets of the login."""
     named = [options.password_variable, options.totp_variable, options.certificate_password_variable]
+    named += [variable_of(each)[1] for each in options.also]
     if options.oauth is not None and options.oauth.is_file():
         with options.oauth.open(encoding="utf-8", errors="replace") as file:
             named += _VARIABLE.findall(file.read(_MOST_FILE_LENGTH))

@@ -8,8 +8,10 @@ are sealed. Whoever may log in is a `User` of the scan; everything that it sends
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import count
 
 from vedette.domain.exchange import Request, Url
 
@@ -253,6 +255,26 @@ def with_password(recipe: Recipe, password: str) -> Recipe | None:
         inner = changed.at_provider
         changed = replace(changed, at_provider=replace(inner, account=replace(inner.account, password=password)))
     return changed
+
+
+def with_account(recipe: Recipe, account: Account) -> Recipe | None:
+    """Return the recipe for another account; None where no account is part of it."""
+    if isinstance(recipe, CertificateLogin) or recipe.account is None:
+        return None
+    changed = replace(recipe, account=account)
+    if isinstance(changed, OAuthLogin) and changed.at_provider is not None:
+        return replace(changed, at_provider=replace(changed.at_provider, account=account))
+    return changed
+
+
+def with_distinct_roles(users: Iterable[User]) -> tuple[User, ...]:
+    """Return the users, those whose role is taken with a number behind it: `user`, `user-2`, `user-3`."""
+    taken: dict[str, User] = {}
+    for user in users:
+        numbered = (f"{user.role}-{number}" for number in count(2))
+        role = user.role if user.role not in taken else next(name for name in numbered if name not in taken)
+        taken[role] = replace(user, role=role)
+    return tuple(taken.values())
 
 
 def secrets_of(recipe: Recipe) -> tuple[str, ...]:

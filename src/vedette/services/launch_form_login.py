@@ -16,6 +16,7 @@ from vedette.domain.login import (
     LogoutSigns,
     OneTimeCodes,
     User,
+    with_distinct_roles,
 )
 from vedette.errors import UsageError
 from vedette.scan.login.one_time_codes import checked_codes
@@ -32,35 +33,45 @@ _HASHES = {
     OtpAlgorithm.SHA256: CodeHash.SHA256,
     OtpAlgorithm.SHA512: CodeHash.SHA512,
 }
-_REFUSED = {
+REFUSED = {
     "CustomScripts": ("custom_scripts", "Vedette runs no scripts that are sent to it; record the login instead."),
     "InteractiveLoginRequired": ("interactive_login_required", "Nobody sits beside a scan; give it a cookie instead."),
     "OverrideTargetUrl": ("override_target_url", "Name the page after the login as the TargetUri."),
     "AuthorizationTokenRules": ("authorization_token_rules", "A bearer token of the login is found by itself."),
 }
+"""Settings of the login that are not done: the attribute, and what to do instead."""
 
 
-def read_form_login(sent: FormAuthenticationSetting | None) -> User | None:
-    """Return who logs in through a form; None where nobody does. Raises UsageError."""
+def read_form_logins(sent: FormAuthenticationSetting | None) -> tuple[User, ...]:
+    """Return who logs in through a form, the first being whom the scan is done as. Raises UsageError.
+
+    The page that needs a login is the first one's: which pages the others are shown is found by itself.
+    """
     if sent is None or not _asks(sent):
-        return None
-    for name, (attribute, remedy) in _REFUSED.items():
+        return ()
+    for name, (attribute, remedy) in REFUSED.items():
         if getattr(sent, attribute):
             raise UsageError(f"{FIELD}.{name} is not supported.", remedy, field=FIELD)
-    persona = _persona(sent)
+    personas = _personas(sent)
     url = _address(sent.login_form_url, "LoginFormUrl")
     if url is None:
         raise UsageError(f"{FIELD} needs a LoginFormUrl.", "Name the page with the form.", field=FIELD)
-    return User(
-        role_of(persona.user_name or ""),
-        FormLogin(
-            Account(persona.user_name or "", persona.password or "", _codes(persona)),
-            url,
-            detects_token=sent.detect_bearer_token is not False,
-        ),
-        _address(sent.login_required_url, "LoginRequiredUrl"),
-        _signs(sent),
+    protected = _address(sent.login_required_url, "LoginRequiredUrl")
+    signs = _signs(sent)
+    users = (
+        User(
+            role_of(persona.user_name or ""),
+            FormLogin(
+                Account(persona.user_name or "", persona.password or "", _codes(persona)),
+                url,
+                detects_token=sent.detect_bearer_token is not False,
+            ),
+            protected if persona is personas[0] else None,
+            signs,
+        )
+        for persona in personas
     )
+    return with_distinct_roles(users)
 
 
 def read_trial(sent: FormLoginTrial) -> User:
@@ -83,24 +94,27 @@ def _asks(sent: FormAuthenticationSetting) -> bool:
     return bool(is_on) or (is_on is None and any(value for _, value in sent))
 
 
-def _persona(sent: FormAuthenticationSetting) -> FormAuthenticationPersona:
-    """Return the persona that is used: the active one, or the only one."""
+def _personas(sent: FormAuthenticationSetting) -> list[FormAuthenticationPersona]:
+    """Return the personas that log in: the active ones, or the only one. Raises UsageError."""
     personas = sent.personas or []
-    active = [each for each in personas if each.is_active] or personas
-    if len(active) != 1:
+    active = [each for each in personas if each.is_active] or personas[: 1 if len(personas) == 1 else 0]
+    if not active:
         raise UsageError(
-            f"{FIELD}.Personas has {len(active)} that are active; a scan logs in as one.",
-            "Set IsActive of that one alone.",
-            field=FIELD,
+            f"{FIELD}.Personas has {len(personas)}, and none is active.", "Set IsActive of who logs in.", field=FIELD
         )
-    (persona,) = active
-    if persona.form_auth_type is FormAuthenticationType.INTEGRATION:
-        raise UsageError(
-            f"{FIELD}.Personas: FormAuthType Integration is not supported.", "Give UserName and Password.", field=FIELD
-        )
-    if not persona.user_name or not persona.password:
-        raise UsageError(f"{FIELD}.Personas needs UserName and Password.", "Give both.", field=FIELD)
-    return persona
+    for persona in active:
+        if persona.form_auth_type is FormAuthenticationType.INTEGRATION:
+            raise UsageError(
+                f"{FIELD}.Personas: FormAuthType Integration is not supported.",
+                "Give UserName and Password.",
+                field=FIELD,
+            )
+        if not persona.user_name or not persona.password:
+            raise UsageError(f"{FIELD}.Personas needs UserName and Password.", "Give both.", field=FIELD)
+    names = [persona.user_name for persona in active]
+    if len(set(names)) < len(names):
+        raise UsageError(f"{FIELD}.Personas names one user twice.", "Name each user once.", field=FIELD)
+    return active
 
 
 def _codes(persona: FormAuthenticationPersona) -> OneTimeCodes | None:
