@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -94,6 +95,13 @@ HONOURED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "UrlRewriteExcludedLinks": [{"ExcludedPath": "/x", "IsRegex": False}],
         },
     ),
+    "ExcludedUsageTrackers": (
+        {
+            "ExcludedLinks": [{"RegexPattern": "a"}],
+            "ExcludedUsageTrackers": [{"Url": "http://t/?a"}, {"Url": "http://t/?a"}],
+        },
+        {"ExcludedLinks": json.dumps(["a", r"http://t/\?a"], separators=(",", ":"))},
+    ),
     "AgentName": ({"AgentName": "Embedded"}, {"AgentName": None}),
     "settings that ask for nothing": (
         {
@@ -150,7 +158,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     },
     "ClientCertificateAuthenticationSetting": {"ClientCertificateAuthenticationSetting": {"IsEnabled": True}},
     "Cookies": {"Cookies": "a=1\r\nX-Evil: 1"},
-    "ExcludedUsageTrackers": {"ExcludedUsageTrackers": [{"Url": "http://t/"}]},
+    "ExcludedUsageTrackers": {"ExcludeLinks": False, "ExcludedUsageTrackers": [{"Url": "http://t/"}]},
     "ExcludedLinks": {"ExcludedLinks": [{"RegexPattern": "("}]},
     "ExcludeAuthenticationPages": {"ExcludeLinks": False, "ExcludeAuthenticationPages": True},
     "FormAuthenticationSettingModel": {"FormAuthenticationSettingModel": {"LoginFormUrl": "http://x/login"}},

@@ -23,6 +23,8 @@ from tests.support.api_house import running_api
 
 from vedette.api.application import PREFIX, ApiSettings, api_endpoints
 from vedette.api.routes import Endpoint
+from vedette.services import launch_form_login, launch_links, launch_oauth, launch_refused
+from vedette.wire.launch_enums import OAuth2FlowType
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "api" / "coverage.md"
@@ -50,6 +52,17 @@ are not those of the vendor's description.
 
 The test named last is one that calls the operation; `tests/api/test_permission_law.py` calls each one as every role.
 """
+
+
+REFUSALS = """## Settings of a launch that are refused
+
+Every other setting of `scans/new`, of schedules and of scan profiles is honoured. These are refused with 400 and these
+words when they ask for something; switched off or empty they pass. [Policies](../policies.md) has the like table of
+policies, [logins](../logins.md) tells the ways in. `ExcludedUsageTrackers` are left out as excluded links, and shown
+among them.
+
+| Setting | Why | Instead |
+| --- | --- | --- |"""
 
 
 @dataclass(frozen=True)
@@ -96,7 +109,20 @@ def render(rows: Sequence[Row]) -> str:
         "| --- | --- | --- | --- | --- | --- | --- |",
         *(row.line for row in rows),
     ]
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, "", REFUSALS, *_refusals(), ""])
+
+
+def _refusals() -> Iterator[str]:
+    """Yield a line for each setting of a launch that is refused."""
+    for setting in launch_refused.REFUSED:
+        yield f"| `{setting.name}` | {setting.reason} | {setting.remedy} |"
+    for name, (_, remedy) in launch_form_login.REFUSED.items():
+        yield f"| `{launch_form_login.FIELD}.{name}` | it is no part of our logins | {remedy} |"
+    flows = ", ".join(flow.value for flow in OAuth2FlowType if flow not in launch_oauth.GRANTS)
+    yield f"| `OAuth2SettingModel.FlowType` {flows} | they are not done without a person | Log in by a header. |"
+    for kind, reason in launch_links.REFUSED.items():
+        yield f"| `ImportedFiles` of `ImporterType` {kind} | {reason} | Export what it holds in another format. |"
+    yield "| `ImportedFiles` that name a `URL` | what others serve is not fetched | Send the file's Content. |"
 
 
 def current_rows(directory: Path) -> tuple[Row, ...]:

@@ -45,7 +45,7 @@ _FORMATS = {
 }
 """What is read, by the vendor's name for it."""
 _OWN_SESSION = "it is the vendor's own session format, which is not published"
-_REFUSED = {
+REFUSED = {
     ImporterType.ASP_NET.value: "a project's sources do not say which requests it answers",
     ImporterType.NETSPARKER.value: _OWN_SESSION,
     LinkFileType.INVICTI_SESSION_FILE.value: _OWN_SESSION,
@@ -134,7 +134,7 @@ def import_format(kind: ImporterType | LinkFileType | None) -> ImportFormat | No
     form = _FORMATS.get(kind.value)
     if form is None:
         raise UsageError(
-            f"{_FIELD}: the format {kind.value} is not supported: {_REFUSED[kind.value]}.",
+            f"{_FIELD}: the format {kind.value} is not supported: {REFUSED[kind.value]}.",
             f"Export what it holds in one of {', '.join(_FORMATS)}.",
             field=_FIELD,
         )

@@ -23,7 +23,7 @@ from vedette.wire.launch_oauth2 import (
 )
 
 FIELD = "OAuth2SettingModel"
-_GRANTS = {
+GRANTS = {
     OAuth2FlowType.AUTHORIZATION_CODE: Grant.AUTHORIZATION_CODE,
     OAuth2FlowType.RESOURCE_OWNER_PASSWORD_CREDENTIALS: Grant.PASSWORD,
     OAuth2FlowType.CLIENT_CREDENTIALS: Grant.CLIENT_CREDENTIALS,
@@ -39,10 +39,10 @@ def read_oauth(sent: OAuth2Setting | None) -> User | None:
     """Return who logs in by OAuth 2.0; None where nobody does. Raises UsageError."""
     if sent is None or sent.enabled is False or not (sent.enabled or sent.access_token_endpoint):
         return None
-    grant = _GRANTS.get(sent.flow_type) if sent.flow_type is not None else None
+    grant = GRANTS.get(sent.flow_type) if sent.flow_type is not None else None
     if grant is None:
         raise _fault(
-            "FlowType", "is not supported", f"Use {', '.join(each.value for each in _GRANTS)}; or log in by a header."
+            "FlowType", "is not supported", f"Use {', '.join(each.value for each in GRANTS)}; or log in by a header."
         )
     items = _Items(sent.access_token_items, "AccessTokenItems")
     asked = _Items(sent.authorization_code_items, "AuthorizationCodeItems")

@@ -7,7 +7,7 @@ Settings that ask for nothing (a login that is not enabled, an empty list) are n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -38,13 +38,13 @@ from vedette.services.launch_links import (
     read_links,
     read_request_file,
 )
+from vedette.services.launch_refused import refuse_settings
 from vedette.services.launch_users import read_users
 from vedette.services.launch_window import read_time_window
 from vedette.services.websites import checked_tags
-from vedette.wire.enums import AuthenticationProfileOption, CreateType, ScanScope
+from vedette.wire.enums import CreateType, ScanScope
 from vedette.wire.enums import UrlRewriteMode as WireMode
 from vedette.wire.launch import NewScanTask
-from vedette.wire.model import WireModel
 from vedette.wire.shape_commit import commit_info
 
 AUTHENTICATION_PAGES = (r"(log|sign)\-?(out|off)", "exit", "endsession")
@@ -54,8 +54,6 @@ DEFAULT_EXCLUDED_LINKS = (*AUTHENTICATION_PAGES, r"gtm\.js")
 DEFAULT_HOURS = 48
 MOST_COMMENT_LENGTH = 10_000
 MOST_LINKS = 10_000
-
-_LATER = "Leave it out; Vedette does not do this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +112,13 @@ def read_launch(sent: NewScanTask, timezone_id: str) -> LaunchWish:
 
     Raises UsageError that names the first setting that cannot be.
     """
-    for name in unsupported_settings(sent):
-        raise UsageError(f"{name} is not supported.", _LATER, field=name)
+    for name, is_asked in (
+        ("CreateType", is_of_group(sent)),
+        ("WebsiteGroupId", sent.website_group_id is not None),
+    ):
+        if is_asked:
+            raise UsageError(f"{name} asks for a group, and one website is scanned here.", "Leave it out.", field=name)
+    refuse_settings(sent)
     target = read_target(sent.target_uri, "TargetUri")
     imported = _read_imported_files(sent, target)
     return LaunchWish(
@@ -151,31 +154,6 @@ def settings_for(sent: NewScanTask, website: Website) -> NewScanTask:
     return sent.model_copy(update={"create_type": None, "website_group_id": None, "target_uri": website.root_url})
 
 
-def unsupported_settings(sent: NewScanTask) -> Iterator[str]:
-    """Yield the names of the settings that ask for something that Vedette does not do."""
-    option, recorder = sent.authentication_profile_option, sent.business_logic_recorder_setting
-    asked = {
-        "CreateType": sent.create_type is CreateType.WEBSITE_GROUP,
-        "WebsiteGroupId": sent.website_group_id is not None,
-        "ExcludedUsageTrackers": bool(sent.excluded_usage_trackers),
-        "SharkSetting": _asks(sent.shark_setting, "is_shark_enabled"),
-        "AuthenticationProfileOption": option not in (None, AuthenticationProfileOption.DONT_USE),
-        "AuthenticationProfileId": sent.authentication_profile_id is not None,
-        "PreRequestScriptSetting": _asks(sent.pre_request_script_setting, "is_enabled"),
-        "EnablePciScanTask": bool(sent.enable_pci_scan_task),
-        "BusinessLogicRecorderSetting": recorder is not None and bool(recorder.sequence_model_list),
-    }
-    return (name for name, is_asked in asked.items() if is_asked)
-
-
-def _asks(setting: WireModel | None, switch: str) -> bool:
-    """Whether a group of settings is switched on, or holds anything while its switch is left out."""
-    if setting is None:
-        return False
-    is_on = getattr(setting, switch)
-    return bool(is_on) or (is_on is None and any(value for _, value in setting))
-
-
 def _or(sent: bool | None, default: bool) -> bool:
     return default if sent is None else sent
 
@@ -194,6 +172,15 @@ def _read_scope(sent: NewScanTask, target: Url) -> Scope:
             )
         links = tuple(dict.fromkeys((*links, *AUTHENTICATION_PAGES)))
     check_patterns(links, "ExcludedLinks")
+    trackers = tuple(re.escape(tracker.url) for tracker in sent.excluded_usage_trackers or () if tracker.url)
+    if trackers and not excludes:
+        raise UsageError(
+            "ExcludedUsageTrackers cannot be named while ExcludeLinks is false.",
+            "Name the links to follow only: nothing else is asked for.",
+            field="ExcludedUsageTrackers",
+        )
+    check_patterns(trackers, "ExcludedUsageTrackers")
+    links = tuple(dict.fromkeys((*links, *trackers)))
     return Scope(
         target=target,
         kind=ScopeKind.ENTERED_PATH_AND_BELOW if sent.scope is None else _KINDS[sent.scope],
