@@ -353,17 +353,20 @@ async (options) => {
   const shadows = [...walk(document)].filter(shadowOf).length;
   const html = document.documentElement ? document.documentElement.outerHTML.slice(0, 1000000) : "";
   // To the end, and on as long as more comes. Who watches what comes into view is told when the next picture is drawn.
+  const drawn = () => Promise.race([new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))), own.sleep(300)]);
   const scroll = async (element, most) => {
     for (let screen = 0, height = 0; screen < most && !isLate(); screen += 1) {
       if (element.scrollHeight <= element.clientHeight || element.scrollHeight === height) break;
       height = element.scrollHeight;
       element.scrollTop = height;
       (element === document.scrollingElement ? window : element).dispatchEvent(new Event("scroll"));
-      await own.sleep(50);
+      await drawn();
       await own.settle(options.settleSeconds * 1000);
     }
   };
   const isPane = (element) => element.clientHeight > 40 && element.scrollHeight > element.clientHeight + 40 && /auto|scroll/.test(getComputedStyle(element).overflowY);
+  await drawn();
+  await own.settle(options.settleSeconds * 1000);
   if (document.scrollingElement) await scroll(document.scrollingElement, options.mostScrolls);
   for (const pane of [...walk(document)].slice(0, 3000).filter((each) => !SKIP.has(each.nodeName) && isPane(each)).slice(0, 4)) await scroll(pane, 3);
   let fired = 0;
