@@ -17,6 +17,7 @@ class Seal:
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
+        self._spent: set[str] = set()
 
     def close(self, purpose: str, value: str) -> str:
         """Return `value` in hex with its signature, fit for a cookie."""
@@ -42,6 +43,13 @@ class Seal:
         """Whether `token` came from one of this shop's forms."""
         nonce, _, signature = token.partition(".")
         return hmac.compare_digest(self._sign("form", nonce).encode(), signature.encode())
+
+    def spend(self, token: str) -> bool:
+        """Whether `token` came from one of this shop's forms and was not spent before; now it is."""
+        if not self.is_token(token) or token in self._spent:
+            return False
+        self._spent.add(token)
+        return True
 
     def _sign(self, purpose: str, value: str) -> str:
         return hmac.new(self._key, f"{purpose}:{value}".encode(errors="replace"), hashlib.sha256).hexdigest()[:32]

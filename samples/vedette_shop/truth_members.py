@@ -27,6 +27,11 @@ MEMBERS_WEAKNESSES: tuple[Weakness, ...] = (
 )
 MEMBERS_SAFE_TWINS: tuple[SafeTwin, ...] = (
     SafeTwin(
+        "cross-site-request-forgery",
+        Spot("POST", "/account/preferences", Place.RESPONSE),
+        "the session's cookie stays at home",
+    ),
+    SafeTwin(
         "cross-site-scripting",
         Spot("GET", "/account/orders/filter", Place.QUERY, "words", "kettle"),
         "text, escaped",

@@ -120,6 +120,10 @@ _FORMS = (
     Page("/reprint", "/reprint", FoundBy.SUBMISSION, "POST", 200, (("receipt", "sample.txt"),)),
     Page("/reprint/copy", "/reprint/copy", FoundBy.SUBMISSION, "POST", 200, (("copy", "sample.txt"),)),
     Page("/engraving", "/engraving", FoundBy.SUBMISSION, "POST", 200, (("words", "For Robin"),)),
+    Page("/raffle/draw", "/raffle/draw", FoundBy.SUBMISSION, "POST", 200, (("name", "Kim"),)),
+    Page("/raffle/enter", "/raffle/enter", FoundBy.SUBMISSION, "POST", 200, (("friend", "Robin"),)),
+    Page("/desk/sign", "/desk/sign", FoundBy.SUBMISSION, "POST", 200, (("guest", "Kim"),), needs="/desk"),
+    Page("/desk/pledge", "/desk/pledge", FoundBy.SUBMISSION, "POST", 200, (("giver", "Kim"),), needs="/desk"),
     Page("/embossing", "/embossing", FoundBy.SUBMISSION, "POST", 200, (("letters", "For Robin"),)),
 )
 _ACCOUNT = (

@@ -36,6 +36,7 @@ _SCRIPTING = (
     SafeTwin(
         _XSS, Spot("POST", "/contact/callback", Place.BODY, "caller", "Kim", (("message", "Hello"),)), "text, escaped"
     ),
+    SafeTwin(_XSS, Spot("POST", "/raffle/enter", Place.BODY, "friend", "Robin"), "text, escaped"),
     SafeTwin(_XSS, Spot("POST", "/box", Place.MULTIPART, "box_name", "Robin"), "text, escaped"),
     SafeTwin(_XSS, Spot("POST", "/api/label/check", Place.JSON, "text", "Tea"), "answered as JSON"),
     SafeTwin(_XSS, Spot("GET", "/terrace", Place.COOKIE, "nickname", "guest"), "text, escaped"),
@@ -152,10 +153,16 @@ _WITHOUT_SECURE = (
     ("GET", "/set-theme", "theme"),
     ("GET", "/tasting", "tasting"),
     ("GET", "/wishlist", "wishlist_session"),
+    ("GET", "/desk", "desk_session"),
     ("GET", "/club/join", "club"),
     ("POST", "/cart/add", "cart"),
     ("POST", "/cart/clear", "cart"),
     ("POST", "/login", "session"),
+)
+_FORGERY = (
+    _answer("cross-site-request-forgery", "/desk/pledge", "the origin is compared", method="POST"),
+    _answer("cross-site-request-forgery", "/raffle/enter", "anybody may send it, each form once", method="POST"),
+    _answer("cross-site-request-forgery", "/contact", "anybody may send it", method="POST"),
 )
 _PLAIN_HTTP = "plain HTTP: with the attribute a browser would not keep the cookie"
 _COOKIES = (
@@ -194,5 +201,6 @@ SAFE_TWINS: tuple[SafeTwin, ...] = (
     *_DISCLOSURES,
     *_CLIENT_SIDE,
     *_HARDENING,
+    *_FORGERY,
     *_COOKIES,
 )

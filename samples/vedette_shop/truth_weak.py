@@ -21,6 +21,7 @@ _SCRIPTING = (
     Weakness(_XSS, Spot("GET", "/gift-note", Place.QUERY, "note", "Enjoy"), "textarea"),
     Weakness(_XSS, Spot("GET", "/tag/{word:path}", Place.PATH, "word", "floral"), "text"),
     Weakness(_XSS, Spot("POST", "/contact", Place.BODY, "name", "Kim", (("message", "Hello"),)), "text"),
+    Weakness(_XSS, Spot("POST", "/raffle/draw", Place.BODY, "name", "Kim"), "text"),
     Weakness(_XSS, Spot("POST", "/tin", Place.MULTIPART, "tin_name", "Robin"), "text"),
     Weakness(_XSS, Spot("POST", "/api/label/preview", Place.JSON, "line", "Tea"), "text"),
     Weakness(_XSS, Spot("GET", "/tea-room", Place.COOKIE, "greeting", "guest"), "text"),
@@ -170,6 +171,7 @@ _WITHOUT_POLICY = (
     ("GET", "/chat"),
     ("GET", "/counter-chat"),
     ("GET", "/press/kit"),
+    ("POST", "/raffle/draw"),
 )
 _CLIENT_SIDE = (
     _answer("dom-cross-site-scripting", "/season-greeting", "fragment"),
@@ -188,9 +190,11 @@ _HARDENING = (
     _answer("referrer-policy-missing", "/press/links", "none"),
     _answer("framing-allowed", "/order-sample", "neither X-Frame-Options nor frame-ancestors"),
 )
+_FORGERY = (_answer("cross-site-request-forgery", "/desk/sign", "forged", method="POST"),)
 _COOKIES = (
     _answer("cookie-without-httponly", "/tasting", "none", "tasting"),
     _answer("cookie-without-httponly", "/recently-seen", "none", "recent_session"),
+    _answer("cookie-without-samesite", "/desk", "none", "desk_session"),
     _answer("cookie-without-samesite", "/tasting", "none", "tasting"),
     _answer("cookie-without-samesite", "/saved-teas", "none", "saved_session"),
 )
@@ -208,5 +212,6 @@ WEAKNESSES: tuple[Weakness, ...] = (
     *_DISCLOSURES,
     *_CLIENT_SIDE,
     *_HARDENING,
+    *_FORGERY,
     *_COOKIES,
 )

@@ -61,7 +61,7 @@ def put(visitor: TestClient, spot: Spot, value: str) -> Response:
         case Place.QUERY:
             return visitor.get(path, params=fields)
         case Place.BODY:
-            return visitor.post(path, data=fields)
+            return visitor.post(path, data={**fields, "form_token": fresh_token(visitor)})
         case Place.MULTIPART:
             return visitor.post(path, files={name: (None, text) for name, text in fields.items()})
         case Place.JSON:

@@ -3,9 +3,9 @@
 
 The request is sent again as such a page would have it sent: with the cookies that travel there, with a foreign Origin
 and Referer, without header lines that only the site's own scripts add, and with other text in fields that nobody else
-can know. It is obeyed when its outcome is that of the untouched request, twice, and when neither somebody without a
-session nor a plain look at the page shows that outcome. Whether the change is worth forging only a person can tell, so
-it is likely, not certain.
+can know. It is obeyed when its outcome is that of the untouched request, twice, and when somebody without a session is
+turned away and a plain look at the page does not show that outcome. Whether the change is worth forging only a person
+can tell, so it is likely, not certain.
 
 Silent where the session's cookie stays at home (SameSite), where a token or the origin is compared, where the request
 needs a header or type that forms cannot send, on searches and logins, and where nobody needs a session.
@@ -16,6 +16,7 @@ RFC 6265bis, section 5.6.7.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 
@@ -52,10 +53,14 @@ WEAKNESS = Weakness(
     ),
 )
 CERTAINTY = 85
-MOST_PROBES = 12
+MOST_PROBES = 24
+LEAST_OWN = 2
+MOST_OWN = 8
+"""How often the untouched request is sent: more than twice only where a forged one may have missed what is chance."""
 _OF_FORMS = frozenset({URLENCODED, MULTIPART, TEXT_PLAIN})
 _SAFELISTED = frozenset({"accept", "accept-language", "content-language", "content-type"})
 _DONE = range(200, 400)
+_PASSWORD = re.compile(rb"<input\b[^>]{0,500}\btype\s{0,8}=\s{0,8}[\"']?password\b", re.IGNORECASE)
 _Steps = Generator[tuple[Probe, ...], Observations, "_Act"]
 
 
@@ -67,8 +72,9 @@ class _Act:
     page: Observation
 
     @property
-    def answered(self) -> frozenset[str]:
-        return features_of(self.answer.exchange.response)
+    def way(self) -> tuple[int, str | None]:
+        """How the request was answered, in short."""
+        return _way_of(self.answer.exchange.response)
 
     @property
     def outcome(self) -> frozenset[str]:
@@ -98,35 +104,36 @@ def forged(request: Request, stranger: str) -> Request:
 
 
 def trial(route: Route, survey: Survey, chance: Chance) -> Trial:
-    """Send the request as nobody, then as it is, then forged, twice; look each time at what came of it."""
+    """Send the request as nobody, as it is, and forged, twice; look each time at what came of it.
+
+    What the pages show without the request is no outcome, and what a forged one lacks is one only if the untouched
+    request never lacks it.
+    """
     request, own = route.sample, [each.exchange for each in survey.baselines]
     if not _may_be_forged(request, own):
         return None
     nobody = yield from ask(Probe(request, "control", guise=Guise.NOBODY))
-    refused = features_of(nobody.exchange.response)
-    if not _always(features_of(each.response) for each in own) - refused:
+    if not all(_is_turned_away(nobody.exchange.response, each.response) for each in own):
         return None
     page = _page_after(request.url, own[0].response)
-    if page is None:
-        calm = yield from _look(_page_before(request))
-        acts = [_Act(each, each) for each in survey.baselines]
-    else:
-        yield from _look(page)  # what the page tells once is told
-        calm = yield from _look(page)
-        first = yield from _act(Probe(request, "baseline"), page)
-        again = yield from _act(Probe(request, "baseline"), page)
-        acts = [first, again]
-    answered, outcome = _always(each.answered for each in acts), _always(each.outcome for each in acts)
-    telling = outcome - refused - (features_of(calm.exchange.response) if calm is not None else frozenset())
-    if not telling or (calm is None and page is not None):
-        return None
+    if page is not None:
+        yield from _look(page)  # what it tells once is told
+    acts = [] if page is not None else [_Act(each, each) for each in survey.baselines]
+    looks = page or _page_before(request)
+    calm = [(yield from _look(looks)), (yield from _look(looks))]
+    while len(acts) < LEAST_OWN:
+        acts.append((yield from _act(Probe(request, "baseline"), page)))
+    telling = _always(each.outcome for each in acts).difference(*map(_shown_by, calm))
     seen: list[_Act] = []
     for part in ("probe", "replay"):
         stranger = f"{chance.marker()}.invalid"
         act = yield from _act(Probe(forged(request, stranger), part, guise=Guise.STRANGER), page)
-        if not (answered <= act.answered and outcome <= act.outcome):
-            return None
         seen.append(act)
+        while not telling <= act.outcome and len(acts) < MOST_OWN and act.way == acts[0].way:
+            acts.append((yield from _act(Probe(request, "baseline"), page)))  # was it lost, or there by chance?
+            telling &= acts[-1].outcome
+        if not telling or not telling <= act.outcome or act.way != acts[0].way:
+            return None
     return _finding(route, acts[0], nobody, seen, telling)
 
 
@@ -140,6 +147,25 @@ def _may_be_forged(request: Request, own: list[Exchange]) -> bool:
         and all("cookie" in each.sent or "authorization" in each.sent for each in own)
         and not any(map(says_harmless, words))
     )
+
+
+def _is_turned_away(nobody: Response, own: Response) -> bool:
+    """Whether somebody without a session is told so: what else differs may differ by chance."""
+    if _way_of(nobody) != _way_of(own):
+        return True
+    return _asks_for_password(nobody) and not _asks_for_password(own)
+
+
+def _way_of(response: Response) -> tuple[int, str | None]:
+    return response.status, response.headers.get("location")
+
+
+def _asks_for_password(response: Response) -> bool:
+    return _PASSWORD.search(response.body) is not None
+
+
+def _shown_by(seen: Observation | None) -> frozenset[str]:
+    return features_of(seen.exchange.response) if seen is not None else frozenset()
 
 
 def _always(seen: Iterable[frozenset[str]]) -> frozenset[str]:

@@ -2,9 +2,9 @@
 """Tokens against forged requests: which requests carry one, and a fresh one for each probe that needs it.
 
 A field that looks like chance may be a token when the page that the request comes from offers another value at another
-time. One load of that page tells; where it shows another value, the request is sent twice with one and the same token:
-when both answers are alike, the token holds for the session, and is none at all if a wrong one does as well; else fresh
-and used ones are tried once more. A one-time token is read before each probe, alone, since loading any page may spend
+time. One load of that page tells; where it shows another value, and again another one, the request is sent with a right
+and with a wrong one: the field is a token if the site tells them apart, and holds for one time if the right one, sent
+once more, is taken for a wrong one. A one-time token is read before each probe, alone, since loading any page may spend
 it. One of the session is read again when the session is another one, and when an answer looks as if it was stale.
 
 What is learnt is kept while the process lives: another one learns it again before its first probe. Requests without
@@ -44,6 +44,8 @@ class Outlet:
 
 
 TOKEN_FIELD = "it holds the site's token against forged requests, which each probe needs as it is"
+MOST_ROUNDS = 3
+"""How often right and wrong tokens are sent where pages differ by chance: what differs each time is no chance."""
 MOST_RENEWALS = 2
 """How often a probe is sent again whose answer looks as if its token was stale."""
 MOST_IN_VAIN = 3
@@ -58,13 +60,11 @@ class TokenUse:
 
     page: Request
     names: tuple[str, ...]
-    changing: frozenset[str]
+    changing: frozenset[str] = frozenset()
     """Those that the page offers anew each time."""
     is_one_time: bool = False
     refusal: frozenset[str] = frozenset()
-    """What answers to a spent token show and answers to a fresh one do not."""
-    is_refused_anyway: bool = False
-    """Whether the untouched request has a status that refuses, so that one says nothing of tokens."""
+    """What answers to a wrong token show and answers to a right one do not, where that was tried."""
     values: dict[str, str] = field(default_factory=dict)
     """The tokens that were read last; empty when they are to be read."""
     session: int = -1
@@ -77,7 +77,7 @@ class TokenUse:
             return False
         if self.refusal:
             return self.refusal <= features_of(exchange.response)
-        return exchange.response.status in _REFUSALS and not self.is_refused_anyway
+        return exchange.response.status in _REFUSALS
 
 
 class Tokens:
@@ -121,46 +121,35 @@ class Tokens:
             return None
         async with self._turns.shared():
             first = offers(await out.read(page), base, names)
-            if not first:
-                return None
-            own = fields_of(base)
-            again = first
-            if any(own[name] != value for name, value in first.items()):
-                again = offers(await out.read(page), base, names)
-        changing = frozenset(name for name, value in first.items() if again.get(name) not in (None, value))
-        use = TokenUse(page, tuple(sorted(first)), changing, values=again, session=out.losses())
-        if not changing:
-            return use
+        own = fields_of(base)
+        if not first or all(own[name] == value for name, value in first.items()):
+            return TokenUse(page, tuple(sorted(first)), values=first, session=out.losses()) if first else None
         async with self._turns.alone():
-            return use if await self._measure(use, base, out) else None
+            again = offers(await out.read(page), base, names)
+            changing = frozenset(name for name, value in first.items() if again.get(name) not in (None, value))
+            use = TokenUse(page, tuple(sorted(first)), changing, values=again, session=out.losses())
+            return use if not changing or await self._measure(use, base, out) else None
 
     async def _measure(self, use: TokenUse, base: Request, out: Outlet) -> bool:
-        """Tell whether a token may be used again, and what the site says to a spent one; False when it is none."""
-        fresh, used = [], []
-        for _ in range(2):
-            use.values = offers(await out.read(use.page), base, use.names)
-            request = with_fields(base, use.values)
-            fresh.append(await out.send(request))
-            used.append(await out.send(request))
-            use.is_refused_anyway = fresh[0].response.status in _REFUSALS
-            if features_of(fresh[0].response) == features_of(used[0].response):
-                return await self._is_compared(use, request, used[0], out)
-        shown = [features_of(each.response) for each in fresh]
-        refused = [features_of(each.response) for each in used]
-        use.refusal = (refused[0] & refused[1]) - (shown[0] | shown[1])
-        use.is_one_time = bool(use.refusal or (shown[0] & shown[1]) - (refused[0] | refused[1]))
-        if use.is_one_time:
-            return True
-        steady = frozenset.intersection(*shown, *refused)
-        return await self._is_compared(use, request, used[1], out, steady)
-
-    async def _is_compared(
-        self, use: TokenUse, request: Request, seen: Exchange, out: Outlet, steady: frozenset[str] | None = None
-    ) -> bool:
-        """Whether the site looks at the tokens: a wrong one loses what a right one is answered."""
-        wrong = {name: spoilt(use.values[name]) for name in use.changing if name in use.values}
-        shown = features_of(seen.response) if steady is None else steady
-        return bool(shown - features_of((await out.send(with_fields(request, wrong))).response))
+        """Tell whether the site compares the tokens, and if so, whether one may be used again."""
+        right, wrong = list[Exchange](), list[Exchange]()
+        shown = refused = frozenset[str]()
+        while len(right) < MOST_ROUNDS:
+            if right:
+                use.values = offers(await out.read(use.page), base, use.names)
+            spoilt_ones = {name: spoilt(use.values[name]) for name in use.changing if name in use.values}
+            right.append(await out.send(with_fields(base, use.values)))
+            wrong.append(await out.send(with_fields(base, spoilt_ones)))
+            shown, refused = _only_first(right, wrong), _only_first(wrong, right)
+            if not shown and not refused:
+                return False
+            if right[0].response.status != wrong[0].response.status:
+                refused = frozenset({f"status {wrong[0].response.status}"})
+                break
+        used = features_of((await out.send(with_fields(base, use.values))).response)
+        use.is_one_time = refused <= used if refused else not shown <= used
+        use.refusal = refused
+        return True
 
     async def send_probe(self, base: Request, request: Request, out: Outlet) -> Exchange:
         """Send a probe of `base` with a token that holds. Raises what `out` does."""
@@ -215,6 +204,12 @@ class Tokens:
             record = self._frontier.find(request_key(request))
             url = parse_url(address_in(record.candidate.referrer)) if record is not None else None
         return Request("GET", url) if url is not None else None
+
+
+def _only_first(some: list[Exchange], others: list[Exchange]) -> frozenset[str]:
+    """Return what all of `some` show, and none of `others`."""
+    always = frozenset.intersection(*(features_of(each.response) for each in some))
+    return always.difference(*(features_of(each.response) for each in others))
 
 
 def _untouched(values: dict[str, str], request: Request, base: Request) -> dict[str, str]:
