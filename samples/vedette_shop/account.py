@@ -16,12 +16,19 @@ from vedette_shop.page import Feature, Field, Form, form_value, shop_of
 
 SESSION = "session"
 ACCOUNTS: Mapping[str, str] = MappingProxyType(
-    {"anna@leaf.example": "first-flush-7", "bela@leaf.example": "second-steep-9"}
+    {
+        "anna@leaf.example": "first-flush-7",
+        "bela@leaf.example": "second-steep-9",
+        "office@leaf.example": "third-kettle-8",
+    }
 )
+OFFICE = "office@leaf.example"
+"""The account of the staff; the others are customers."""
 _ORDERS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "anna@leaf.example": (("1044", "Gyokuro Shade, 50 g"), ("1051", "Ivory Gaiwan")),
         "bela@leaf.example": (("1047", "Rooibos Sunset, 250 g"),),
+        OFFICE: (),
     }
 )
 
@@ -31,7 +38,8 @@ def visitor_of(request: Request) -> str | None:
     return shop_of(request).sessions.user(request.cookies.get(SESSION))
 
 
-def _to_login(request: Request) -> Response:
+def to_login(request: Request) -> Response:
+    """Send whoever is not logged in to the form."""
     return RedirectResponse(f"/login?next={quote(request.url.path, safe='')}", 302)
 
 
@@ -61,13 +69,15 @@ async def account(request: Request) -> Response:
     """The visitor's own page."""
     user = visitor_of(request)
     if user is None:
-        return _to_login(request)
+        return to_login(request)
     links = (
         ("/account/orders", "My orders"),
         ("/account/orders/find?words=kettle", "Find an order"),
         ("/account/orders/filter?words=kettle", "Filter my orders"),
+        ("/account/invoices", "My invoices"),
         ("/account/preferences", "My preferences"),
         ("/account/gift-note", "A note for a gift"),
+        *((("/office", "The office"),) if user == OFFICE else ()),
         ("/logout", "Log out"),
     )
     return shop_of(request).pages.feature(Feature("My account", f"You are logged in as {user}.", links=links))
@@ -77,7 +87,7 @@ async def orders(request: Request) -> Response:
     """The visitor's orders."""
     user = visitor_of(request)
     if user is None:
-        return _to_login(request)
+        return to_login(request)
     links = tuple((f"/account/orders/{number}", f"Order {number}") for number, _ in _ORDERS[user])
     return shop_of(request).pages.feature(Feature("My orders", links=links))
 
@@ -86,7 +96,7 @@ async def order(request: Request) -> Response:
     """One order; somebody else's is not found."""
     user = visitor_of(request)
     if user is None:
-        return _to_login(request)
+        return to_login(request)
     for number, content in _ORDERS[user]:
         if number == request.path_params["number"]:
             return shop_of(request).pages.feature(Feature(f"Order {number}", content))
@@ -96,7 +106,7 @@ async def order(request: Request) -> Response:
 async def find_order(request: Request) -> Response:
     """WEAK, text, behind the login: the words searched for are repeated as they came."""
     if visitor_of(request) is None:
-        return _to_login(request)
+        return to_login(request)
     words = request.query_params.get("words", "kettle")
     form = Form("/account/orders/find", "Find", (Field("words", "Words", words),))
     fragment = Markup(f"<p>No order has {words} in it.</p>")
@@ -107,7 +117,7 @@ async def find_order(request: Request) -> Response:
 async def filter_orders(request: Request) -> Response:
     """SAFE twin of `find_order`: escaped."""
     if visitor_of(request) is None:
-        return _to_login(request)
+        return to_login(request)
     words = request.query_params.get("words", "kettle")
     form = Form("/account/orders/filter", "Filter", (Field("words", "Words", words),))
     feature = Feature("Filter my orders", "", form, Markup("<p>No order has {} in it.</p>").format(words))
@@ -117,7 +127,7 @@ async def filter_orders(request: Request) -> Response:
 async def gift_note(request: Request) -> Response:
     """WEAK, quoted attribute, behind the login; its form has a token against forged requests."""
     if visitor_of(request) is None:
-        return _to_login(request)
+        return to_login(request)
     note = "Enjoy"
     if request.method == "POST":
         if not shop_of(request).seal.is_token(await form_value(request, "form_token")):
@@ -132,7 +142,7 @@ async def gift_note(request: Request) -> Response:
 async def preferences(request: Request) -> Response:
     """A form behind the login; what is chosen is shown, and kept nowhere."""
     if visitor_of(request) is None:
-        return _to_login(request)
+        return to_login(request)
     fields = (
         Field("strength", "How strong?", "medium", "select", ("light", "medium", "strong")),
         Field("remark", "A word for the packer"),

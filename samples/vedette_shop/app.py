@@ -27,6 +27,7 @@ from vedette_shop.access_log import RequestRecorder
 from vedette_shop.headers import GoodHeaders
 from vedette_shop.page import Shop, shop_of
 from vedette_shop.weak import (
+    access,
     client_side,
     command,
     disclosure,
@@ -46,6 +47,7 @@ from vedette_shop.weak import (
 )
 
 _FAMILIES = (
+    access,
     account,
     blog,
     catalogue,

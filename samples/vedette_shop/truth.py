@@ -10,6 +10,7 @@ from vedette_shop.truth_members import MEMBERS_SAFE_TWINS, MEMBERS_WEAKNESSES
 from vedette_shop.truth_model import FoundBy, Page, Place, SafeTwin, Spot, Weakness, matches_route
 from vedette_shop.truth_pages import PAGES
 from vedette_shop.truth_planner import PLANNER
+from vedette_shop.truth_roles import ROLES_SAFE_TWINS, ROLES_WEAKNESSES
 from vedette_shop.truth_safe import SAFE_TWINS
 from vedette_shop.truth_weak import WEAKNESSES
 
@@ -23,6 +24,8 @@ __all__ = [
     "MEMBERS_WEAKNESSES",
     "PAGES",
     "PLANNER",
+    "ROLES_SAFE_TWINS",
+    "ROLES_WEAKNESSES",
     "SAFE_TWINS",
     "WEAKNESSES",
     "FoundBy",

@@ -97,7 +97,7 @@ class Page:
     """One request that a complete crawl makes, and the status of its answer.
 
     `fields` are sent as a form (or as JSON where `is_json`), together with a `form_token` out of any form of the shop;
-    `needs` names what must come before: "login", or a path
+    `needs` names what must come before: "login", "login" with the name of the account, or a path
     whose cookie is needed.
     """
 

@@ -5,7 +5,7 @@ The calendar is without end (`/events/{year}/{month}`); one month stands for all
 with 200; three names are real.
 """
 
-from vedette_shop.account import ACCOUNTS
+from vedette_shop.account import ACCOUNTS, OFFICE
 from vedette_shop.blog import ARTICLES
 from vedette_shop.directory import SERVICES
 from vedette_shop.goods import CATEGORIES, PRODUCTS
@@ -46,6 +46,7 @@ def _service_page(target: str) -> Page:
     return Page(_ROUTES_WITH_PARAMETERS.get(path, path), target, status=_STATUSES.get(path, 200))
 
 
+_STAFF = f"login {OFFICE}"
 _USER, _PASSWORD = next(iter(ACCOUNTS.items()))
 
 _SHOP = (
@@ -148,6 +149,11 @@ _ACCOUNT = (
         fields=(("strength", "light"), ("remark", "thanks")),
         needs="login",
     ),
+    Page("/account/invoices", "/account/invoices", FoundBy.LOGIN, needs="login"),
+    Page("/account/invoices/{number}", "/account/invoices/2044", FoundBy.LOGIN, needs="login"),
+    Page("/office", "/office", FoundBy.LOGIN, needs=_STAFF),
+    Page("/office/prices", "/office/prices", FoundBy.LOGIN, needs=_STAFF),
+    Page("/office/takings", "/office/takings", FoundBy.LOGIN, needs=_STAFF),
     Page("/logout", "/logout", FoundBy.LOGIN, status=302, needs="login"),
     Page("/club/lounge", "/club/lounge", needs="/club/join"),
     Page("/club/cellar", "/club/cellar", needs="/club/join"),

@@ -29,18 +29,19 @@ def fresh_token(visitor: TestClient) -> str:
     return found[1]
 
 
-def log_in(visitor: TestClient) -> None:
-    """Log in with the first of the public accounts."""
-    user, password = next(iter(ACCOUNTS.items()))
-    fields = {"username": user, "password": password, "form_token": fresh_token(visitor)}
+def log_in(visitor: TestClient, name: str = "") -> None:
+    """Log in with the public account of this name, or with the first one."""
+    user = name or next(iter(ACCOUNTS))
+    fields = {"username": user, "password": ACCOUNTS[user], "form_token": fresh_token(visitor)}
     assert visitor.post("/login", data=fields).status_code == 303
 
 
 def visit(visitor: TestClient, page: Page) -> Response:
     """Make one listed request, with what it needs before it."""
     visitor.cookies.clear()
-    if page.needs == "login":
-        log_in(visitor)
+    words = page.needs.split()
+    if words[:1] == ["login"]:
+        log_in(visitor, *words[1:])
     elif page.needs:
         visitor.get(page.needs)
     if page.method == "GET":

@@ -14,6 +14,7 @@ Read only: each probe is a GET or a HEAD. Source: detection.md, section 7.2.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
@@ -188,6 +189,11 @@ def _value_of(feature: str) -> str:
     return rest.partition(" ")[2] if kind == "leaf" else rest
 
 
+def _shown(feature: str) -> str:
+    """Return a feature's text as a person reads it; features are Latin-1, a character for each byte."""
+    return html.unescape(_value_of(feature).encode("latin-1").decode("utf-8", "replace"))[:_MOST_LENGTH]
+
+
 def _responses(seen: Iterable[Observation]) -> tuple[Response, ...]:
     return tuple(each.exchange.response for each in seen)
 
@@ -201,7 +207,7 @@ def _finding(
 ) -> Finding:
     names = _named(pair, private)
     reader = pair.reader or "nobody"
-    texts = sorted(_value_of(each)[:_MOST_LENGTH] for each in private)
+    texts = sorted(dict.fromkeys(_shown(each) for each in private), key=lambda text: (-len(text), text))
     told = sorted(texts, key=lambda text: not any(holds_name(text, name) for name in names))[:_MOST_SHOWN]
     evidence = (seen.owner[0].as_evidence(), seen.reader.as_evidence(), *(each.as_evidence() for each in seen.controls))
     who = f"The user {reader!r}" if pair.reader else "Somebody who is not logged in"

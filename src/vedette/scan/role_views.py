@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What each role was led to, and which pairs of roles are compared at which pages. Pure.
 
-A page is asked for as a reader where an owner was led to it and the reader was not. Pages whose addresses need no
-leading (sitemaps, names that are known anyway) tell nothing about roles; those that only a browser found are compared
-by the names of users alone, since the further roles crawl without one.
+A page is asked for as a reader where an owner was led to it and the reader was not. A role that has all functions of
+another and more of its own, such as staff, is not asked about that one's objects: it may see them. Pages whose
+addresses need no leading (sitemaps, names that are known anyway) tell nothing about roles; those that only a browser
+found are compared by the names of users alone, since the further roles crawl without one.
 """
 
 from __future__ import annotations
@@ -98,8 +99,21 @@ class PairPlanner:
         readers = sorted(self._views)
         for reader in readers:
             for owner in readers:
-                if owner not in (ANONYMOUS, reader):
+                if owner not in (ANONYMOUS, reader) and not self._is_higher(self._views[reader], self._views[owner]):
                     yield from self._pairs_of(self._views[owner], self._views[reader])
+
+    def _is_higher(self, reader: RoleView, owner: RoleView) -> bool:
+        """Whether the reader has functions that the owner lacks, and lacks none: staff may see what customers see."""
+        return self._has_more(reader, owner) and not self._has_more(owner, reader)
+
+    def _has_more(self, one: RoleView, other: RoleView) -> bool:
+        only = (record for record in one.pages() if self._is_only(record, other))
+        return any(self._slot_of(record) is None for record in only)
+
+    def _slot_of(self, record: CandidateRecord) -> InsertionPoint | None:
+        request = record.candidate.request
+        names = frozenset(name.lower() for name in self._all_names)
+        return object_slot(request, self._main.route(request), names)
 
     def _pairs_of(self, owner: RoleView, reader: RoleView) -> Iterator[RolePair]:
         only = [record for record in owner.pages() if self._is_only(record, reader)]
@@ -109,7 +123,7 @@ class PairPlanner:
         for record in only:
             request = record.candidate.request
             pattern = self._main.route(request)
-            slot = object_slot(request, pattern, frozenset(name.lower() for name in self._all_names))
+            slot = self._slot_of(record)
             routes[pattern.text] += 1
             if routes[pattern.text] > (MOST_OBJECTS if slot is not None else 1) or routes.total() > MOST_PAIRS:
                 continue
