@@ -26,7 +26,6 @@ from vedette.web.javascript import GuessKind
 from vedette.web.markup import LinkKind, read_raw_addresses, read_text_paths
 from vedette.web.media_type import BodyKind, body_kind, read_charset, text_of
 from vedette.web.robots import read_robots
-from vedette.web.scripts.reader import read_script
 from vedette.web.sitemap import read_sitemap
 from vedette.web.stylesheet import read_stylesheet
 from vedette.web.url import parse_location, parse_url
@@ -86,6 +85,15 @@ def discover(
     return tuple(found.values())
 
 
+def scripts_in(exchange: Exchange) -> Iterator[str]:
+    """Yield the texts of an answer that `discover` reads as scripts."""
+    kind = body_kind(exchange.response)
+    if kind is BodyKind.HTML:
+        yield from (script.text for script in read_exchange_page(exchange).scripts)
+    elif kind in (BodyKind.JAVASCRIPT, BodyKind.JSON):
+        yield text_of(exchange.response)
+
+
 def _may_be_followed(
     request: Request, provenance: Provenance, settings: CrawlSettings, counted: Counter[Provenance]
 ) -> bool:
@@ -118,7 +126,7 @@ def _all(exchange: Exchange, settings: CrawlSettings, page: Page | None, referre
         yield from _links(read_stylesheet(text_of(response)), url, Provenance.RESOURCE)
     elif kind in (BodyKind.JAVASCRIPT, BodyKind.JSON):
         base = (parse_url(address_in(referrer)) if referrer else None) or settings.scope.target
-        yield from _of_script(text_of(response), url if kind is BodyKind.JSON else base, url)
+        yield from _of_script(text_of(response), url if kind is BodyKind.JSON else base, url, settings)
     elif kind is BodyKind.XML:
         yield from _of_xml(exchange)
     elif kind is BodyKind.TEXT:
@@ -176,9 +184,9 @@ def _of_page(url: Url, page: Page, charset: str, settings: CrawlSettings) -> Ite
     for form in page.forms:
         yield from _of_form(form, url, base, settings.rules.form_values)
     for script in page.scripts:
-        yield from _of_script(script.text, base, base)
+        yield from _of_script(script.text, base, base, settings)
     for handler in page.handlers:
-        yield from _of_script(handler, base, base)
+        yield from _of_script(handler, base, base, settings)
 
 
 def _of_form(form: Form, url: Url, base: Url, values: tuple[FormValue, ...]) -> Iterator[_Found]:
@@ -213,9 +221,9 @@ def _prose(texts: tuple[str, ...], base: Url, source: Provenance, charset: str =
             yield from _links((text,), base.with_target("/"), source, charset)
 
 
-def _of_script(source: str, base: Url, own: Url) -> Iterator[_Found]:
+def _of_script(source: str, base: Url, own: Url, settings: CrawlSettings) -> Iterator[_Found]:
     """Yield the guesses of a script that pages at `base` run and that stands at `own`, and the requests it makes."""
-    reading = read_script(source)
+    reading = settings.read_script(source)
     for call in reading.calls:
         request = request_of(call, base)
         if request is not None:

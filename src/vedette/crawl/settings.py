@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from vedette.crawl.operations import NO_OPERATIONS, Operations
 from vedette.domain.policy_crawl import CrawlLimits, CrawlRules
 from vedette.domain.scope import Scope, UrlRewriting
+from vedette.web.scripts.reader import ScriptReading, read_script
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +29,5 @@ class CrawlSettings:
     seed: bytes = b""
     operations: Operations = NO_OPERATIONS
     """What imported descriptions declare, to be asked with values that answers give."""
+    read_script: Callable[[str], ScriptReading] = field(default=read_script, compare=False)
+    """Reads the text of a script; one that remembers what it read spares reading it on every page."""

@@ -241,6 +241,9 @@ class Browsing:
             self._skip(step, record, why_not)
             return
         sound = [wish for wish in visit.wishes if not _is_icon(wish.request) and await self._is_sound(wish)]
+        answers = [wish.exchange for wish in sound if wish.exchange is not None and wish.fate is Fate.SENT]
+        for each in (document, _as_built(document, visit.html), *answers):
+            await self._memory.readings.prepare(each)
         self._take_in(step, note, record, document, replace(visit, wishes=tuple(sound)))
 
     def _why_not(self) -> str:

@@ -209,6 +209,7 @@ class Crawling:
         except NoAnswer as silence:
             self._intake.end(replace(record, state=CandidateState.FAILED, reason=silence.message))
             return
+        await self._memory.readings.prepare(exchange)
         self._intake.take_in(record, replace(exchange, request=record.candidate.request))
 
     async def _revisit(self, step: StepRow) -> None:
@@ -220,6 +221,7 @@ class Crawling:
         except (NotAdmitted, NoAnswer) as silence:
             self._writer.write(steps=[self._memory.finish_step(step.key, StepState.SKIPPED, silence.message)])
             return
+        await self._memory.readings.prepare(exchange)
         found = self._frontier.admit(discover(record, exchange, self._settings))
         self._intake.commit(found, steps=[self._memory.finish_step(step.key, StepState.DONE)])
 

@@ -37,6 +37,7 @@ from vedette.scan.poison import Caution
 from vedette.scan.prober import Answer
 from vedette.scan.role_memory import RoleMemory, recall_roles
 from vedette.scan.rows import AGAIN, FindingRow, JournalState, PageRow, ScanStatus, StepRow, StepState
+from vedette.scan.script_readings import ScriptReadings
 from vedette.scan.tokens import TokenUse
 
 TRIAL = "trial"
@@ -69,7 +70,8 @@ class Memory:
         self.time_limit_hit = scan.time_limit_hit
         self.requests = scan.counters.requests
         self.caution = Caution(scan.state)
-        self.crawl_settings = _crawl_settings(scan, state.secret)
+        self.readings = ScriptReadings()
+        self.crawl_settings = replace(_crawl_settings(scan, state.secret), read_script=self.readings.read)
         self.pages: dict[str, KnownPage] = {row.key: read_page_row(row) for row in state.pages}
         self.frontier = Frontier(self.crawl_settings)
         self.frontier.put(decode(row.value, CandidateRecord) for row in state.candidates)

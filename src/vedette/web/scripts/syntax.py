@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser, Tree
+    from tree_sitter import Language, Node, Parser, Tree
 
 MOST_LENGTH = 700_000
 """In bytes; of a longer script the end is read: a bundle's own code stands behind its libraries."""
@@ -28,11 +28,18 @@ _PIECE_BYTES = 1024
 
 
 @cache
-def _parser() -> Parser:
+def _language() -> Language:
     import tree_sitter  # loaded when the first script is read: most commands read none
     import tree_sitter_javascript
 
-    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_javascript.language()))
+    return tree_sitter.Language(tree_sitter_javascript.language())
+
+
+def _new_parser() -> Parser:
+    """Return a parser for one text: several threads read, and one that was stopped would go on with the next."""
+    import tree_sitter
+
+    return tree_sitter.Parser(_language())
 
 
 def parse_script(source: str) -> Node | None:
@@ -55,11 +62,9 @@ def _parse(content: bytes) -> Tree | None:
     def piece(offset: int, _point: object) -> bytes:
         return content[offset : offset + _PIECE_BYTES]
 
-    parser = _parser()
     try:
-        return parser.parse(piece, progress_callback=is_enough)
+        return _new_parser().parse(piece, progress_callback=is_enough)
     except ValueError:
-        parser.reset()  # else the next parse would go on with this one
         return None
 
 
