@@ -77,6 +77,7 @@ LANGUAGE: dict[str, list[str]] = {
     ],
     "quotes": [grammar.quotes(MARKERS[0], quote, count) for quote in "'\"" for count in range(1, 7)],
     "parted_quotes": [grammar.parted_quotes(MARKERS[0], quote) for quote in "'\""],
+    "all_echoes": [grammar.all_echoes((grammar.computed_echo(*SUM), grammar.quoted_computed_echo(*SUM)))],
     "computed_echo": [grammar.computed_echo(*SUM)],
     "quoted_computed_echo": [grammar.quoted_computed_echo(*SUM)],
     "inert_echo": [grammar.inert_echo(*SUM)],

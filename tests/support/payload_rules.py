@@ -13,6 +13,7 @@ _M = r"qz[a-z][a-z0-9]{8}qz"
 _CALL = r"vedette\(\d{10}\)"
 _SVG = rf"<svg/onload={_CALL}>qz"
 _SUM = r"\d{5}\*\d{5}"
+_ECHO = rf"\$\(echo {_M}\$\(\(\d{{5}}\*\d{{5}}\)\){_M}\)"
 _NOBODY = rf"(?:[\w-]+\.)*{_M}\.vedette\.invalid"
 _FILE = rf"(?:etc/(?:passwd|{_M})|passwd/etc|windows/(?:win\.ini|{_M})|win\.ini/windows)"
 _UP = r"(?:\.\./){1,12}"
@@ -53,7 +54,7 @@ SHAPES: dict[str, str] = {
     "length of a number compared": r"(\))? and (?(1)\()string-length\('\d{4}'\)<\d",
     "quotes": rf"{_M}(?:'{{1,6}}|\"{{1,6}})",
     "parted quotes": rf"(?:'{_M}'|\"{_M}\")",
-    "echo of a sum": rf"('?)\$\(echo {_M}\$\(\(\d{{5}}\*\d{{5}}\)\){_M}\)\1",
+    "echo of a sum, bare and in quotes": rf"(?:{_ECHO})?(?:'{_ECHO}')?",
     "sum without a shell's syntax": rf"('?)\(echo {_M}\(\(\d{{5}}\*\d{{5}}\)\){_M}\)\1",
     "bundle of sums": rf"{_M}\{{\{{{_SUM}\}}\}}{_M}{_M}\$\{{{_SUM}\}}{_M}{_M}!\{{{_SUM}\}}{_M}{_M}@\({_SUM}\){_M}"
     rf"{_M}#\{{{_SUM}\}}{_M}{_M}%\{{{_SUM}\}}{_M}",

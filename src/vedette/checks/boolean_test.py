@@ -23,7 +23,7 @@ from vedette.checks.grammar import LiteralContext, broken_comparison, comparison
 from vedette.checks.randomised_test import ALPHA, Survived, rounds_needed, run_rounds
 from vedette.checks.steady import ask_steadily
 from vedette.checks.survey_probes import is_throttled
-from vedette.domain.chance import Chance
+from vedette.domain.chance import Chance, derive_seed
 from vedette.domain.check import BREAKERS, Observation, Observations, Probe, Survey, Trial
 from vedette.domain.finding import Evidence, Fact, Finding
 from vedette.domain.insertion import InsertionPoint
@@ -103,7 +103,7 @@ def search(
         return ()
     contexts = dialect.contexts_for(point)
     for context in contexts if disturbance.differ else contexts[:CONTEXTS_WHERE_QUOTES_DO_NOTHING]:
-        locked = yield from _candidates(dialect, point, context, disturbance, chance)
+        locked = yield from _candidates(dialect, point, context, disturbance, survey, chance)
         if isinstance(locked, Restored):
             restored.append(locked)
         elif locked is not None:
@@ -122,10 +122,18 @@ class _Locked:
 
 
 def _candidates(
-    dialect: Dialect, point: InsertionPoint, context: LiteralContext, disturbance: Disturbance, chance: Chance
+    dialect: Dialect,
+    point: InsertionPoint,
+    context: LiteralContext,
+    disturbance: Disturbance,
+    survey: Survey,
+    chance: Chance,
 ) -> Generator[tuple[Probe, ...], Observations, _Locked | Restored | None]:
-    """Return the signs that true texts restore and false or broken ones lose; None when nothing restores any."""
-    low, high = chance.ordered_pair()
+    """Return the signs that true texts restore and false or broken ones lose; None when nothing restores any.
+
+    The first three texts are those of every dialect at the point, so their answers serve all; no bound rests on them.
+    """
+    low, high = Chance(derive_seed(survey.canary_marker.encode(), context.name)).ordered_pair()
     own_true, own_false = dialect.own_test(context, chance)
     texts = (
         (comparison(context, low, high), "probe", True),
@@ -137,7 +145,8 @@ def _candidates(
     signs = disturbance.signs
     shown: list[Observation] = []
     for text, part, restores in texts:
-        seen = yield from ask_steadily(Probe(point.append(text), part))
+        is_shared = text not in (own_true, own_false)
+        seen = yield from ask_steadily(Probe(point.append(text), part, is_shared=is_shared))
         if seen is None:
             return None
         features = features_of(seen.exchange.response, (text,))

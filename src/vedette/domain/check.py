@@ -60,6 +60,8 @@ class Probe:
     opening: Opening | None = None
     callback: str = ""
     """The token of our own listener that the request carries: calls with it are waited for, and told by the effects."""
+    is_shared: bool = False
+    """Whether another check of the same point that asks for the same bytes is given this answer, too."""
     role: str | None = None
     """Who asks: a role of the scan, empty for nobody; None for who the scan is done as."""
 

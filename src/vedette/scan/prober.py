@@ -103,6 +103,8 @@ class Prober:
         self._writer = writer
         self._foretaste = foretaste
         self._answers = answers
+        self._shared: dict[InsertionPoint, dict[Request, Answer]] = {}
+        """Of the points under test, the answers that serve more checks than the one that asked."""
         self._one_at_a_time = anyio.Lock()
         self._draining = False
         self._requests = 0
@@ -140,6 +142,7 @@ class Prober:
             self._tokens.forget_all()
         trials = sorted(self._answers)
         self._answers.clear()
+        self._shared.clear()
         return trials
 
     @property
@@ -198,6 +201,10 @@ class Prober:
         """Drop the answers of a finished trial."""
         self._answers.pop(trial, None)
 
+    def forget_shared(self, point: InsertionPoint) -> None:
+        """Drop the shared answers of a point whose trials are over."""
+        self._shared.pop(point, None)
+
     def is_throttled(self, trial: str) -> bool:
         """Whether the last answer of an unfinished trial spoke of load: what follows from it is no verdict."""
         answers = self._answers.get(trial, {})
@@ -245,7 +252,11 @@ class Prober:
             async def one(position: int) -> None:
                 probe = probes[position]
                 try:
+                    if probe.is_shared and point is not None:
+                        self._take_shared(trial, first + position, probe, point)
                     answer = await self._answer(trial, first + position, probe, resend_busy, cookie, notes, made_of)
+                    if probe.is_shared and point is not None:
+                        self._share(probe, point, answer)
                 except SessionLost:
                     return  # it is said once for all of them
                 found[position] = answer
@@ -267,6 +278,18 @@ class Prober:
             return tuple(_observation(probe, answer) for probe, answer in zip(probes, found, strict=True))
 
         return ask
+
+    def _take_shared(self, trial: str, ordinal: int, probe: Probe, point: InsertionPoint) -> None:
+        """Make an answer that another check of the point was given the answer of this probe, too."""
+        answer = self._shared.get(point, {}).get(probe.request)
+        if answer is not None and ordinal not in self._answers.get(trial, {}):
+            self._writer.write(observations=[ObservationRow(trial, ordinal, answer.reference, answer.failure)])
+            self._answers.setdefault(trial, {})[ordinal] = answer
+
+    def _share(self, probe: Probe, point: InsertionPoint, answer: Answer) -> None:
+        exchange = answer.exchange
+        if exchange is not None and exchange.response.status not in _TRANSIENT_STATUSES:
+            self._shared.setdefault(point, {})[probe.request] = answer
 
     async def _answer(
         self,

@@ -256,6 +256,7 @@ class Testing:
     def finish_survey(self, point: InsertionPoint, name: str) -> None:
         """Forget the survey of a point whose trials are done."""
         self._prober.forget(survey_key(name))
+        self._prober.forget_shared(point)
         self._writer.write(finished_trials=[survey_key(name)])
         self._baselines.done(point.request)
 

@@ -34,18 +34,25 @@ def drive(site: Site) -> tuple[Finding | None, list[Probe]]:
         return end.value, sent
 
 
-def test_both_forms_are_asked_at_once_and_a_refusal_costs_no_more() -> None:
+def test_both_forms_are_asked_in_one_probe_and_a_refusal_costs_no_more() -> None:
     finding, sent = drive(lambda value: page("<p>same</p>"))
 
     assert finding is None
-    assert len(sent) == len(FORMS) == 2
+    assert len(sent) == 1
+    assert value_in(POINT, sent[0].request).count("$(echo") == len(FORMS) == 2
+
+
+def test_a_form_without_quotes_is_found_where_quotes_are_refused() -> None:
+    finding, _ = drive(lambda value: page("refused", 400) if "'" in value else page(shell_words(value)))
+
+    assert finding is not None
 
 
 def test_a_sum_is_proved_by_a_second_one_and_a_dead_one() -> None:
     finding, sent = drive(lambda value: page(shell_words(value)))
 
     assert finding is not None
-    assert [probe.part for probe in sent] == ["probe", "probe", "control", "replay"]
+    assert [probe.part for probe in sent] == ["probe", "control", "replay"]
     assert [piece.part for piece in finding.evidence] == ["baseline", "probe", "control", "replay"]
 
 

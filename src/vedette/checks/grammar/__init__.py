@@ -143,6 +143,7 @@ from vedette.checks.grammar.serialised import (
     damaged_text,
 )
 from vedette.checks.grammar.shell import (
+    all_echoes,
     computed_echo,
     dead_substitution,
     delayed_command,
@@ -218,6 +219,7 @@ __all__ = [
     "absent_file",
     "absolute_address",
     "absolute_file",
+    "all_echoes",
     "apart",
     "at_parentheses_sum",
     "backslash_address",

@@ -47,3 +47,8 @@ def quoted_delayed_command(seconds: float) -> str:
 def dead_substitution() -> str:
     """Return the empty substitution without the sign that makes it one."""
     return "(echo)"
+
+
+def all_echoes(texts: tuple[str, ...]) -> str:
+    """Return echoes one behind the other: where one fits, a shell takes the others for text or runs them, too."""
+    return "".join(texts)

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vedette.checks import grammar
 from vedette.checks.documents import text_of
-from vedette.checks.os_command_injection.forms import FORMS, Build, Form
+from vedette.checks.os_command_injection.forms import FORMS, Build, Form, do_quotes_decide
 from vedette.checks.os_command_injection.weakness import WEAKNESS
 from vedette.checks.steady import ask_all_steadily, ask_steadily
 from vedette.domain.chance import Chance
@@ -47,12 +48,18 @@ def draw(build: Build, chance: Chance) -> Sum:
 
 
 def trial(point: InsertionPoint, survey: Survey, chance: Chance) -> Trial:
-    """Ask for a product in each form."""
+    """Ask for a product in each form, in one probe: where a form does not fit, the shell takes it for a text.
+
+    Where quotes have the whole request answered in another way they may be refused, so each form is asked for alone.
+    """
     sums = [draw(form.echo, chance) for form in FORMS]
-    seen = yield from ask_all_steadily(tuple(Probe(point.append(each.text)) for each in sums))
-    for form, wanted, one in zip(FORMS, sums, seen, strict=True):
-        if one is not None and wanted.is_printed_in(one.exchange.response):
-            return (yield from _confirm(point, form, one, survey, chance))
+    alone = tuple(each.text for each in sums)
+    texts = alone if do_quotes_decide(survey) else (grammar.all_echoes(alone),)
+    seen = yield from ask_all_steadily(tuple(Probe(point.append(text)) for text in texts))
+    for form, wanted in zip(FORMS, sums, strict=True):
+        for one in seen:
+            if one is not None and wanted.is_printed_in(one.exchange.response):
+                return (yield from _confirm(point, form, one, survey, chance))
     return None
 
 

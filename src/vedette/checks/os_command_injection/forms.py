@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vedette.checks import grammar
+from vedette.checks.features import strong_features
+from vedette.domain.check import Survey
 
 Build = Callable[[str, int, int, str], str]
 
@@ -30,3 +32,9 @@ FORMS = (
         grammar.quoted_delayed_command,
     ),
 )
+
+
+def do_quotes_decide(survey: Survey) -> bool:
+    """Whether the breaker's quotes had the whole request answered in another way than the canary."""
+    samples = [strong_features(seen.exchange.response) for seen in (survey.canary, survey.breaker) if seen is not None]
+    return len(set(samples)) > 1
