@@ -9,17 +9,16 @@ from datetime import date
 import pytest
 from tests.support.cli_house import clean_cells, finding_at
 from tests.support.documented_scan import REGISTERED_AT, SCAN, WEBSITE
-from tests.support.stored import shop_url
 
 from vedette.cli.baseline import Accepted
 from vedette.cli.exit_codes import ExitCode
-from vedette.cli.gate import GateWish, Only, Rule, fingerprint, judge, percent_tested, read_rule
+from vedette.cli.gate import GateWish, Only, Rule, judge, percent_tested, read_rule
 from vedette.domain.coverage import CellResult, CellState
-from vedette.domain.exchange import Origin, Url
 from vedette.domain.scan import Failure, FailureReason, ScanState
 from vedette.domain.time import Span
 from vedette.domain.weakness import Grade, Severity
 from vedette.errors import UsageError
+from vedette.issues.fingerprint import portable_fingerprint
 from vedette.reports.document import ReportDocument, ReportedFinding
 from vedette.services.findings import weakness_of
 from vedette.wire.enums import IssueStateFlag
@@ -40,6 +39,7 @@ def reported(severity: Severity = Severity.HIGH, grade: Grade = Grade.CONFIRMED,
         found_at=SCAN.initiated_at,
         first_seen_at=SCAN.initiated_at,
         last_seen_at=SCAN.initiated_at,
+        fingerprint=portable_fingerprint(TARGET, finding),
     )
 
 
@@ -100,7 +100,7 @@ def test_what_a_human_settled_does_not_count(flag: IssueStateFlag) -> None:
 
 def test_an_accepted_finding_passes_to_its_last_day_and_counts_again_after_it() -> None:
     found = reported()
-    entry = Accepted(fingerprint(SCAN, found), "Behind the VPN.", TODAY)
+    entry = Accepted(found.fingerprint, "Behind the VPN.", TODAY)
     wish = GateWish(Rule(Severity.LOW), (entry,))
     passed = judge(document(found), wish, TODAY)
     assert (passed.code, passed.accepted) == (ExitCode.DONE, (found,))
@@ -110,18 +110,8 @@ def test_an_accepted_finding_passes_to_its_last_day_and_counts_again_after_it() 
 
 def test_accepting_one_finding_leaves_the_others() -> None:
     kept, other = reported(name="id"), reported(name="q")
-    wish = GateWish(Rule(Severity.LOW), (Accepted(fingerprint(SCAN, kept), "Known.", TODAY),))
+    wish = GateWish(Rule(Severity.LOW), (Accepted(kept.fingerprint, "Known.", TODAY),))
     assert judge(document(kept, other), wish, TODAY).failing == (other,)
-
-
-def test_the_fingerprint_does_not_depend_on_website_or_port_but_on_the_parameter() -> None:
-    elsewhere = Url(Origin("http", TARGET.origin.host, 8443), "/")
-    moved = replace(SCAN, website_id=SCAN.id, spec=replace(SCAN.spec, target=elsewhere))
-    found = reported()
-    there = replace(found, finding=finding_at(elsewhere, severity=Severity.HIGH))
-    assert fingerprint(SCAN, found) == fingerprint(moved, there)
-    assert fingerprint(SCAN, found) != fingerprint(SCAN, reported(name="q"))
-    assert len(fingerprint(SCAN, found)) == 32
 
 
 def test_too_little_tested_beats_a_failed_gate() -> None:
@@ -146,8 +136,3 @@ def test_the_end_of_the_scan_beats_its_findings() -> None:
     failure = Failure(FailureReason.SCAN_NOT_ALLOWED, "Nobody said that it may be tested.")
     refused = replace(document(reported()), scan=replace(SCAN, state=ScanState.FAILED, failure=failure))
     assert judge(refused, GateWish(Rule(Severity.LOW)), TODAY).code is ExitCode.REFUSED
-
-
-def test_hosts_beside_the_target_count_in_the_fingerprint() -> None:
-    beside = replace(reported(), finding=finding_at(shop_url()))
-    assert fingerprint(SCAN, beside) != fingerprint(SCAN, reported())

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
+"""Which findings are one issue, and how builds know it again."""
+
 from __future__ import annotations
 
 from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from tests.support.cli_house import finding_at
+from tests.support.stored import shop_url
 
 from vedette.domain.coverage import Cell
+from vedette.domain.exchange import Origin, Url
 from vedette.domain.finding import SubjectKey
-from vedette.issues.fingerprint import IssueKey, host_of, issue_key
+from vedette.issues.fingerprint import IssueKey, host_of, issue_key, portable_fingerprint
 
 SITE = UUID(int=1)
 CELL = Cell(SubjectKey("point", "https://shop.example", "GET", "/item/{1}", "query", "id"), "sql-injection")
@@ -61,3 +66,20 @@ def test_is_another_issue_when_another_is(key: IssueKey) -> None:
 )
 def test_reads_the_host_of_an_origin(origin: str, host: str) -> None:
     assert host_of(origin) == host
+
+
+@pytest.mark.parametrize("host", [shop_url().origin.host, "blog.example"], ids=["another port", "another host"])
+def test_builds_know_an_issue_again_where_the_site_is_at(host: str) -> None:
+    elsewhere = Url(Origin("http", host, 8443), "/")
+    here = portable_fingerprint(shop_url(), finding_at(shop_url()))
+    there = portable_fingerprint(elsewhere, finding_at(elsewhere))
+
+    assert here == there
+    assert len(here) == 32
+
+
+def test_builds_tell_parameters_and_hosts_beside_the_target_apart() -> None:
+    beside = Url(Origin("https", "blog.example", 443), "/")
+    findings = (finding_at(shop_url()), finding_at(shop_url(), name="q"), finding_at(beside))
+
+    assert len({portable_fingerprint(shop_url(), each) for each in findings}) == 3

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.findings import counts_by_severity, print_api, print_findings, print_not_tested, sums_by_reason
-from vedette.cli.gate import GateWish, Verdict, fingerprint, judge
+from vedette.cli.gate import GateWish, Verdict, judge
 from vedette.cli.screen import Screen
 from vedette.cli.supervisor import Desk
 from vedette.domain.member import Member
@@ -120,7 +120,7 @@ def print_verdict(screen: Screen, scan: Scan, verdict: Verdict, gate: GateWish) 
         screen.say(f"The scan is not valid: it is {scan.state.value}.")
     for found in verdict.failing:
         over = " (its acceptance has expired)" if found in verdict.expired else ""
-        screen.say(f"Gate: {found.severity.value} {found.weakness.name}, {fingerprint(scan, found)}{over}")
+        screen.say(f"Gate: {found.severity.value} {found.weakness.name}, {found.fingerprint}{over}")
     if verdict.failing:
         screen.say(f"The gate failed: {len(verdict.failing):,} findings count.")
 
@@ -143,15 +143,15 @@ def summary_value(document: ReportDocument, verdict: Verdict) -> dict[str, JsonV
             for state, reason, count in sums_by_reason(document.cells)
         ],
         "Api": api_value(document.api),
-        "Findings": [_finding_value(scan, found) for found in document.findings],
-        "GateFailedBy": [fingerprint(scan, found) for found in verdict.failing],
+        "Findings": [_finding_value(found) for found in document.findings],
+        "GateFailedBy": [found.fingerprint for found in verdict.failing],
     }
 
 
-def _finding_value(scan: Scan, found: ReportedFinding) -> JsonValue:
+def _finding_value(found: ReportedFinding) -> JsonValue:
     return {
         "Id": str(found.id),
-        "Fingerprint": fingerprint(scan, found),
+        "Fingerprint": found.fingerprint,
         "Check": found.finding.check,
         "Name": found.weakness.name,
         "Severity": found.severity.value,

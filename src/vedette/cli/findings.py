@@ -8,12 +8,11 @@ from collections.abc import Collection, Iterable
 
 from rich.text import Text
 
-from vedette.cli.gate import fingerprint, percent_tested
+from vedette.cli.gate import percent_tested
 from vedette.cli.screen import Screen, harmless
 from vedette.domain.api_operation import ApiInventory, OperationOutcome, OperationState
 from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.finding import subject_key
-from vedette.domain.scan import Scan
 from vedette.domain.weakness import Grade, Severity
 from vedette.reports.document import ReportDocument, ReportedFinding
 from vedette.reports.ledger import TESTED
@@ -54,7 +53,7 @@ def print_findings(screen: Screen, document: ReportDocument) -> None:
             if each.severity in _ADVICE:
                 screen.line(_advice_line(each))
             else:
-                _print_finding(screen, document.scan, each, show_proof(each.finding, furniture))
+                _print_finding(screen, each, show_proof(each.finding, furniture))
     if not document.findings:
         screen.line(Text("\nNothing was found in what was tested.", style="bold"))
 
@@ -146,7 +145,7 @@ def _advice_line(found: ReportedFinding) -> Text:
     return text
 
 
-def _print_finding(screen: Screen, scan: Scan, found: ReportedFinding, proof: ShownProof) -> None:
+def _print_finding(screen: Screen, found: ReportedFinding, proof: ShownProof) -> None:
     screen.line(_heading(found))
     screen.line(f"  {place_of(found)}")
     screen.line(f"  {harmless(found.finding.story, MOST_STORY)}")
@@ -159,7 +158,7 @@ def _print_finding(screen: Screen, scan: Scan, found: ReportedFinding, proof: Sh
     if found.finding.bound is not None:
         screen.line(f"  chance of a false alarm: less than {found.finding.bound:.1e}")
     screen.line(f"  Remedy: {found.weakness.remedy}")
-    screen.line(Text(f"  Fingerprint: {fingerprint(scan, found)}", style="dim"))
+    screen.line(Text(f"  Fingerprint: {found.fingerprint}", style="dim"))
 
 
 def _print_exchange(screen: Screen, shown: ShownExchange) -> None:

@@ -12,22 +12,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from uuid import UUID
 
 from vedette.cli.baseline import Accepted
 from vedette.cli.exit_codes import ExitCode, code_of_scan
-from vedette.domain.coverage import Cell, CellResult, CellState
-from vedette.domain.finding import subject_key
+from vedette.domain.coverage import CellResult, CellState
 from vedette.domain.scan import Scan
 from vedette.domain.weakness import Grade, Severity
 from vedette.errors import UsageError
-from vedette.issues.fingerprint import host_of, issue_key
 from vedette.reports.document import ReportDocument, ReportedFinding
 from vedette.reports.ledger import TESTED
 from vedette.wire.enums import IssueStateFlag
 
 _SETTLED = frozenset({IssueStateFlag.IGNORED, IssueStateFlag.ACCEPTED_RISK, IssueStateFlag.FALSE_POSITIVE})
-_ANY_WEBSITE = UUID(int=0)
 
 
 class Only(Enum):
@@ -87,7 +83,7 @@ def judge(document: ReportDocument, wish: GateWish, today: date) -> Verdict:
     counted = [found for found in document.findings if wish.rule and _counts(found, wish.rule, document.scan)]
     valid = {entry.fingerprint for entry in wish.accepted if today <= entry.expires}
     known = {entry.fingerprint for entry in wish.accepted}
-    failing = tuple(found for found in counted if fingerprint(document.scan, found) not in valid)
+    failing = tuple(found for found in counted if found.fingerprint not in valid)
     ended = code_of_scan(document.scan)
     is_too_little = percent < wish.least_percent or not any(cell.state in TESTED for cell in document.cells)
     if ended is ExitCode.DONE and is_too_little:
@@ -100,7 +96,7 @@ def judge(document: ReportDocument, wish: GateWish, today: date) -> Verdict:
         code=code,
         failing=failing,
         accepted=tuple(found for found in counted if found not in failing),
-        expired=tuple(found for found in failing if fingerprint(document.scan, found) in known),
+        expired=tuple(found for found in failing if found.fingerprint in known),
         tested_percent=percent,
         is_too_little=is_too_little,
     )
@@ -110,18 +106,6 @@ def percent_tested(cells: Iterable[CellResult]) -> float:
     """Return the tested share of a ledger in percent, 0.0 for an empty one."""
     counted = [cell.state in TESTED for cell in cells if cell.state is not CellState.OUT_OF_SCOPE]
     return 100.0 * sum(counted) / len(counted) if counted else 0.0
-
-
-def fingerprint(scan: Scan, found: ReportedFinding) -> str:
-    """Return the fingerprint of a finding's issue, 32 hexadecimal digits, the same in every installation.
-
-    It is the issue's own but for the website, whose id each data directory draws anew: builds often start with an
-    empty one.
-    """
-    finding = found.finding
-    own_host = host_of(str(scan.spec.target.origin))
-    key = issue_key(_ANY_WEBSITE, own_host, Cell(subject_key(finding.subject), finding.check), finding.sink)
-    return key.fingerprint.hex()
 
 
 def _counts(found: ReportedFinding, rule: Rule, scan: Scan) -> bool:

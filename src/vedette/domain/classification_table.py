@@ -105,7 +105,7 @@ _LOGIN = Numbers(
     capec="114",
     asvs40="2.1.1",
     nist="IA-2",
-    stig="APSC-DV-000460",
+    stig="APSC-DV-001540",
 )
 _TRANSPORT = Numbers(
     owasp13="A6",
@@ -325,7 +325,9 @@ _ROWS: dict[int, Numbers] = {
     340: replace(_CRYPTOGRAPHY, capec="112", asvs40="6.3.1"),
     345: replace(_INTEGRITY, capec="148"),
     346: replace(_ACCESS, owasp21="A07", owasp25="A07", owasp13="A5", owasp17="A6", capec="111", asvs40="14.5.2"),
-    347: replace(_INTEGRITY, owasp21="A02", owasp25="A04", api19="API2", api23="API2", capec="463", asvs40="3.5.3"),
+    347: replace(
+        _INTEGRITY, owasp21="A02", owasp25="A04", api19="API2", api23="API2", capec="463", asvs40="3.5.3", stig=""
+    ),
     349: replace(_INTEGRITY, owasp17="A6", wasc="12", capec="141", asvs40="8.1.1"),
     352: replace(
         _ACCESS,
@@ -342,10 +344,10 @@ _ROWS: dict[int, Numbers] = {
         nist="SC-23",
         stig="APSC-DV-002500",
     ),
-    353: replace(_INTEGRITY, owasp17="A6", pci40="6.4.3", capec="184", asvs40="14.2.3", nist="SI-7"),
+    353: replace(_INTEGRITY, owasp17="A6", pci40="6.4.3", capec="184", asvs40="14.2.3", nist="SI-7", stig=""),
     359: replace(_DISCLOSURE, iso13="A.18.1.4", iso22="A.5.34"),
     362: replace(_DESIGN, capec="26", asvs40="11.1.6", stig="APSC-DV-001995"),
-    384: replace(_LOGIN, wasc="37", capec="61", asvs40="3.2.1", nist="SC-23", stig="APSC-DV-002280"),
+    384: replace(_LOGIN, wasc="37", capec="61", asvs40="3.2.1", nist="SC-23", stig="APSC-DV-002250"),
     400: _RESOURCES,
     409: replace(_RESOURCES, wasc="44", capec="197", asvs40="12.1.2"),
     425: replace(_ACCESS, wasc="34", capec="87", asvs40="4.1.1"),
@@ -359,19 +361,19 @@ _ROWS: dict[int, Numbers] = {
     472: replace(_ACCESS, owasp21="A04", owasp25="A06", capec="146", asvs40="5.1.2", stig="APSC-DV-002485"),
     489: replace(_ERRORS, owasp21="A05", owasp25="A02", proactive="C1", capec="121", asvs40="14.3.2", nist="CM-7"),
     497: replace(_DISCLOSURE, owasp25="A01", capec="170", asvs40="14.3.3"),
-    502: _INTEGRITY,
+    502: replace(_INTEGRITY, asvs40="5.5.3"),
     521: replace(_LOGIN, pci40="8.3.6", iso13="A.9.4.3", iso22="A.5.17", capec="16", asvs40="2.1.1", nist="IA-5"),
     522: replace(_LOGIN, owasp21="A04", owasp25="A06", capec="50", asvs40="2.10.3", nist="IA-5", stig="APSC-DV-001750"),
     523: replace(_TRANSPORT, hipaa="164.312(d) 164.312(e)(1)", pci40="8.3.2", capec="102", stig="APSC-DV-001750"),
     524: replace(_DISCLOSURE, owasp21="A04", owasp25="A06", capec="204", asvs40="8.2.1"),
     525: replace(_DISCLOSURE, owasp21="A04", owasp25="A06", capec="37", asvs40="8.2.1"),
     526: replace(_DISCLOSURE, owasp21="A05", owasp25="A02", owasp17="A6", asvs40="14.3.2"),
-    530: replace(_DISCLOSURE, owasp13="A5", owasp17="A6", wasc="34", capec="87", asvs40="14.3.4", nist="CM-7"),
+    530: replace(_DISCLOSURE, owasp13="A5", owasp17="A6", wasc="34", capec="87", asvs40="12.5.1", nist="CM-7"),
     532: replace(_DISCLOSURE, owasp21="A09", owasp25="A09", owasp17="A10", capec="215", asvs40="7.1.1", nist="AU-9"),
     535: _ERRORS,
     537: _ERRORS,
     538: replace(_DISCLOSURE, owasp13="A5", owasp17="A6", wasc="34", capec="95", asvs40="4.3.2", nist="CM-7"),
-    540: replace(_DISCLOSURE, owasp13="A5", owasp17="A6", iso13="A.9.4.5", iso22="A.8.4", capec="118", asvs40="14.3.4"),
+    540: replace(_DISCLOSURE, owasp13="A5", owasp17="A6", iso13="A.9.4.5", iso22="A.8.4", capec="118", asvs40="12.5.1"),
     548: replace(_DISCLOSURE, owasp13="A5", owasp17="A6", wasc="16", capec="127", asvs40="4.3.2", nist="CM-7"),
     549: replace(_LOGIN, capec="508", asvs40="2.1.12"),
     550: _ERRORS,
@@ -430,7 +432,7 @@ _ROWS: dict[int, Numbers] = {
     776: replace(_RESOURCES, owasp17="A4", owasp21="A05", owasp25="A02", wasc="44", capec="197", asvs40="5.5.2"),
     798: replace(_LOGIN, pci40="8.6.2", capec="70", asvs40="2.10.4", nist="IA-5", stig="APSC-DV-003110"),
     799: replace(_RESOURCES, wasc="21", api23="API6", asvs40="11.1.4"),
-    829: replace(_INTEGRITY, owasp17="A6", pci40="6.4.3", capec="175", asvs40="14.2.3", nist="SI-7"),
+    829: replace(_INTEGRITY, owasp17="A6", pci40="6.4.3", capec="175", asvs40="14.2.3", nist="SI-7", stig=""),
     838: replace(_INJECTION, wasc="22", capec="468", asvs40="14.4.1"),
     841: replace(_DESIGN, wasc="40", capec="74", asvs40="11.1.1", api23="API6"),
     862: _ACCESS,
@@ -455,7 +457,7 @@ _ROWS: dict[int, Numbers] = {
     1004: replace(_COOKIE, capec="31", asvs40="3.4.2", stig="APSC-DV-002210"),
     1007: replace(_DESIGN, wasc="12", capec="632"),
     1021: replace(_DESIGN, wasc="15", capec="103", asvs40="14.4.7", pci40="6.2.4"),
-    1022: replace(_DESIGN, capec="98", asvs40="14.4.6"),
+    1022: replace(_DESIGN, capec="98", asvs40=""),
     1035: _COMPONENTS,
     1104: _COMPONENTS,
     1173: _INJECTION,
@@ -502,11 +504,21 @@ _KINDS_OF: Mapping[int, int] = {
 BY_CWE: Mapping[int, Numbers] = _ROWS | {cwe: _ROWS[other] for cwe, other in _KINDS_OF.items()}
 """By the number of the CWE."""
 
+_HEADER = replace(_ROWS[693], pci40="2.2.6", asvs40="")
+"""Headers that no standard asks for by name."""
+
 BY_WEAKNESS: Mapping[str, Numbers] = {
     "content-security-policy-missing": replace(_ROWS[693], capec="63"),
     "content-security-policy-weak": replace(_ROWS[693], capec="63"),
+    "cross-origin-opener-policy-missing": _HEADER,
+    "cross-origin-resource-policy-missing": _HEADER,
+    "permissions-policy-missing": _HEADER,
     "content-type-options-missing": replace(_CONFIGURATION, asvs40="14.4.4", capec="209"),
     "framing-allowed": replace(_DESIGN, wasc="15", capec="103", asvs40="14.4.7"),
+    "json-web-token-weak-secret": replace(
+        _ROWS[521], pci40="6.2.4", iso13="A.10.1.1", iso22="A.8.24", asvs40="3.5.3", nist="SC-12", stig=""
+    ),
+    "secret-disclosure": replace(_ROWS[312], asvs40="2.10.4", stig="APSC-DV-003110"),
     "referrer-policy-missing": replace(_CONFIGURATION, asvs40="14.4.6", wasc="13"),
     "strict-transport-security-missing": replace(_TRANSPORT, owasp21="A05", owasp25="A02", asvs40="14.4.5"),
     "version-disclosure": replace(_CONFIGURATION, wasc="13 45", capec="170", asvs40="14.3.3", proactive="C2"),

@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from vedette.domain.coverage import Cell
+from vedette.domain.exchange import Url
+from vedette.domain.finding import Finding, subject_key
+
+_ANY_WEBSITE = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +66,13 @@ def issue_key(website_id: UUID, own_host: str, cell: Cell, sink: str) -> IssueKe
         parameter=subject.parameter,
         sink=sink,
     )
+
+
+def portable_fingerprint(target: Url, finding: Finding) -> str:
+    """Return the fingerprint of a finding's issue, 32 hexadecimal digits, the same in every installation.
+
+    It is the issue's own but for the website, whose id each data directory draws anew: builds often start with an
+    empty one. `target` is that of the scan.
+    """
+    cell = Cell(subject_key(finding.subject), finding.check)
+    return issue_key(_ANY_WEBSITE, host_of(str(target.origin)), cell, finding.sink).fingerprint.hex()

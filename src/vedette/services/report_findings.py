@@ -14,10 +14,9 @@ from uuid import UUID
 
 from anyio import from_thread
 
-from vedette.domain.coverage import Cell
-from vedette.domain.finding import SubjectKey, subject_key
+from vedette.domain.finding import SubjectKey
 from vedette.domain.scan import Scan
-from vedette.issues.fingerprint import host_of, issue_key
+from vedette.issues.fingerprint import portable_fingerprint
 from vedette.issues.issue import Issue, IssueChange
 from vedette.reports.document import FindingLine, IssueEventLine, ReportedFinding, ReportOptions
 from vedette.reports.policy import apply_report_policy
@@ -28,7 +27,6 @@ from vedette.store.report_reader import ReportReader
 
 H = TypeVar("H", bound=Hashable)
 AT_ONCE = 50
-ANY_WEBSITE = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ class FindingReader:
             issue_id=issue.id if issue else None,
             state=issue_flags(issue),
             tags=issue.tags if issue else (),
-            fingerprint=_fingerprint(self._scan, stored),
+            fingerprint=portable_fingerprint(self._scan.spec.target, stored.finding),
             history=history,
         )
 
@@ -153,13 +151,6 @@ class FindingsInParts(Collection[ReportedFinding]):
 
 def _in_parts(finding_ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
     return (finding_ids[start : start + AT_ONCE] for start in range(0, len(finding_ids), AT_ONCE))
-
-
-def _fingerprint(scan: Scan, stored: StoredFinding) -> str:
-    """Return the issue's fingerprint but for the website, whose id each data directory draws anew."""
-    finding = stored.finding
-    cell = Cell(subject_key(finding.subject), finding.check)
-    return issue_key(ANY_WEBSITE, host_of(str(scan.spec.target.origin)), cell, finding.sink).fingerprint.hex()
 
 
 def _event(change: IssueChange, names: dict[UUID, str]) -> IssueEventLine:
