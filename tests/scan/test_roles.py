@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from tests.support.conducting import Bench, a_scan, a_spec
@@ -12,7 +13,7 @@ from tests.support.offices_site import BOSS, KIM, PASSWORDS, VERA, OfficesSite
 
 from vedette.domain.coverage import CellState
 from vedette.domain.login import Account, FormLogin, User
-from vedette.domain.scan import Credentials, FailureReason, ScanState
+from vedette.domain.scan import Credentials, FailureReason, Phase, ScanState, ScanType
 
 pytestmark = pytest.mark.anyio
 CHECKS = frozenset({"object-level-access", "function-level-access"})
@@ -134,3 +135,16 @@ async def test_nobody_logs_in_and_no_further_role_crawls() -> None:
     assert not any(step.kind.startswith("role") for step in bench.disk.steps.values())
     assert not ledger(bench.disk)
     assert CellState.CLEAN not in {each.state for each in bench.disk.cells.values()}
+
+
+async def test_a_retest_asks_as_the_same_roles_again() -> None:
+    site = OfficesSite()
+    first = a_bench(site, VERA, BOSS)
+    await first.run()
+    scan = replace(first.disk.scan, id=UUID(int=77), type=ScanType.RETEST, state=ScanState.QUEUED, phase=Phase.PENDING)
+    again = Bench(site, Disk(scan, base=first.disk))
+
+    await again.run()
+
+    assert again.disk.scan.state is ScanState.COMPLETE, again.disk.scan.failure
+    assert shown(again.disk) == shown(first.disk) == {("function-level-access", "/office", "vera")}

@@ -43,6 +43,11 @@ class RoleTrials:
             if check.is_for(pair):
                 self._plan_at(pair, check)
 
+    def leave_out(self, pair: RolePair, reason: str) -> None:
+        """Say in the ledger why a pair is not compared."""
+        cells = [Cell(subject_key(pair), check.id, pair.reader) for check in self._checks if check.is_for(pair)]
+        self._writer.write(cells=self._memory.judge(CellResult(cell, CellState.SKIPPED, reason) for cell in cells))
+
     def plan_retest(self, finding: Finding) -> bool:
         """Add the step that looks again for `finding`; False when no check of roles made it."""
         check = self._by_id.get(finding.check)

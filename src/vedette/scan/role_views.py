@@ -93,6 +93,8 @@ class PairPlanner:
     def __init__(self, views: Sequence[RoleView], main: Frontier) -> None:
         self._views = {view.role: view for view in views}
         self._main = main
+        self.left_out: list[RolePair] = []
+        """Pairs beyond `MOST_PAIRS`, whose routes nobody is asked about."""
 
     def pairs(self) -> Iterator[RolePair]:
         """Yield the pairs, those with nobody first: what everybody may read is then no news about a user."""
@@ -120,14 +122,15 @@ class PairPlanner:
         names = self._names_against(reader)
         is_over = reader.is_over
         routes: Counter[str] = Counter()
+        chosen = 0
         for record in only:
             request = record.candidate.request
             pattern = self._main.route(request)
             slot = self._slot_of(record)
             routes[pattern.text] += 1
-            if routes[pattern.text] > (MOST_OBJECTS if slot is not None else 1) or routes.total() > MOST_PAIRS:
+            if routes[pattern.text] > (MOST_OBJECTS if slot is not None else 1):
                 continue
-            yield RolePair(
+            pair = RolePair(
                 request,
                 pattern.text,
                 owner=owner.role,
@@ -138,6 +141,11 @@ class PairPlanner:
                 closed=self._closed(record, only, reader),
                 is_comparable=is_over and record.candidate.source in _LED,
             )
+            chosen += 1
+            if chosen > MOST_PAIRS:
+                self.left_out.append(pair)
+            else:
+                yield pair
 
     def _is_only(self, record: CandidateRecord, reader: RoleView) -> bool:
         is_led = record.candidate.source in _LED | _LED_BY_BROWSER

@@ -11,7 +11,7 @@ from vedette.scan.memory import Memory
 from vedette.scan.role_crawl import RoleCrawl
 from vedette.scan.role_names import names_of
 from vedette.scan.role_trials import RoleTrials
-from vedette.scan.role_views import Answer, PairPlanner, RoleView
+from vedette.scan.role_views import MOST_PAIRS, Answer, PairPlanner, RoleView
 
 Unit = Callable[[], Awaitable[None]]
 
@@ -35,8 +35,11 @@ class Roles:
     def compare(self) -> None:
         """Plan the comparisons, now that it is known which role was led where."""
         if self._memory.roles and self._memory.scan.type is not ScanType.RETEST:
-            for pair in PairPlanner(self._views(), self._memory.frontier).pairs():
+            planner = PairPlanner(self._views(), self._memory.frontier)
+            for pair in planner.pairs():
                 self._trials.plan(pair)
+            for pair in planner.left_out:
+                self._trials.leave_out(pair, f"a pair of roles is compared at {MOST_PAIRS} pages at most")
 
     def plan_retest(self, finding: Finding) -> bool:
         """Add the step that looks again for `finding`; False when it is none of ours."""
