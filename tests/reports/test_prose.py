@@ -21,7 +21,14 @@ from vedette.reports.html import DETAIL, page_formats
 from vedette.reports.json import FORMAT as JSON
 from vedette.reports.markdown import FORMAT as MARKDOWN
 from vedette.reports.proof import show_proof
-from vedette.reports.prose import paragraphs, remedy_paragraphs, request_text, response_excerpt, response_text
+from vedette.reports.prose import (
+    paragraphs,
+    remedy_paragraphs,
+    request_text,
+    response_excerpt,
+    response_text,
+    told_html,
+)
 
 SQL = get_check("sql-injection").weakness
 
@@ -68,3 +75,17 @@ def test_a_proof_of_handshakes_says_what_was_offered_and_agreed_on() -> None:
 
     assert shown["probe"].request_line == "handshake of TLS, offering broken ciphers"
     assert (shown["probe"].answer, shown["replay"].telling) == ("agreed", "TLSv1.0, TLS_RSA_WITH_NULL_SHA")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("plain <b> & 'x'", "plain &lt;b&gt; &amp; &#x27;x&#x27;"),
+        ("set `<a>` so", "set <code>&lt;a&gt;</code> so"),
+        ("`a` and `b`", "<code>a</code> and <code>b</code>"),
+        ("one ` alone", "one ` alone"),
+        ("", ""),
+    ],
+)
+def test_between_backticks_stands_code_and_all_is_escaped(text: str, html: str) -> None:
+    assert told_html(text) == html

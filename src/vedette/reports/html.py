@@ -24,7 +24,7 @@ from vedette.reports.format import Part, ReportFormat
 from vedette.reports.labels import SEVERITY_NAMES, STATE_NAMES, duration_text
 from vedette.reports.overview import groups_by_weakness, judgement, sites_of
 from vedette.reports.proof import show_proof
-from vedette.reports.prose import request_text, response_excerpt, shown_exchange, title
+from vedette.reports.prose import request_text, response_excerpt, shown_exchange, title, told_html
 from vedette.reports.svg import SEVERITY_COLOURS, coverage_chart, severity_chart, trend_chart
 from vedette.reports.text import shown_text, utf8
 from vedette.wire.enums import write_issue_state
@@ -114,6 +114,7 @@ def _environment() -> Environment:
     environment.filters.update(
         title_of=lambda found: title(found.weakness, found.finding.grade),
         line_title=lambda line: title(line.weakness, line.grade),
+        told=lambda text: Markup(told_html(shown_text(text))),
         severity=SEVERITY_NAMES.__getitem__,
         ledger_state=STATE_NAMES.__getitem__,
         issue_state=write_issue_state,

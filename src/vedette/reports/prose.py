@@ -33,7 +33,15 @@ def paragraphs(*texts: str, markup: Markup = Markup.HTML) -> str:
     """Return plain texts as paragraphs; nothing for no text."""
     if markup is Markup.MARKDOWN:
         return "\n\n".join(plain(text) for text in texts if text)
-    return "".join(f"<p>{escape(text)}</p>" for text in texts if text)
+    return "".join(f"<p>{told_html(text)}</p>" for text in texts if text)
+
+
+def told_html(text: str) -> str:
+    """Return plain text as HTML; what stands between two backticks is code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return "".join(f"<code>{escape(part)}</code>" if number % 2 else escape(part) for number, part in enumerate(parts))
 
 
 def remedy_paragraphs(weakness: Weakness, stacks: Collection[Stack], markup: Markup = Markup.HTML) -> str:
@@ -43,7 +51,7 @@ def remedy_paragraphs(weakness: Weakness, stacks: Collection[Stack], markup: Mar
         if markup is Markup.MARKDOWN:
             told.append(f"\n\n{plain(f'{one.stack.value}: {one.text}')}\n\n{code_block(one.example, one.language)}")
         else:
-            told.append(f"<p>{escape(f'{one.stack.value}: {one.text}')}</p><pre>{escape(one.example)}</pre>")
+            told.append(f"<p>{told_html(f'{one.stack.value}: {one.text}')}</p><pre>{escape(one.example)}</pre>")
     return "".join(told)
 
 
