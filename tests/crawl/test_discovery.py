@@ -87,6 +87,10 @@ CASES = {
     "sitemaps": (typed("application/xml", b"<urlset><url><loc>/s</loc></url></urlset>"), [("/s", "sitemap")]),
     "other XML": (typed("application/rss+xml", b"<rss><x href='/r'/></rss>"), [("/r", "markup")]),
     "plain text": (typed("text/plain", b"see /notes/a.txt for more"), [("/notes/a.txt", "text")]),
+    "a way out, which is tried with a way home": (
+        html('<a href="/out?a=1&to=https://other.example/x">x</a>'),
+        [("/out?a=1&to=https://other.example/x", "link"), ("/out?a=1&to=http%3A%2F%2Fsite.example%2F", "link")],
+    ),
     "images": (typed("image/png", b"<a href=/x>"), []),
 }
 

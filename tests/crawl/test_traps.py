@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.crawl_site import address
 
-from vedette.crawl.traps import find_trap
+from vedette.crawl.traps import find_trap, leading_home
 from vedette.domain.exchange import Request
 
 
@@ -75,3 +75,20 @@ def test_it_follows(target: str) -> None:
 @given(st.text(st.characters(max_codepoint=255)))
 def test_any_target_is_judged_without_an_exception(target: str) -> None:
     trap(f"/{target}")
+
+
+def test_what_a_form_of_the_site_holds_is_no_probe() -> None:
+    request = Request("GET", address("http://site.example").with_target("/?x=%3Ca%3E%0D%0A%09b:c=%22d%22%3C/a%3E"))
+
+    assert find_trap(request) is not None
+    assert find_trap(request, is_form=True) is None
+
+
+def test_a_link_to_others_leads_home_instead() -> None:
+    link = Request("GET", address("http://site.example").with_target("/go?n=1&to=//other.example/a&x=y"))
+    home = leading_home(link)
+
+    assert home is not None
+    assert home.url.target == "/go?n=1&to=http%3A%2F%2Fsite.example%2F&x=y"
+    assert find_trap(home) is None
+    assert leading_home(home) is None

@@ -17,6 +17,7 @@ from vedette.crawl.scope import ScopeRule, judge
 from vedette.crawl.script_requests import request_of
 from vedette.crawl.settings import CrawlSettings
 from vedette.crawl.soft_404 import Liveness
+from vedette.crawl.traps import leading_home
 from vedette.domain.exchange import Exchange, Request, Url
 from vedette.domain.policy_crawl import FormValue
 from vedette.web.forms import Field, Form, submit
@@ -80,8 +81,10 @@ def discover(
         if request == exchange.request or not _may_be_followed(request, provenance, settings, counted):
             continue
         depth = record.candidate.depth + (provenance is not Provenance.REDIRECT)
-        candidate = Candidate(request, depth, provenance, record.key, hazard if settings.is_careful else "")
-        found.setdefault(candidate.key, candidate)
+        home = leading_home(request) if request.url.origin == exchange.request.url.origin else None
+        for each in (request,) if home is None else (request, home):
+            candidate = Candidate(each, depth, provenance, record.key, hazard if settings.is_careful else "")
+            found.setdefault(candidate.key, candidate)
     return tuple(found.values())
 
 

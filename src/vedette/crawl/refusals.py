@@ -28,7 +28,7 @@ def refusal_of(candidate: Candidate, settings: CrawlSettings) -> tuple[Candidate
         if kept_back:
             return CandidateState.EXCLUDED, kept_back
     if candidate.source not in EXEMPT:
-        reason = candidate.hazard or find_trap(request)
+        reason = candidate.hazard or find_trap(request, is_form=candidate.source is Provenance.FORM)
         if reason:
             return CandidateState.EXCLUDED, reason
         reason = _extension_refusal(request, settings)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import pairwise
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote_plus
 
 from vedette.domain.exchange import Request
 from vedette.web.url import split_query
@@ -34,9 +34,28 @@ _FOREIGN_URL = re.compile(r"\s*(?:https?:)?//([^/?#\s]+)", re.IGNORECASE)
 _BIG_NUMBER = 1_000_000
 
 
-def find_trap(request: Request) -> str | None:
-    """Return why `request` must not be followed, as a sentence; None when it may."""
-    return _endless(request.url.target) or _probe_like(request)
+def find_trap(request: Request, *, is_form: bool = False) -> str | None:
+    """Return why `request` must not be followed, as a sentence; None when it may.
+
+    What a form of the site sends holds what the site itself, or we, have put into it: markup there is no probe.
+    """
+    return _endless(request.url.target) or _probe_like(request, is_form=is_form)
+
+
+def leading_home(request: Request) -> Request | None:
+    """Return a request whose parameters hold the site's own address instead of those of other sites.
+
+    So a redirect or a fetch is met without anybody else being asked. None where no parameter holds another's address.
+    """
+    url, query = request.url, request.url.query or ""
+    home = quote(f"{url.origin}/", safe="")
+    changed = query
+    for pair in reversed(split_query(query)):
+        if pair.has_name and _is_foreign(pair.value, request):
+            changed = changed[: pair.start] + home + changed[pair.end :]
+    if changed == query:
+        return None
+    return Request(request.method, url.with_target(f"{url.path}?{changed}"), request.headers, request.body)
 
 
 def _endless(target: str) -> str | None:
@@ -68,14 +87,19 @@ def _runs_in_circles(path: str, segments: list[str]) -> bool:
     return is_marked and again > 0 and again + inner > MOST_PAIRS_AGAIN
 
 
-def _probe_like(request: Request) -> str | None:
-    """Look at decoded values; a form that we filled ourselves holds none of these."""
+def _is_foreign(value: str, request: Request) -> bool:
+    """Whether a value is the address of another site than that of `request`."""
+    found = _FOREIGN_URL.match(value)
+    return found is not None and found[1].lower() not in (request.url.origin.host, request.url.origin.authority)
+
+
+def _probe_like(request: Request, *, is_form: bool) -> str | None:
+    """Look at decoded values."""
     for pair in split_query(request.url.query or ""):
         value = unquote_plus(pair.value)
-        if _PROBE_TEXT.search(value) or _PROBE_TEXT.search(pair.value):
+        if not is_form and (_PROBE_TEXT.search(value) or _PROBE_TEXT.search(pair.value)):
             return f"The parameter {pair.name} holds what looks like a probe of its own, so the link may do harm."
-        foreign = _FOREIGN_URL.match(value)
-        if foreign and foreign[1].lower() not in (request.url.origin.host, request.url.origin.authority):
+        if _is_foreign(value, request):
             return f"The parameter {pair.name} holds the address of another site."
         if pair.name.lower() in _YEAR_NAMES and _is_far_year(value):
             return f"A calendar page of {value}: calendars have no end."
