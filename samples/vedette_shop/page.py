@@ -136,6 +136,8 @@ class Shop:
     requests_of_session: int | None = None
     """After how many requests a session ends; None for never."""
     database: Database = field(default_factory=Database)
+    cache: dict[str, bytes] = field(default_factory=dict)
+    """What the cache before the shop keeps, by path."""
     pages: Pages = field(init=False)
     sessions: Sessions = field(init=False)
 

@@ -162,6 +162,8 @@ _WITHOUT_SECURE = (
 _FORGERY = (
     _answer("cross-site-request-forgery", "/desk/pledge", "the origin is compared", method="POST"),
     _answer("cross-site-request-forgery", "/raffle/enter", "anybody may send it, each form once", method="POST"),
+    _answer("web-cache-deception", "/guest-badge", "no cache keeps it"),
+    _answer("web-cache-deception", "/desk/pledges", "public"),
     _answer("cross-site-request-forgery", "/contact", "anybody may send it", method="POST"),
 )
 _PLAIN_HTTP = "plain HTTP: with the attribute a browser would not keep the cookie"

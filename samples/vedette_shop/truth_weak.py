@@ -190,7 +190,11 @@ _HARDENING = (
     _answer("referrer-policy-missing", "/press/links", "none"),
     _answer("framing-allowed", "/order-sample", "neither X-Frame-Options nor frame-ancestors"),
 )
-_FORGERY = (_answer("cross-site-request-forgery", "/desk/sign", "forged", method="POST"),)
+_FORGERY = (
+    _answer("cross-site-request-forgery", "/desk/sign", "forged", method="POST"),
+    _answer("web-cache-deception", "/guest-card", "path"),
+    _answer("web-cache-deception", "/guest-card/{rest:path}", "path"),
+)
 _COOKIES = (
     _answer("cookie-without-httponly", "/tasting", "none", "tasting"),
     _answer("cookie-without-httponly", "/recently-seen", "none", "recent_session"),

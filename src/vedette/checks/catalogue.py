@@ -78,6 +78,7 @@ from vedette.checks import (
     vulnerable_javascript_library,
     weak_tls_cipher,
     weak_tls_protocol,
+    web_cache_deception,
     xml_external_entity,
     xpath_injection,
 )
@@ -125,6 +126,7 @@ AREA: tuple[AreaCheck, ...] = (
     version_control_exposed.CHECK,
     weak_tls_cipher.CHECK,
     weak_tls_protocol.CHECK,
+    web_cache_deception.CHECK,
 )
 """The active checks of routes, directories and hosts."""
 PASSIVE: tuple[PassiveCheck, ...] = (

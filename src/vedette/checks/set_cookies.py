@@ -45,13 +45,21 @@ def is_deletion(cookie: SetCookie) -> bool:
 
 def is_session_like(cookie: SetCookie) -> bool:
     """Whether the cookie is likely to stand for a login: called so, and too random to be guessed."""
-    called_so = bool(_words(cookie) & _SESSION_WORDS) or any(part in cookie.name.lower() for part in _SESSION_PARTS)
-    return called_so and len(cookie.value) >= _LEAST_LENGTH and entropy_bits(cookie.value) >= _LEAST_BITS
+    return (
+        is_called_session(cookie.name)
+        and len(cookie.value) >= _LEAST_LENGTH
+        and entropy_bits(cookie.value) >= _LEAST_BITS
+    )
+
+
+def is_called_session(name: str) -> bool:
+    """Whether a cookie of this name is likely to stand for a login."""
+    return bool(_words(name) & _SESSION_WORDS) or any(part in name.lower() for part in _SESSION_PARTS)
 
 
 def is_preference(cookie: SetCookie) -> bool:
     """Whether the cookie keeps a choice of the visitor, such as a language: nothing in it is secret."""
-    return bool(_words(cookie) & _PREFERENCE_WORDS) and not is_session_like(cookie)
+    return bool(_words(cookie.name) & _PREFERENCE_WORDS) and not is_session_like(cookie)
 
 
 def is_meant_for_scripts(cookie: SetCookie) -> bool:
@@ -59,8 +67,8 @@ def is_meant_for_scripts(cookie: SetCookie) -> bool:
     return _FOR_SCRIPTS.match(cookie.name) is not None
 
 
-def _words(cookie: SetCookie) -> set[str]:
-    return set(_WORDS.findall(_CAMEL.sub(" ", cookie.name).lower()))
+def _words(name: str) -> set[str]:
+    return set(_WORDS.findall(_CAMEL.sub(" ", name).lower()))
 
 
 def entropy_bits(text: str) -> float:
