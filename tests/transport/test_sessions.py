@@ -54,6 +54,8 @@ async def test_a_blank_sender_knows_nothing_of_the_session() -> None:
                 other = await blank.send(request_of(server.port), mark="m")
             async with sender.branch((), is_blank=False) as same:
                 again = await same.send(request_of(server.port), mark="m")
+            async with sender.branch(None, is_blank=True, session=sender.session()) as heir:
+                taken_up = await heir.send(request_of(server.port), mark="m")
             await sender.adopt(None)
             nobody = await sender.send(request_of(server.port), mark="m")
 
@@ -64,5 +66,6 @@ async def test_a_blank_sender_knows_nothing_of_the_session() -> None:
         "Bearer x",
     )
     assert (again.role, again.sent.get("cookie")) == ("vera", "sid=7")
+    assert (taken_up.role, taken_up.session, taken_up.sent.get("cookie")) == ("vera", 3, "sid=7")
     for each in (other, nobody):
         assert (each.role, each.session, each.sent.get("cookie"), each.sent.get("authorization")) == ("", 0, None, None)
