@@ -21,8 +21,10 @@ POINT = point_at(value="shoes", name="kind")
 def found(bound: float, batches: int = 21) -> Finding:
     """The finding of a delay that was proved with `bound`."""
     survey = survey_of(POINT, lambda request: page("<p>same</p>"), Judged())
-    seen = Observation(Probe(POINT.request, "replay"), Exchange(POINT.request, page("<p>same</p>")))
-    return delay_finding(WEAKNESS, "time", POINT, survey, Delayed(bound, 1.02, (seen,) * (batches + 2)), "a database")
+    parts = ("probe", "control", *["replay"] * batches)
+    exchange = Exchange(POINT.request, page("<p>same</p>"))
+    seen = tuple(Observation(Probe(POINT.request, part), exchange) for part in parts)
+    return delay_finding(WEAKNESS, "time", POINT, survey, Delayed(bound, 1.02, seen), "a database")
 
 
 def test_a_bound_that_proves_is_confirmed() -> None:
@@ -41,7 +43,7 @@ def test_a_weaker_bound_is_possible(bound: float) -> None:
 
 
 def test_the_baseline_comes_first_and_every_delay_is_evidence() -> None:
-    assert [piece.part for piece in found(ALPHA, 7).evidence] == ["baseline", *["replay"] * 9]
+    assert [piece.part for piece in found(ALPHA, 7).evidence] == ["baseline", "probe", "control", *["replay"] * 7]
 
 
 WORTH = {
