@@ -78,8 +78,8 @@ async def test_a_field_that_changes_and_that_nobody_compares_is_tested_like_any_
 
 
 READS = {Kind.NONE: 0, Kind.OF_THE_SESSION: 2, Kind.MASKED: 4, Kind.NOT_COMPARED: 4}
-"""One before the crawl sends the form, one before its first probe; where the page shows another token, one more then, and one
-for the form of the last look, which is another request."""
+"""One before the crawl sends the form, one before its first probe; where the page shows another token, one more then,
+and one for the form of the last look, which is another request."""
 
 
 @pytest.mark.parametrize("kind", READS)
