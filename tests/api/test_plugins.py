@@ -10,8 +10,8 @@ from tests.support.api_house import SITE, ApiHouse, basic, finished
 from tests.support.stored import finding_row
 
 from vedette.domain.weakness import Severity
+from vedette.issues.edit import IssueEdit
 from vedette.issues.lifecycle import IssueEvent
-from vedette.store.issues import IssueEdit
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=ISO-8859-1"}
 

@@ -13,10 +13,11 @@ from vedette.domain.page import PageWish
 from vedette.domain.scan import Agent, CommitInfo, ScanState, ScanType
 from vedette.domain.weakness import Severity
 from vedette.errors import Conflict, NotFound
+from vedette.issues.edit import Assignee, IssueEdit
 from vedette.issues.issue import Issue
 from vedette.issues.lifecycle import IssueEvent, IssueStage, IssueState
 from vedette.scan.rows import Batch, FindingRow
-from vedette.store.issues import Assignee, IssueEdit, IssueFilter
+from vedette.store.issues import IssueFilter
 from vedette.store.store import Store
 
 pytestmark = pytest.mark.anyio

@@ -10,10 +10,10 @@ from tests.support.stored import NOON, SECRET, cell_result, finding_row, later, 
 from vedette.domain.coverage import CellState
 from vedette.domain.scan import Agent, Counters, Scan, ScanState, ScanType
 from vedette.domain.weakness import Severity
+from vedette.issues.edit import IssueEdit
 from vedette.issues.lifecycle import IssueEvent
 from vedette.reports.ledger import groups_of, sum_ledger
 from vedette.scan.rows import Batch, FindingRow
-from vedette.store.issues import IssueEdit
 from vedette.store.report_reader import ReportReader
 from vedette.store.store import Store
 

@@ -15,6 +15,7 @@ from vedette.domain.stack import Stack, stacks_of
 from vedette.domain.weakness import Weakness
 from vedette.domain.website import Website
 from vedette.errors import NotFound, UsageError
+from vedette.issues.edit import Assignee, IssueEdit
 from vedette.issues.issue import Issue, IssueChange
 from vedette.issues.lifecycle import IssueEvent, IssueState
 from vedette.scan.codec import decode_finding
@@ -26,7 +27,7 @@ from vedette.services.permission import require_on, require_somewhere, visible_g
 from vedette.store.findings import Findings, StoredFinding
 from vedette.store.inventory import Technologies
 from vedette.store.issue_summaries import GroupSummary, IssueSummaries, SummaryFilter
-from vedette.store.issues import Assignee, IssueEdit, IssueFilter, Issues, no_such_issue
+from vedette.store.issues import IssueFilter, Issues, no_such_issue
 from vedette.store.members import Members
 from vedette.store.report_reader import ReportReader
 from vedette.store.website_groups import WebsiteGroups, no_such_group

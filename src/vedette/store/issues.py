@@ -14,6 +14,7 @@ from vedette.domain.scan import CommitInfo, ScanState, ScanType
 from vedette.domain.time import Instant
 from vedette.domain.weakness import Severity
 from vedette.errors import Conflict, NotFound
+from vedette.issues.edit import IssueEdit, edited
 from vedette.issues.fingerprint import host_of
 from vedette.issues.issue import Issue, IssueChange
 from vedette.issues.lifecycle import HUMAN_EVENTS, IssueEvent, IssueStage, IssueState, after
@@ -52,27 +53,6 @@ class IssueFilter:
     """Only issues of websites in one of these groups; None for those of every website."""
     oldest_first: bool = False
     """By when they were last seen; newest first unless set."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assignee:
-    """Who is to take care of an issue: a member by id and name, or nobody."""
-
-    id: UUID | None
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class IssueEdit:
-    """What somebody changes about an issue; None leaves a thing as it is.
-
-    `event` is one of HUMAN_EVENTS. The note stands at the first line of history that the change makes.
-    """
-
-    event: IssueEvent | None = None
-    assignee: Assignee | None = None
-    tags: tuple[str, ...] | None = None
-    note: str = ""
 
 
 class Issues:
@@ -164,7 +144,7 @@ class Issues:
 
         def work(connection: Connection) -> tuple[Issue, Issue]:
             before = _get(connection, issue_id)
-            changed, lines = _edited(before, wanted, now, actor_id)
+            changed, lines = edited(before, wanted, now, actor_id)
             _write_issues(connection, (changed,))
             if lines:
                 connection.execute(issue_change.insert(), [change_values(issue_id, line) for line in lines])
@@ -332,32 +312,6 @@ def _conditions(wanted: IssueFilter, website_ids: tuple[UUID, ...] | None) -> li
     if wanted.visible_in is not None:
         conditions.append(issue.c.website_id.in_(websites_in(wanted.visible_in)))
     return conditions
-
-
-def _edited(before: Issue, wanted: IssueEdit, now: Instant, actor_id: UUID) -> tuple[Issue, tuple[IssueChange, ...]]:
-    """Return the issue as it is wanted, and the lines of its history."""
-    state = before.state if wanted.event is None else after(before.state, wanted.event)
-    told: list[tuple[IssueEvent, str]] = []
-    if wanted.event is not None:
-        told.append((wanted.event, ""))
-    if wanted.assignee is not None and wanted.assignee.id != before.assignee_id:
-        told.append((IssueEvent.ASSIGNED, wanted.assignee.name))
-    if wanted.tags is not None and wanted.tags != before.tags:
-        told.append((IssueEvent.TAGGED, ", ".join(wanted.tags)))
-    if wanted.note and not told:
-        told.append((IssueEvent.NOTED, ""))
-    changed = replace(
-        before,
-        state=state,
-        assignee_id=before.assignee_id if wanted.assignee is None else wanted.assignee.id,
-        tags=before.tags if wanted.tags is None else wanted.tags,
-        updated_at=now if told else before.updated_at,
-    )
-    lines = tuple(
-        IssueChange(now, event, before.state, state, actor_id, note=wanted.note if number == 0 else "", detail=detail)
-        for number, (event, detail) in enumerate(told)
-    )
-    return changed, lines
 
 
 def _ended_scan(connection: Connection, row: RowMapping, now: Instant) -> EndedScan:
