@@ -51,6 +51,24 @@ def test_pages_are_visited_while_their_forms_have_fields_of_other_names() -> Non
     assert {f"/bench/run/BenchmarkTest{number:05}" for number in range(1, 81)} <= run.visited()
 
 
+def test_indexes_are_visited_while_they_name_pages_of_new_kinds() -> None:
+    chapters = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa")
+    empty = {"alpha", "delta"}
+
+    def answer(request: Request) -> Response:
+        path = request.url.path
+        if path == "/":
+            return html("".join(f"<a href=/course/{name}-index.html>{name}</a>" for name in chapters))
+        name = path.rpartition("/")[2].removesuffix("-index.html")
+        links = "" if name in empty else "".join(f"<a href=/course/{name}/Test{n:05}>t</a>" for n in range(9))
+        return html(PAGE.format(name, f"<ul><li>{links}</ul>" if path.endswith("index.html") else "<p>a test"))
+
+    visited = crawl(answer, SHOP).visited()
+
+    for name in set(chapters) - empty:
+        assert any(path.startswith(f"/course/{name}/") for path in visited)
+
+
 def test_of_things_with_the_same_form_in_each_a_few_are_visited() -> None:
     def answer(request: Request) -> Response:
         if request.url.path == "/":

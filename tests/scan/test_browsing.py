@@ -113,6 +113,45 @@ async def test_pages_that_are_alike_are_not_visited_again() -> None:
     assert len(browser_of(made).visited) == 1
 
 
+def numbered(own: bool) -> tuple[Show, Site]:
+    """Twenty pages that differ in a number; each asks for its own address, or all for the same."""
+    links = "".join(f"<a href='/bench/Test{number:05}'>x</a>" for number in range(20))
+
+    def site(request: Request) -> Response:
+        if request.url.path == "/":
+            return page(f"<html><body>{links}</body></html>")
+        if request.method == "POST":
+            return Response(200, "OK", JSON, b"{}")
+        if request.url.path.startswith("/bench/Test"):
+            return page(SHELL.replace("</body>", f"<script>run('{request.url.path}')</script></body>"))
+        return page("<h1>Not here</h1>", 404)
+
+    def show(task: VisitTask) -> Visit:
+        target = task.url.path if own else "/bench/api"
+        request = Request("POST", Url(task.url.origin, target), JSON, b'{"text": "a"}')
+        return Visit(wishes=(Wish(request, "data", Fate.SENT, Exchange(request, site(request))),))
+
+    return show, site
+
+
+async def test_pages_that_are_alike_are_visited_while_their_scripts_ask_for_addresses_of_their_own() -> None:
+    made = bench(*numbered(own=True))
+
+    await made.run()
+
+    assert len(browser_of(made).visited) == 20
+    tested = {cell.subject.route for cell in made.disk.cells if cell.subject.place == Place.JSON.value}
+    assert len(tested) == 20
+
+
+async def test_pages_that_are_alike_are_not_visited_again_where_their_scripts_all_ask_for_the_same() -> None:
+    made = bench(*numbered(own=False))
+
+    await made.run()
+
+    assert len(browser_of(made).visited) == 1
+
+
 async def test_without_a_browser_each_route_with_scripts_is_told_once_however_alike_their_pages_are() -> None:
     links = "".join(f"<a href='/p{letter}'>x</a><a href='/p{letter}?n={letter}'>x</a>" for letter in "abc")
 

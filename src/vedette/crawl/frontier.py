@@ -187,6 +187,10 @@ class Frontier:
             return Liveness.DEAD
         return Liveness.ALIVE
 
+    def pages_with_programs(self) -> dict[str, list[CandidateRecord]]:
+        """Return the keys of the visited pages that were the first to name a program, with what they named."""
+        return pages_with_programs(self._visited(), self._records.values(), self._views.of)
+
     def close_waiting(self, reason: str) -> tuple[CandidateRecord, ...]:
         """Return the records that wait or are open as out of budget, for a crawl that ends now."""
         return tuple(
@@ -249,7 +253,7 @@ class Frontier:
         """Sum up, for each kind, what was decided so far."""
         kinds: defaultdict[RequestIdentity, Kind] = defaultdict(Kind)
         visited = self._visited()
-        bringers = pages_with_programs(visited, self._records.values(), self._views.of)
+        bringers = self.pages_with_programs()
         for record in sorted(visited, key=by_round):
             kind = kinds[self._views.of(record).identity]
             kind.note(record.key)

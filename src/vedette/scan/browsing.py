@@ -13,7 +13,7 @@ wanted to send, and what it showed, are candidates like all others.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -48,6 +48,10 @@ MOST_ROUTES_ALIKE = 3
 """Visits of routes that differ in digits only."""
 MOST_ROUTES = 200
 """Routes that one visit hands on."""
+MOST_SERIES = 100
+"""Visits of pages that look alike and whose scripts each ask their own address for something."""
+_MOST_IN_VAIN = 2
+"""So many visits of a series in a row that show nothing of the kind end it."""
 NEW_SCRIPTS_FACTOR = 4
 """How many times as many pages of a template are visited if their scripts are new to the scan."""
 _SCRIPTS = "scripts"
@@ -75,6 +79,30 @@ class BrowseNote:
     fragment: str = ""
     routes: tuple[str, ...] = ()
     actions: int = 0
+
+
+@dataclass(slots=True)
+class _Series:
+    """The visits of pages that look alike, in the order in which the pages were found."""
+
+    visits: int = 0
+    is_telling: bool = False
+    """Whether the scripts of one asked its own address for something."""
+    in_vain: int = 0
+    """How many visits it is since one did."""
+    planned: int = 0
+
+    def note(self, *, tells: bool) -> None:
+        """Count a visit."""
+        self.visits += 1
+        self.is_telling |= tells
+        self.in_vain = 0 if tells else self.in_vain + 1
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether one more page is worth a visit before the answers to those planned are known."""
+        is_fruitful = self.is_telling and self.in_vain < _MOST_IN_VAIN
+        return is_fruitful and self.planned < self.visits and self.visits + self.planned < MOST_SERIES
 
 
 class Browsing:
@@ -133,14 +161,26 @@ class Browsing:
         for note in self._notes.values():
             if not note.fragment:
                 alike.update(self._looks(note.page, routes))
+        series = self._series(routes)
         for record in self._scripted():
             if f"{BROWSE}:{record.key}" in self._notes:
                 continue
             looks = self._looks(record.key, routes)
-            if self._is_new(looks, alike):
+            if self._is_new(looks, alike) or series[looks[-1]].goes_on:
+                series[looks[-1]].planned += 1
                 alike.update(looks)
                 yield BrowseNote(record.key)
         yield from self._fragments()
+
+    def _series(self, routes: frozenset[str]) -> defaultdict[_Look, _Series]:
+        """Return how the visits of pages that look alike went, by look."""
+        series: defaultdict[_Look, _Series] = defaultdict(_Series)
+        namers = self._frontier.pages_with_programs()
+        for record in self._scripted():
+            if f"{BROWSE}:{record.key}" in self._notes:
+                tells = any(_asks_its_own_page(record, each) for each in namers.get(record.key, ()))
+                series[self._looks(record.key, routes)[-1]].note(tells=tells)
+        return series
 
     def _scripted(self) -> list[CandidateRecord]:
         """Return the pages that run scripts, in the order in which they were found."""
@@ -365,6 +405,12 @@ class Browsing:
         if missed:
             text += f"; the scripts of {len(missed)} were not run ({missed[0].reason.rstrip('.')})"
         return f"{text}."
+
+
+def _asks_its_own_page(page: CandidateRecord, asked: CandidateRecord) -> bool:
+    """Whether a page's scripts asked for its own address with parameters: then its siblings are programs, too."""
+    candidate = asked.candidate
+    return candidate.source is Provenance.SCRIPT_RUN and candidate.request.url.path == page.candidate.request.url.path
 
 
 def _key_of(note: BrowseNote) -> str:

@@ -82,11 +82,18 @@ class Crawling:
         return visits + self._browsing.units() + revisits
 
     def open_round(self) -> bool:
-        """Compose the next round and open it; False when the crawl has come to its end."""
+        """Compose the next round and open it; False when the crawl has come to its end.
+
+        The browser looks at the pages of the last round first: what their scripts ask for may tell that pages which
+        look alike are worth a visit each.
+        """
+        self._frontier.learn()
+        if self._browsing.plan():
+            return True
         following = self._frontier.next_round()
         self._frontier.put(following.records)
         self._intake.commit(following.records)
-        return self._browsing.plan() or bool(following.opened)
+        return bool(following.opened)
 
     def browser_story(self) -> str:
         """Return in one sentence what was seen in the browser, and what was not; empty when nothing asked for one."""
