@@ -59,7 +59,7 @@ REFUSALS = """## Settings of a launch that are refused
 Every other setting of `scans/new`, of schedules and of scan profiles is honoured. These are refused with 400 and these
 words when they ask for something; switched off or empty they pass. [Policies](../policies.md) has the like table of
 policies, [logins](../logins.md) tells the ways in. `ExcludedUsageTrackers` are left out as excluded links, and shown
-among them.
+among them. Scan profiles refuse `AgentId`, `AgentGroupId` and a `UserId` that is somebody else's as well.
 
 | Setting | Why | Instead |
 | --- | --- | --- |"""
