@@ -21,7 +21,7 @@ from vedette.scan.baselines import baseline_key
 from vedette.scan.codec import decode_subject
 from vedette.scan.prober import mark_of
 from vedette.scan.rows import JournalState
-from vedette.scan.testing import POINT_BASELINES, survey_key, trial_key
+from vedette.scan.testing import POINT_BASELINES, late_baseline_key, survey_key, trial_key
 from vedette.store.store import StorePlace, open_store
 
 MEDIAN_TARGET, MEAN_TARGET = 12, 15
@@ -96,7 +96,7 @@ def _spendings(state: JournalState, sent: Counter[str]) -> Iterable[_Spending]:
         baseline = baseline_key(POINT_BASELINES, point.request)
         requests = {
             BASELINES: _sent(sent, baseline) / sharing[baseline],
-            SURVEY: float(_sent(sent, survey_key(name))),
+            SURVEY: float(_sent(sent, survey_key(name)) + _sent(sent, late_baseline_key(name))),
         }
         for check in sorted(checks):
             if trial_key(check, name) in steps:

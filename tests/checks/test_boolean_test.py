@@ -14,7 +14,7 @@ from vedette.checks.grammar import NUMERIC, SINGLE_QUOTED, LiteralContext, range
 from vedette.checks.sql_injection.weakness import WEAKNESS
 from vedette.domain.chance import Chance
 from vedette.domain.check import Observation, Probe, Survey
-from vedette.domain.exchange import Exchange, Response
+from vedette.domain.exchange import Exchange, Request, Response
 from vedette.domain.finding import Finding
 from vedette.domain.weakness import Grade
 
@@ -139,3 +139,18 @@ UNDISTURBED = {
 @pytest.mark.parametrize("site", UNDISTURBED.values(), ids=UNDISTURBED)
 def test_there_is_no_disturbance_where(site: Site) -> None:
     assert disturbance_of(surveyed(site)) is None
+
+
+def test_what_has_changed_since_the_baselines_is_no_disturbance() -> None:
+    point, asked = point_at(), 0
+
+    def changing(request: Request) -> Response:
+        nonlocal asked
+        asked += 1
+        return page("<p>Two in your basket" if asked > 2 else "<p>Nothing in your basket")
+
+    judged = Judged()
+    survey = survey_of(point, changing, judged)
+
+    assert disturbance_of(survey) is None
+    assert [probe.part for probe in judged.survey_probes] == ["baseline", "baseline", "probe", "probe", "baseline"]

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The probes that every check of an insertion point shares, and the survey that their observations make.
 
-Two baselines show what the page does by itself, two more what it does by chance where the first two differ; the canary
-shows whether the value comes back or matters at all, the breaker which characters stay alive. The markers are the first
-ones of a fresh stream of the chance's seed, so the function that sends and the one that reads name the same ones.
+Two baselines show what the page does by itself, two more what it does by chance where the first two differ, and one
+more what has changed meanwhile where canary or breaker lack what the others have. The canary shows whether the value
+comes back or matters at all, the breaker which characters stay alive. The markers are the first ones of a fresh stream
+of the chance's seed, so the function that sends and the one that reads name the same ones.
 Source: detection.md, sections 0, 2 and 3.1.
 """
 
@@ -21,6 +22,8 @@ BASELINES = 2
 """How many of the survey's probes are baselines; they come first and may be shared by all points of a request."""
 MORE_BASELINES = 2
 """How many more are asked for where the first two differ: they cost less than chasing noise in every check."""
+LATE_BASELINES = 1
+"""How many more are asked for behind a canary or breaker that seems to matter: sites change while they are tested."""
 MOST_RESENDS = 2
 """How often a probe whose answer was discarded is sent again. Source: detection.md, section 3.2."""
 
@@ -60,7 +63,7 @@ def survey_from(chance: Chance, observations: tuple[Observation, ...]) -> Survey
     """
     canary_marker, first, second = survey_markers(chance)
     *baselines, canary, breaker = observations
-    if len(baselines) not in (BASELINES, BASELINES + MORE_BASELINES):
+    if not BASELINES <= len(baselines) <= BASELINES + MORE_BASELINES + LATE_BASELINES:
         raise ValueError(f"a survey has no {len(baselines)} baselines")
     return Survey(tuple(baselines), canary_marker, canary, (first, second), breaker)
 

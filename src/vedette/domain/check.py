@@ -83,8 +83,9 @@ class Survey:
     """The observations of one subject that serve every check; they are sent once.
 
     The baselines are the untouched request, sent twice; at an insertion point four times where the page by itself shows
-    something else each time. For an insertion point `canary` carries the base value with
-    `canary_marker` behind it, and `breaker` the base value with `first`, `BREAKERS`, `second` behind it; None for
+    something else each time, and once more where the canary or the breaker seem to change it. For an insertion point
+    `canary` carries the base value with `canary_marker` behind it, and `breaker` the base value with `first`,
+    `BREAKERS`, `second` behind it; None for
     other subjects. The openings are those of a route whose page runs scripts: the first learns what the page reads,
     the second, where there is something to learn, gives it that.
     """

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 
+from vedette.checks.boolean_test import disturbance_of
 from vedette.checks.survey_probes import BASELINES, is_throttled, survey_from, survey_probes
-from vedette.domain.check import Observation, PointCheck, Survey
+from vedette.domain.check import Observation, PointCheck, Probe, Survey
 from vedette.domain.coverage import Cell, CellResult, CellState
 from vedette.domain.finding import Finding, subject_key
 from vedette.domain.insertion import InsertionPoint
@@ -197,7 +198,12 @@ class Testing:
         probes = survey_probes(point, chance)[BASELINES:]
         notes = self._prober.listening.notes
         seen = await self._prober.asker(survey_key(name), point=point, notes=notes)(probes)
-        return survey_from(chance, (*baselines, *seen))
+        survey = survey_from(chance, (*baselines, *seen))
+        if disturbance_of(survey) is None:
+            return survey
+        # The baselines may be minutes old: what another one lacks too was not the value's doing.
+        late = await self._prober.asker(late_baseline_key(name), point=point)((Probe(point.request, "baseline"),))
+        return survey_from(chance, (*baselines, *late, *seen))
 
     async def _try(self, check: PointCheck, point: InsertionPoint, survey: Survey, name: str) -> None:
         key = trial_key(check.id, name)
@@ -241,7 +247,9 @@ class Testing:
         return TrialRecord(
             self._memory.chance(check.id, point).seed,
             self._memory.chance("survey", point).seed,
-            self._baselines.references(point.request) + self._prober.references(survey_key(name)),
+            self._baselines.references(point.request)
+            + self._prober.references(late_baseline_key(name))
+            + self._prober.references(survey_key(name)),
             self._prober.references(trial_key(check.id, name)),
         )
 
@@ -255,15 +263,21 @@ class Testing:
 
     def finish_survey(self, point: InsertionPoint, name: str) -> None:
         """Forget the survey of a point whose trials are done."""
-        self._prober.forget(survey_key(name))
+        for key in (survey_key(name), late_baseline_key(name)):
+            self._prober.forget(key)
         self._prober.forget_shared(point)
-        self._writer.write(finished_trials=[survey_key(name)])
+        self._writer.write(finished_trials=[survey_key(name), late_baseline_key(name)])
         self._baselines.done(point.request)
 
 
 def survey_key(point_name: str) -> str:
     """Return the name under which a point's survey is asked; its probes are marked with it."""
     return f"survey:{point_name}"
+
+
+def late_baseline_key(point_name: str) -> str:
+    """Return the name under which the baseline behind a point's canary and breaker is asked."""
+    return f"late-baseline:{point_name}"
 
 
 def trial_key(check_id: str, point_name: str) -> str:
