@@ -18,7 +18,7 @@ from vedette.crawl.soft_404 import guess_place
 from vedette.crawl.url_rewriting import FUNCTION_NAMES, PathPattern, PathSlot
 from vedette.domain.exchange import Request, Url
 
-MOST_PLACES = 12
+MOST_PLACES = 40
 """Directories in which wrong names are asked for on this account; those that guesses need count too."""
 NAMING_SOURCES = frozenset(
     {Provenance.TARGET, Provenance.IMPORTED, Provenance.LINK, Provenance.FRAME, Provenance.ROUTE, Provenance.SCRIPT_RUN}
