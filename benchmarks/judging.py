@@ -93,13 +93,16 @@ def read_native_report(report: Path) -> list[Sighting]:
         subject = finding["Subject"]
         is_site_wide = subject["Kind"] == "host"
         parameter = subject["Parameter"].lstrip("/")
+        path = unquote(urlsplit(finding["Url"]).path)
+        if subject["Kind"] == "route" and "{" not in subject["Route"]:
+            path = unquote(subject["Route"])  # the address may be one that was made up to prove it
         if not subject["Place"]:
             parameter = finding["Sink"] if finding["Check"].startswith("cookie-") else ""
         sightings.append(
             Sighting(
                 check=finding["Check"],
                 method=subject["Method"] or "GET",
-                path=unquote(urlsplit(finding["Url"]).path),
+                path=path,
                 place=subject["Place"],
                 parameter=parameter,
                 is_site_wide=is_site_wide,
