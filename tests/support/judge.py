@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from vedette.checks.boolean_test import disturbance_of
 from vedette.checks.survey_probes import (
-    BASELINES,
     MORE_BASELINES,
     MOST_RESENDS,
     baseline_probes,
@@ -159,25 +158,24 @@ def survey_of(
     seconds: Callable[[Request], float] = lambda request: 0.0,
 ) -> Survey:
     """Make the survey as the conductor does: throttled answers are discarded and asked for again, twice at most."""
-    seen: list[Observation] = []
-    first, again, *others = survey_probes(point, Chance(seed))
-    waiting = [first, again]
-    while waiting:
-        probe = waiting.pop(0)
+
+    def ask(probe: Probe) -> Observation:
         for _ in range(1 + MOST_RESENDS):
             judged.survey_probes.append(probe)
             answer = answered(probe, site, seconds)
             if not is_throttled(answer.exchange.response):
                 break
-        seen.append(replace(answer, exchange=replace(answer.exchange, effects=(LISTENER.as_effect(),))))
-        if len(seen) == BASELINES:
-            waiting = [first] * MORE_BASELINES + others if differ(seen) else others
-    survey = survey_from(Chance(seed), tuple(seen))
-    if disturbance_of(survey) is None:
+        return replace(answer, exchange=replace(answer.exchange, effects=(LISTENER.as_effect(),)))
+
+    first, again, *others = survey_probes(point, Chance(seed))
+    baselines = [ask(first), ask(again)]
+    if differ(baselines):
+        baselines += [ask(first) for _ in range(MORE_BASELINES)]
+    seen = [ask(probe) for probe in others]
+    survey = survey_from(Chance(seed), (*baselines, *seen))
+    if disturbance_of(survey) is None or is_throttled((late := ask(first)).exchange.response):
         return survey
-    judged.survey_probes.append(first)
-    late = answered(first, site, seconds)
-    return survey_from(Chance(seed), (*seen[:-2], late, *seen[-2:]))
+    return survey_from(Chance(seed), (*baselines, late, *seen))
 
 
 def judge_whole(

@@ -202,7 +202,11 @@ class Testing:
         if disturbance_of(survey) is None:
             return survey
         # The baselines may be minutes old: what another one lacks too was not the value's doing.
-        late = await self._prober.asker(late_baseline_key(name), point=point)((Probe(point.request, "baseline"),))
+        ask = self._prober.asker(late_baseline_key(name), resend_busy=True, point=point)
+        late = await ask((Probe(point.request, "baseline"),))
+        if is_throttled(late[0].exchange.response):
+            self._prober.forget(late_baseline_key(name))
+            return survey
         return survey_from(chance, (*baselines, *late, *seen))
 
     async def _try(self, check: PointCheck, point: InsertionPoint, survey: Survey, name: str) -> None:
