@@ -18,32 +18,11 @@ CERTAINTY_OF_SUCCESS = 80
 _TYPES = HTML_TYPES | {"text/plain", "application/json", "application/problem+json", "text/xml", "application/xml", ""}
 _QUOTING = frozenset({"article", "blockquote", "code", "textarea", "samp"})
 _PRE = "pre"
-_LINK = "a"
-_BLOCKS = frozenset(
-    {
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "footer",
-    }
-    | {"form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "section", "table"}
-    | {"tbody", "td", "th", "tr", "ul"}
-)
-"""Elements at whose edges a paragraph ends. Source: WHATWG HTML, section 15.3.3."""
 MOST_PARAGRAPHS = 2
 """A page with more paragraphs than this is prose: a trace in its `<pre>` is a quotation, and so is one in its text if
 that many of the paragraphs are whole sentences."""
 LEAST_WORDS = 12
-"""A paragraph with fewer words is a label, a line of a footer or a short notice. The words of links do not count."""
+"""A paragraph with fewer words is a label, a line of a footer or a short notice."""
 
 
 def certainty_of_error(response: Response, sample: str) -> int | None:
@@ -61,14 +40,12 @@ def is_quoted(text: str, sample: str, most_paragraphs: int = MOST_PARAGRAPHS) ->
     """Whether a text that holds the head of `sample` stands in a quoting element, or the page is prose around it."""
     paragraphs, sentences, words = 0, 0, 0
     open_quoting: list[str] = []
-    quoted, is_preformatted, is_link = False, False, False
+    quoted, is_preformatted = False, False
     head = sample[:12]
     for token in read_tokens(text):
-        if token.kind in (TokenKind.START_TAG, TokenKind.END_TAG):
-            words = 0 if token.name in _BLOCKS else words
-            is_link = token.kind is TokenKind.START_TAG if token.name == _LINK else is_link
         if token.kind is TokenKind.START_TAG:
-            paragraphs += token.name == "p"
+            if token.name == "p":
+                paragraphs, words = paragraphs + 1, 0
             if token.name in _QUOTING or token.name == _PRE:
                 open_quoting.append(token.name)
         elif token.kind is TokenKind.END_TAG and token.name in open_quoting:
@@ -78,7 +55,7 @@ def is_quoted(text: str, sample: str, most_paragraphs: int = MOST_PARAGRAPHS) ->
         elif head in text[token.start : token.end]:
             quoted = quoted or token.kind is TokenKind.RCDATA or any(name != _PRE for name in open_quoting)
             is_preformatted = is_preformatted or _PRE in open_quoting
-        elif not is_link:
+        else:
             before, words = words, words + len(text[token.start : token.end].split())
             sentences += before < LEAST_WORDS <= words
     return quoted or (paragraphs if is_preformatted else sentences) > most_paragraphs
