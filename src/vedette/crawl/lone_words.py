@@ -5,6 +5,7 @@ A page such as `/guides/water.txt` may be a file, or the answer of a program tha
 exist tells: a server without a program there answers it as it answers any wrong address, while a program says in its
 own words that there is no such guide. So the answer to a wrong name beside the page is compared with the one to a
 wrong name at the root of the site. That costs two requests a place, for a few places a scan.
+Only what is said nowhere else on the site counts as a program's own words: an advertisement that changes is none.
 """
 
 from __future__ import annotations

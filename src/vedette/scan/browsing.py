@@ -175,7 +175,7 @@ class Browsing:
     def _series(self, routes: frozenset[str]) -> defaultdict[_Look, _Series]:
         """Return how the visits of pages that look alike went, by look."""
         series: defaultdict[_Look, _Series] = defaultdict(_Series)
-        namers = self._frontier.pages_with_programs()
+        namers = self._frontier.pages_with_programs() if self._notes else {}
         for record in self._scripted():
             if f"{BROWSE}:{record.key}" in self._notes:
                 tells = any(_asks_its_own_page(record, each) for each in namers.get(record.key, ()))

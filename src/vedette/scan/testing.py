@@ -91,11 +91,11 @@ class Testing:
 
     def _unplanned(self, point: InsertionPoint, checks: Iterable[PointCheck]) -> tuple[PointCheck, ...]:
         """Return the checks of a point that nobody plans or has tried: it may be compared twice after a lost login."""
-        waiting, name = {step.task for step in self._memory.waiting(TRIAL)}, str(subject_key(point))
+        name = str(subject_key(point))
         return tuple(
             check
             for check in checks_for(point, checks)
-            if trial_key(check.id, name) not in waiting
+            if not self._memory.is_waiting(trial_key(check.id, name))
             and self._memory.known_state(self._memory.cell(point, check.id)) is None
         )
 
